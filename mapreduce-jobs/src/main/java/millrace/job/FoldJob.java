@@ -1,0 +1,235 @@
+package millrace.job;
+
+import java.io.FileNotFoundException;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import millrace.run.Run;
+import millrace.run.RunDigest;
+import org.apache.hadoop.conf.Configuration;
+import org.apache.hadoop.fs.FSDataInputStream;
+import org.apache.hadoop.fs.FileStatus;
+import org.apache.hadoop.fs.FileSystem;
+import org.apache.hadoop.fs.Path;
+import org.apache.hadoop.io.BytesWritable;
+import org.apache.hadoop.mapreduce.MRJobConfig;
+import org.apache.hadoop.mapreduce.lib.output.FileOutputCommitter;
+import org.apache.hadoop.mapreduce.lib.output.FileOutputFormat;
+
+/**
+ * A fold plan as one MapReduce job: prepared here, submitted by the caller on whatever engine its
+ * configuration names, and accepted here once it has succeeded. Any task that fails fails the whole
+ * job; the caller may then try its scans singly.
+ */
+public final class FoldJob {
+  /** Setting: pieces up to this many bytes together are read by one mapper. */
+  public static final String SPLIT = "millrace.split";
+
+  /**
+   * Setting: about how much memory keys and states may take in a mapper, in bytes; never more than
+   * a quarter of its heap.
+   */
+  public static final String MEMORY = "millrace.fold.memory";
+
+  /** Setting: the jar with this program, when it is not the one this class was loaded from. */
+  public static final String JAR = "millrace.job.jar";
+
+  private static final String PLAN = "millrace.fold.plan";
+  private static final long SPLIT_BYTES = 128L << 20;
+  private static final long MEMORY_BYTES = 64L << 20;
+
+  /** Input up to this many bytes needs no large buffers. */
+  private static final long SMALL = 32L << 20;
+
+  private FoldJob() {}
+
+  /**
+   * A job that runs {@code plan}, ready to be submitted. It is found again by its tags.
+   *
+   * @param conf whose settings win over those that suit small jobs, wherever somebody set them
+   * @param out the attempt's own directory, which must not exist yet
+   * @param name for people who look at the cluster
+   * @param tags for programs that do
+   */
+  public static org.apache.hadoop.mapreduce.Job prepare(
+      Configuration conf, FoldPlan plan, Path out, String name, Collection<String> tags)
+      throws IOException {
+    org.apache.hadoop.mapreduce.Job job = org.apache.hadoop.mapreduce.Job.getInstance(conf, name);
+    Configuration settings = job.getConfiguration();
+    settings.set(PLAN, plan.toJson());
+    if (!tags.isEmpty()) {
+      settings.setStrings(MRJobConfig.JOB_TAGS, tags.toArray(String[]::new));
+    }
+    suitSmallJobs(settings, plan);
+    settings.setInt(FileOutputCommitter.FILEOUTPUTCOMMITTER_ALGORITHM_VERSION, 1);
+    settings.setBoolean(FileOutputCommitter.SUCCESSFUL_JOB_OUTPUT_DIR_MARKER, true);
+    settings.setBoolean(FileOutputFormat.COMPRESS, false);
+    Optional<String> jar = Optional.ofNullable(settings.getTrimmed(JAR));
+    if (jar.isPresent()) {
+      job.setJar(jar.get());
+    } else {
+      job.setJarByClass(FoldJob.class);
+    }
+    job.setInputFormatClass(PieceInputFormat.class);
+    job.setMapperClass(FoldMapper.class);
+    job.setMapOutputKeyClass(BytesWritable.class);
+    job.setMapOutputValueClass(BytesWritable.class);
+    job.setCombinerClass(FoldReducer.class);
+    job.setPartitionerClass(KeyPartitioner.class);
+    job.setReducerClass(FoldReducer.class);
+    job.setNumReduceTasks(plan.parts());
+    job.setOutputKeyClass(BytesWritable.class);
+    job.setOutputValueClass(BytesWritable.class);
+    job.setOutputFormatClass(RunOutputFormat.class);
+    FileOutputFormat.setOutputPath(job, out);
+    return job;
+  }
+
+  /**
+   * Hadoop's defaults suit jobs of hours: a client that looks every five seconds, a buffer of 100
+   * MiB per mapper.
+   */
+  private static void suitSmallJobs(Configuration settings, FoldPlan plan) {
+    prefer(settings, "mapreduce.client.completion.pollinterval", "50");
+    prefer(settings, "mapreduce.client.progressmonitor.pollinterval", "200");
+    prefer(settings, "yarn.app.mapreduce.am.scheduler.heartbeat.interval-ms", "100");
+    if (plan.bytes() <= SMALL) {
+      prefer(settings, MRJobConfig.IO_SORT_MB, "16");
+    }
+  }
+
+  /** Sets what nobody but Hadoop's own defaults has set. */
+  private static void prefer(Configuration settings, String name, String value) {
+    String[] sources = settings.getPropertySources(name);
+    if (sources == null || sources[sources.length - 1].endsWith("-default.xml")) {
+      settings.set(name, value, "what suits small jobs");
+    }
+  }
+
+  /**
+   * What a job that has succeeded left in {@code out}, checked: it is committed, each part's
+   * summary is there, each file has the length it was written with, no other run is there, and
+   * every record of the plan is accounted for.
+   *
+   * @return one result per task, in order of {@link FoldPlan#tasks}; the names of their files are
+   *     relative to {@code out}
+   * @throws FoldException if anything is not as it must be; nothing of {@code out} may be used then
+   * @throws IOException if the directory cannot be read
+   */
+  public static List<TaskResult> accept(Configuration conf, FoldPlan plan, Path out)
+      throws IOException {
+    FileSystem files = out.getFileSystem(conf);
+    Map<String, Long> lengths = lengths(files, out);
+    if (lengths.remove(FileOutputCommitter.SUCCEEDED_FILE_NAME) == null) {
+      throw new FoldException("output " + out + ": is not committed, _SUCCESS is missing");
+    }
+    List<Accepting> tasks =
+        plan.tasks().stream().map(task -> new Accepting(plan, out, task)).toList();
+    for (int part = 0; part < plan.parts(); part++) {
+      if (lengths.remove(PartSummary.fileName(part)) == null) {
+        throw new FoldException(
+            "output %s: the summary of part %d of %d is missing"
+                .formatted(out, part, plan.parts()));
+      }
+      for (PartSummary.Written written : summary(files, out, part).tasks()) {
+        tasks.get(written.task()).add(part, written, lengths);
+      }
+    }
+    if (!lengths.isEmpty()) {
+      throw new FoldException(
+          "output " + out + ": files that no summary names: " + lengths.keySet());
+    }
+    List<TaskResult> results = new ArrayList<>();
+    for (Accepting task : tasks) {
+      results.add(task.result());
+    }
+    return List.copyOf(results);
+  }
+
+  private static Map<String, Long> lengths(FileSystem files, Path out) throws IOException {
+    Map<String, Long> lengths = new TreeMap<>();
+    try {
+      for (FileStatus file : files.listStatus(out)) {
+        lengths.put(file.getPath().getName(), file.getLen());
+      }
+    } catch (FileNotFoundException e) {
+      throw new FoldException("output " + out + ": does not exist", e);
+    }
+    return lengths;
+  }
+
+  private static PartSummary summary(FileSystem files, Path out, int part) throws IOException {
+    Path file = new Path(out, PartSummary.fileName(part));
+    try (FSDataInputStream in = files.open(file)) {
+      return PartSummary.fromJson(in.readAllBytes());
+    } catch (IOException e) {
+      throw new FoldException(
+          "output " + out + ": summary of part " + part + ": " + e.getMessage(), e);
+    }
+  }
+
+  static FoldPlan plan(Configuration conf) {
+    return FoldPlan.fromJson(conf.getRaw(PLAN));
+  }
+
+  static long splitBytes(Configuration conf) {
+    return conf.getLongBytes(SPLIT, SPLIT_BYTES);
+  }
+
+  static long memoryBytes(Configuration conf) {
+    return Math.min(conf.getLongBytes(MEMORY, MEMORY_BYTES), Runtime.getRuntime().maxMemory() / 4);
+  }
+
+  /** A task's result, growing part by part. */
+  private static final class Accepting {
+    private final FoldPlan plan;
+    private final Path out;
+    private final FoldPlan.Task task;
+    private final List<Run.Part> parts = new ArrayList<>();
+    private long entries;
+    private RunDigest digest = RunDigest.NOTHING;
+    private Account account = Account.NOTHING;
+
+    Accepting(FoldPlan plan, Path out, FoldPlan.Task task) {
+      this.plan = plan;
+      this.out = out;
+      this.task = task;
+    }
+
+    void add(int part, PartSummary.Written written, Map<String, Long> lengths)
+        throws FoldException {
+      if (written.length() > 0) {
+        String name = plan.fileName(task.index(), part);
+        long length = Optional.ofNullable(lengths.remove(name)).orElse(-1L);
+        if (length != written.length()) {
+          throw new FoldException(
+              "%s: run %s: has %s, was written with %d bytes"
+                  .formatted(
+                      plan.label(task),
+                      new Path(out, name),
+                      length < 0 ? "no file" : length + " bytes",
+                      written.length()));
+        }
+        parts.add(new Run.Part(name, length));
+      }
+      entries += written.entries();
+      digest = digest.plus(RunDigest.parse(written.digest()));
+      account = account.plus(written.account());
+    }
+
+    TaskResult result() throws FoldException {
+      long records = plan.scans().get(task.scan()).records();
+      if (account.tally().records() != records) {
+        throw new FoldException(
+            "%s: %d records were read, its pieces hold %d"
+                .formatted(plan.label(task), account.tally().records(), records));
+      }
+      return new TaskResult(
+          task, Optional.empty(), parts, entries, digest, account.tally(), account.rejections());
+    }
+  }
+}

@@ -1,0 +1,18 @@
+package millrace.job;
+
+import java.io.IOException;
+import millrace.record.Record;
+import org.apache.hadoop.io.BytesWritable;
+import org.apache.hadoop.mapreduce.Mapper;
+
+/** Folds the records of its split for the tasks of their scans. */
+final class FoldMapper extends Mapper<PieceReader, Record, BytesWritable, BytesWritable> {
+  @Override
+  public void run(Context context) throws IOException, InterruptedException {
+    MapSide side = new MapSide(context.getConfiguration(), context::write);
+    while (context.nextKeyValue()) {
+      side.fold(context.getCurrentKey());
+    }
+    side.finish();
+  }
+}

@@ -1,0 +1,17 @@
+package millrace.job;
+
+import java.io.IOException;
+import org.apache.hadoop.io.BytesWritable;
+import org.apache.hadoop.mapreduce.Reducer;
+
+/** Joins what was said about a key, and the accounts of a task; combiner and reducer alike. */
+final class FoldReducer
+    extends Reducer<BytesWritable, BytesWritable, BytesWritable, BytesWritable> {
+  @Override
+  public void run(Context context) throws IOException, InterruptedException {
+    ReduceSide side = new ReduceSide(context.getConfiguration(), context::write);
+    while (context.nextKey()) {
+      side.join(context.getCurrentKey(), context.getValues());
+    }
+  }
+}

@@ -1,0 +1,117 @@
+package millrace.job;
+
+import java.io.Closeable;
+import java.io.IOException;
+import java.io.InputStream;
+import java.util.Optional;
+import millrace.record.Record;
+import millrace.record.RecordFormat;
+import millrace.record.RecordLimit;
+import millrace.record.RecordScanner;
+import org.apache.hadoop.conf.Configuration;
+import org.apache.hadoop.fs.FileStatus;
+import org.apache.hadoop.fs.FileSystem;
+import org.apache.hadoop.fs.Path;
+
+/**
+ * Reads one piece and proves that it is what the plan says: as long, with as many records, none of
+ * them broken. All was checked when the piece was cut, so whatever is wrong now is an error of its
+ * scan.
+ */
+final class PieceReader implements Closeable {
+  private final FoldPlan plan;
+  private final int scan;
+  private final Piece piece;
+  private final RecordScanner scanner;
+  private long records;
+
+  private PieceReader(FoldPlan plan, int scan, Piece piece, RecordScanner scanner) {
+    this.plan = plan;
+    this.scan = scan;
+    this.piece = piece;
+    this.scanner = scanner;
+  }
+
+  /**
+   * Opens a piece.
+   *
+   * @param format of the plan, configured
+   * @throws FoldException if it is not there or has another length
+   */
+  static PieceReader open(
+      FoldPlan plan, int scan, Piece piece, RecordFormat format, Configuration conf)
+      throws FoldException {
+    String label = plan.scans().get(scan).label() + ": piece " + piece.uri();
+    try {
+      Path path = new Path(piece.uri());
+      FileSystem files = path.getFileSystem(conf);
+      FileStatus status = files.getFileStatus(path);
+      if (status.getLen() != piece.length()) {
+        throw new FoldException(
+            "%s: has %d bytes, the state names %d"
+                .formatted(label, status.getLen(), piece.length()));
+      }
+      return new PieceReader(plan, scan, piece, scan(format, files.open(path), plan.recordLimit()));
+    } catch (FoldException e) {
+      throw e;
+    } catch (IOException | RuntimeException e) {
+      throw new FoldException(label + ": cannot be opened: " + e.getMessage(), e);
+    }
+  }
+
+  private static RecordScanner scan(RecordFormat format, InputStream in, int recordLimit)
+      throws IOException {
+    try {
+      return format.scan(in, new byte[0], RecordLimit.of(recordLimit));
+    } catch (IOException | RuntimeException e) {
+      in.close();
+      throw e;
+    }
+  }
+
+  /** Moves to the next record; false at the end, when all that the plan names were read. */
+  boolean next() throws FoldException {
+    boolean found;
+    try {
+      found = scanner.next();
+    } catch (IOException | RuntimeException e) {
+      throw new FoldException(position() + ": cannot be read: " + e.getMessage(), e);
+    }
+    if (found) {
+      records++;
+      Optional<String> problem = scanner.problem();
+      if (problem.isPresent()) {
+        throw new FoldException(
+            position() + ": a record that was good is broken: " + problem.get());
+      }
+    } else if (records != piece.records()) {
+      throw new FoldException(
+          "%s: piece %s: holds %d records, the state names %d"
+              .formatted(plan.scans().get(scan).label(), piece.uri(), records, piece.records()));
+    }
+    return found;
+  }
+
+  Record record() {
+    return scanner.record();
+  }
+
+  int scan() {
+    return scan;
+  }
+
+  Piece piece() {
+    return piece;
+  }
+
+  /** How messages call the current record: bucket, piece and offset. */
+  String position() {
+    return "%s: piece %s, byte %d"
+        .formatted(plan.scans().get(scan).label(), piece.uri(), scanner.offset());
+  }
+
+  @Override
+  public void close() throws IOException {
+    scanner.close();
+  }
+}

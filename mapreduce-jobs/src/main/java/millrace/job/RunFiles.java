@@ -1,0 +1,15 @@
+package millrace.job;
+
+import java.io.IOException;
+import java.io.OutputStream;
+
+/** Where the files of new runs go. */
+@FunctionalInterface
+public interface RunFiles {
+  /**
+   * Makes a file that is not there yet; whoever asked for it closes it.
+   *
+   * @param name without directories
+   */
+  OutputStream create(String name) throws IOException;
+}

@@ -1,0 +1,25 @@
+package millrace.job;
+
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import millrace.aggregate.Aggregate;
+
+/** The aggregates of the tasks of a plan, made when first asked for. */
+final class TaskAggregates {
+  private final FoldPlan plan;
+  private final List<FoldPlan.Task> tasks;
+  private final ClassLoader loader;
+  private final Map<Integer, Aggregate<?, ?, ?>> byJob = new TreeMap<>();
+
+  TaskAggregates(FoldPlan plan, ClassLoader loader) {
+    this.plan = plan;
+    this.tasks = plan.tasks();
+    this.loader = loader;
+  }
+
+  Aggregate<?, ?, ?> of(int task) {
+    return byJob.computeIfAbsent(
+        tasks.get(task).job(), job -> Jobs.create(plan.jobs().get(job), loader).aggregate());
+  }
+}

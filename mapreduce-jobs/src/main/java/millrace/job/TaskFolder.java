@@ -1,0 +1,73 @@
+package millrace.job;
+
+import millrace.aggregate.Aggregate;
+import millrace.run.Cursor;
+
+/**
+ * Folds records for one task, and turns what its job throws into an error that names bucket, job
+ * and record.
+ */
+final class TaskFolder {
+  private final FoldPlan plan;
+  private final FoldPlan.Task task;
+  private final Aggregate<?, ?, ?> aggregate;
+  private final Folder<?, ?> folder;
+
+  /**
+   * Makes the task's job.
+   *
+   * @throws FoldException if that fails
+   */
+  TaskFolder(FoldPlan plan, FoldPlan.Task task, ClassLoader loader) throws FoldException {
+    this.plan = plan;
+    this.task = task;
+    JobSpec spec = plan.jobs().get(task.job());
+    Job<?, ?> job;
+    try {
+      job = Jobs.create(spec, loader);
+    } catch (IllegalArgumentException e) {
+      throw new FoldException(plan.scans().get(task.scan()).label() + ": " + e.getMessage(), e);
+    }
+    try {
+      this.aggregate = job.aggregate();
+      this.folder = Folder.of(job);
+    } catch (RuntimeException | LinkageError e) {
+      throw new FoldException(
+          "%s: class %s has no aggregate: %s".formatted(plan.label(task), spec.type(), e), e);
+    }
+  }
+
+  FoldPlan.Task task() {
+    return task;
+  }
+
+  Aggregate<?, ?, ?> aggregate() {
+    return aggregate;
+  }
+
+  /** Takes the record the reader stands at. */
+  void fold(PieceReader reader) throws FoldException {
+    try {
+      folder.fold(reader.record(), reader.piece().arrival());
+    } catch (RuntimeException | LinkageError | StackOverflowError | AssertionError e) {
+      JobSpec spec = plan.jobs().get(task.job());
+      throw new FoldException(
+          "%s: job %s: class %s failed on this record: %s"
+              .formatted(reader.position(), spec.name(), spec.type(), e),
+          e);
+    }
+  }
+
+  long memory() {
+    return folder.memory();
+  }
+
+  Account account() {
+    return folder.account();
+  }
+
+  /** What is held, as {@link Folder#drain} gives it. */
+  Cursor drain() {
+    return folder.drain();
+  }
+}

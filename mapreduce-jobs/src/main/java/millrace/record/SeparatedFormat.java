@@ -1,0 +1,87 @@
+package millrace.record;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * Rows of fields, {@code csv} or {@code tsv}, quoted as RFC 4180 says: a field that begins with a
+ * quote ends at the next one, two quotes are one, and anything else in between is content, line
+ * ends included. The first row of every file names the fields, unless {@code header: false} with
+ * {@code columns: [a, b]} says how they are called. Empty lines are no records.
+ */
+final class SeparatedFormat implements RecordFormat {
+  private static final String HEADER = "header";
+  private static final String COLUMNS = "columns";
+
+  private final byte delimiter;
+  private Optional<Columns> columns = Optional.empty();
+
+  SeparatedFormat(byte delimiter) {
+    this.delimiter = delimiter;
+  }
+
+  @Override
+  public void configure(Map<String, Object> options) {
+    for (String option : options.keySet()) {
+      if (!option.equals(HEADER) && !option.equals(COLUMNS)) {
+        throw new IllegalArgumentException(
+            Nearest.unknown("option", option, List.of(HEADER, COLUMNS)));
+      }
+    }
+    boolean header = isYes(options.getOrDefault(HEADER, true));
+    Optional<List<String>> names =
+        Optional.ofNullable(options.get(COLUMNS)).map(SeparatedFormat::names);
+    if (header && names.isPresent()) {
+      throw new IllegalArgumentException(
+          "columns are given although the first row names them; add header: false");
+    }
+    if (!header && names.isEmpty()) {
+      throw new IllegalArgumentException(
+          "header is false, so columns must say how the fields are called, as columns: [a, b]");
+    }
+    columns = names.map(Columns::of);
+    columns
+        .flatMap(Columns::problem)
+        .ifPresent(
+            problem -> {
+              throw new IllegalArgumentException("columns: " + problem);
+            });
+  }
+
+  private static boolean isYes(Object value) {
+    if (value instanceof Boolean yes) {
+      return yes;
+    }
+    throw new IllegalArgumentException("header: " + value + " is neither true nor false");
+  }
+
+  private static List<String> names(Object value) {
+    var names = new ArrayList<String>();
+    if (value instanceof List<?> list) {
+      for (Object name : list) {
+        names.add(String.valueOf(name));
+      }
+    }
+    if (names.isEmpty()) {
+      throw new IllegalArgumentException(
+          "columns: " + value + " is not a list of names, as [a, b]");
+    }
+    return names;
+  }
+
+  @Override
+  public Optional<List<String>> fields() {
+    return columns.map(Columns::names);
+  }
+
+  @Override
+  public RecordScanner scan(InputStream in, byte[] header, RecordLimit limit) throws IOException {
+    return columns.isPresent()
+        ? SeparatedScanner.named(in, delimiter, limit, columns.get())
+        : SeparatedScanner.headed(in, delimiter, limit, header);
+  }
+}

@@ -1,0 +1,20 @@
+package millrace.run;
+
+import java.io.Closeable;
+import java.io.IOException;
+import millrace.aggregate.Slice;
+
+/**
+ * Walks over (key, state) pairs in ascending order of the key's bytes. What it shows is valid until
+ * the next {@link #next}.
+ */
+public interface Cursor extends Closeable {
+  /** Moves to the next pair; false at the end. */
+  boolean next() throws IOException;
+
+  /** The current key. */
+  Slice key();
+
+  /** The current state, encoded. */
+  Slice state();
+}

@@ -1,0 +1,99 @@
+package millrace.run;
+
+import java.io.Closeable;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.function.IntFunction;
+
+/** Writes a run of several parts: each key into its part, and no file for a part without keys. */
+public final class PartedRun implements Closeable {
+  private final int parts;
+  private final IntFunction<String> nameOf;
+  private final Files files;
+  private final String aggregate;
+  private final String job;
+  private final Map<Integer, RunWriter> writers = new TreeMap<>();
+
+  /** Makes new files. */
+  @FunctionalInterface
+  public interface Files {
+    /** Opens a file that is not there yet. */
+    OutputStream create(String name) throws IOException;
+  }
+
+  /**
+   * Begins a run.
+   *
+   * @param parts how many there may be, a power of two
+   * @param nameOf the file name of a part
+   */
+  public PartedRun(
+      int parts, IntFunction<String> nameOf, Files files, String aggregate, String job) {
+    this.parts = parts;
+    this.nameOf = nameOf;
+    this.files = files;
+    this.aggregate = aggregate;
+    this.job = job;
+  }
+
+  /** Writes all that {@code cursor} has left. */
+  public void appendAll(Cursor cursor) throws IOException {
+    while (cursor.next()) {
+      int part = KeyHash.part(cursor.key(), parts);
+      RunWriter writer = writers.get(part);
+      if (writer == null) {
+        writer =
+            new RunWriter(files.create(nameOf.apply(part)), nameOf.apply(part), aggregate, job);
+        writers.put(part, writer);
+      }
+      writer.append(cursor.key(), cursor.state());
+    }
+  }
+
+  /**
+   * The files written, by the names under which they were created; their lengths once this run is
+   * closed.
+   */
+  public List<Run.Part> written() {
+    List<Run.Part> written = new ArrayList<>();
+    writers.forEach(
+        (part, writer) -> written.add(new Run.Part(nameOf.apply(part), writer.bytes())));
+    return written;
+  }
+
+  /** Pairs written so far. */
+  public long entries() {
+    return writers.values().stream().mapToLong(RunWriter::entries).sum();
+  }
+
+  /** The digest of the pairs written so far. */
+  public RunDigest digest() {
+    RunDigest digest = RunDigest.NOTHING;
+    for (RunWriter writer : writers.values()) {
+      digest = digest.plus(writer.digest());
+    }
+    return digest;
+  }
+
+  /** Ends every file, also when ending one of them fails. */
+  @Override
+  public void close() throws IOException {
+    List<IOException> failures = new ArrayList<>();
+    for (RunWriter writer : writers.values()) {
+      try {
+        writer.close();
+      } catch (IOException e) {
+        failures.add(e);
+      }
+    }
+    if (!failures.isEmpty()) {
+      IOException first = failures.get(0);
+      failures.stream().skip(1).forEach(first::addSuppressed);
+      throw first;
+    }
+  }
+}

@@ -1,0 +1,135 @@
+package millrace.job;
+
+import java.util.List;
+import java.util.Map;
+import millrace.aggregate.Aggregate;
+import millrace.aggregate.Cell;
+import millrace.aggregate.Codec;
+import millrace.aggregate.Count;
+import millrace.aggregate.Slice;
+import millrace.record.Record;
+
+/** Jobs as users write them on a bad day. */
+public final class BrokenJobs {
+  private BrokenJobs() {}
+
+  static JobSpec spec(Class<?> type) {
+    return new JobSpec("broken", type.getName(), Map.of());
+  }
+
+  /** Fails on the record {@code boom}. */
+  public static class Exploding implements Job<Slice, Long> {
+    @Override
+    public Aggregate<Slice, Long, List<Cell>> aggregate() {
+      return new Count<>();
+    }
+
+    @Override
+    public void map(Record record, Emitter<? super Slice> out) {
+      if (record.field("line").toString().equals("boom")) {
+        throw new IllegalStateException("this should not happen");
+      }
+      out.emit(record.field("line"), record.field("line"));
+    }
+  }
+
+  /** Says several things about one record. */
+  public static final class Undecided extends Exploding {
+    @Override
+    public void map(Record record, Emitter<? super Slice> out) {
+      for (String said : record.field("line").toString().split(" ", -1)) {
+        switch (said) {
+          case "filtered" -> out.filtered();
+          case "rejected" -> out.rejected("because");
+          default -> out.emit(Slice.of(said), Slice.of(said));
+        }
+      }
+    }
+  }
+
+  /** Writes states it cannot read. */
+  public static final class Unreadable implements Job<Slice, Long> {
+    @Override
+    public Aggregate<Slice, Long, List<Cell>> aggregate() {
+      return new UnreadableCount();
+    }
+
+    @Override
+    public void map(Record record, Emitter<? super Slice> out) {
+      out.emit(record.field("line"), record.field("line"));
+    }
+  }
+
+  private static final class UnreadableCount implements Aggregate<Slice, Long, List<Cell>> {
+    private final Count<Slice> count = new Count<>();
+
+    @Override
+    public String id() {
+      return "unreadable/1";
+    }
+
+    @Override
+    public Long empty() {
+      return count.empty();
+    }
+
+    @Override
+    public Long prepare(Slice event) {
+      return count.prepare(event);
+    }
+
+    @Override
+    public Long combine(Long left, Long right) {
+      return count.combine(left, right);
+    }
+
+    @Override
+    public List<Cell> present(Long state) {
+      return count.present(state);
+    }
+
+    @Override
+    public Codec<Long> codec() {
+      return new Codec<>() {
+        @Override
+        public byte[] encode(Long state) {
+          return new byte[] {'?'};
+        }
+
+        @Override
+        public Long decode(Slice bytes) {
+          throw new IllegalArgumentException("not mine: " + bytes);
+        }
+      };
+    }
+  }
+
+  /** Has no constructor that anybody could call. */
+  public static final class Hidden extends Exploding {
+    private Hidden() {}
+  }
+
+  /** Fails as soon as it is made. */
+  public static final class Stillborn extends Exploding {
+    public Stillborn() {
+      throw new IllegalStateException("no luck today");
+    }
+  }
+
+  /** Wants an option. */
+  public static final class Demanding extends Exploding {
+    @Override
+    public void configure(Options options) {
+      options.requiredText("colour");
+      options.refuseOthers();
+    }
+  }
+
+  /** Fails on its options in a way that is nobody's fault but its own. */
+  public static final class Careless extends Exploding {
+    @Override
+    public void configure(Options options) {
+      throw new IndexOutOfBoundsException("3");
+    }
+  }
+}

@@ -1,0 +1,198 @@
+package millrace.job;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import millrace.aggregate.Seeds;
+import millrace.job.Piece.Arrival;
+import millrace.job.Workbench.TaskOutcome;
+import org.apache.hadoop.conf.Configuration;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** Folds as MapReduce jobs in Hadoop's LocalJobRunner: the same results as inline. */
+final class FoldJobTest {
+  private static final long PLENTY = 64 << 20;
+  private static final JobSpec WORDS = Workbench.wordCount(Map.of());
+
+  @TempDir Path directory;
+  private Workbench bench = new Workbench(Path.of(""));
+
+  @BeforeEach
+  void clean() {
+    bench = new Workbench(directory);
+  }
+
+  private Piece randomPiece(String name, Arrival arrival, Random random) throws IOException {
+    List<String> lines = new ArrayList<>();
+    lines.add("client,text,bytes");
+    String[] words = {
+      "The", "whale", "Straße", "ΟΔΟΣ", "İstanbul", "鯨", "${user.name}", "a-b", "", "0"
+    };
+    String[] numbers = {
+      "1", "-2.50", "1e30", "9223372036854775807", "", "1,5", "NaN", "0.1", "007"
+    };
+    int records = 50 + random.nextInt(100);
+    for (int i = 0; i < records; i++) {
+      String client = random.nextInt(10) == 0 ? "" : "c" + random.nextInt(12);
+      String text = words[random.nextInt(10)] + " " + words[random.nextInt(10)];
+      if (random.nextInt(8) == 0) {
+        text = "${user.name}";
+      }
+      lines.add(client + "," + text + ",\"" + numbers[random.nextInt(numbers.length)] + "\"");
+    }
+    return bench.piece(name, arrival, records, lines);
+  }
+
+  private static List<JobSpec> everyBuiltInJob() {
+    List<JobSpec> jobs = new ArrayList<>();
+    jobs.add(Workbench.field("clients", Map.of("op", "count", "key", "client")));
+    jobs.add(Workbench.field("pairs", Map.of("op", "count", "key", List.of("client", "text"))));
+    jobs.add(
+        Workbench.field(
+            "users",
+            Map.of("op", "count", "key", "client", "where", Map.of("text", "${user.name}"))));
+    for (String op : List.of("sum", "min", "max", "mean")) {
+      jobs.add(Workbench.field(op, Map.of("op", op, "key", "client", "value", "bytes")));
+    }
+    for (String tokens : List.of("whitespace", "unicode")) {
+      jobs.add(Workbench.wordCount(Map.of("field", "text", "tokens", tokens)));
+    }
+    return jobs;
+  }
+
+  @ParameterizedTest
+  @ValueSource(ints = {1, 4})
+  void everyBuiltInJobGivesTheSameInlineAndAsMapReduce(int parts) throws Exception {
+    Random random = Seeds.random();
+    List<JobSpec> jobs = everyBuiltInJob();
+    List<FoldPlan.Scan> scans =
+        List.of(
+            new FoldPlan.Scan(
+                "bucket A",
+                List.of(
+                    randomPiece("a1", Arrival.IN_TIME, random),
+                    randomPiece("a 2%", Arrival.LATE, random),
+                    randomPiece("a3", Arrival.IN_TIME, random)),
+                List.of(0, 1, 2, 3, 4, 5, 6, 7, 8)),
+            new FoldPlan.Scan(
+                "bucket B", List.of(randomPiece("b", Arrival.LATE, random)), List.of(8, 0)),
+            new FoldPlan.Scan("bucket C", List.of(), List.of(1)));
+    FoldPlan plan = new FoldPlan(Workbench.CSV, jobs, scans, parts, 1 << 16);
+    List<TaskOutcome> inline = bench.inline(plan, PLENTY);
+    Configuration conf = bench.configuration();
+    conf.setLong(FoldJob.SPLIT, scans.get(0).pieces().get(0).length() + 10);
+    conf.setLong(FoldJob.MEMORY, 20_000);
+    assertThat(bench.mapReduce(plan, conf)).isEqualTo(inline);
+
+    assertThat(inline).hasSize(12);
+    assertThat(inline.get(2).account().tally().filtered()).isPositive();
+    assertThat(inline.get(3).account().tally().rejected()).isPositive();
+    assertThat(inline.get(3).account().rejections())
+        .contains("bytes: not a number: \"1,5\"", "empty value of bytes");
+  }
+
+  @Test
+  void theDigestDoesNotDependOnTheNumberOfParts() throws Exception {
+    Piece piece = randomPiece("p", Arrival.IN_TIME, Seeds.random());
+    List<JobSpec> jobs = everyBuiltInJob();
+    List<TaskOutcome> one = bench.inline(Workbench.plan(Workbench.CSV, 1, jobs, piece), PLENTY);
+    assertThat(bench.inline(Workbench.plan(Workbench.CSV, 8, jobs, piece), PLENTY)).isEqualTo(one);
+  }
+
+  @Test
+  void aJobThatFailsFailsTheWholeMapReduceJob() throws Exception {
+    FoldPlan plan =
+        Workbench.plan(
+            Workbench.TEXT,
+            1,
+            List.of(WORDS, BrokenJobs.spec(BrokenJobs.Exploding.class)),
+            bench.text("p", "boom"));
+    Path out = bench.newOutput();
+    Configuration conf = bench.configuration();
+    var job = FoldJob.prepare(conf, plan, Workbench.hadoop(out), "fails", List.of());
+    assertThat(job.waitForCompletion(false)).isFalse();
+    assertThatThrownBy(() -> FoldJob.accept(conf, plan, Workbench.hadoop(out)))
+        .isInstanceOf(FoldException.class)
+        .hasMessageStartingWith("output " + Workbench.hadoop(out) + ": ");
+  }
+
+  @Test
+  void outputIsAcceptedOnlyWhole() throws Exception {
+    FoldPlan plan =
+        Workbench.plan(Workbench.TEXT, 2, List.of(WORDS), bench.text("p", "a b c d", "e"));
+    Configuration conf = bench.configuration();
+    Path out = bench.newOutput();
+    var job = FoldJob.prepare(conf, plan, Workbench.hadoop(out), "words", List.of("a", "b"));
+    assertThat(job.waitForCompletion(false)).isTrue();
+    List<TaskResult> accepted = FoldJob.accept(conf, plan, Workbench.hadoop(out));
+    assertThat(accepted.get(0).entries()).isEqualTo(5);
+    assertThat(accepted.get(0).parts())
+        .extracting(part -> part.path())
+        .containsExactly(
+            "task-00000-part-00000-of-00002.run", "task-00000-part-00001-of-00002.run");
+
+    Path stray = Files.createFile(out.resolve("stray.run"));
+    assertRefused(conf, plan, out, "files that no summary names: [stray.run]");
+    Files.delete(stray);
+
+    Piece more = new Piece("p", 1, 3, Arrival.IN_TIME);
+    assertRefused(
+        conf,
+        Workbench.plan(Workbench.TEXT, 2, List.of(WORDS), more),
+        out,
+        "2 records were read, its pieces hold 3");
+
+    Path run = out.resolve(accepted.get(0).parts().get(0).path());
+    byte[] bytes = Files.readAllBytes(run);
+    Files.delete(out.resolve("." + run.getFileName() + ".crc"));
+    Files.write(run, new byte[] {1});
+    assertRefused(conf, plan, out, "has 1 bytes, was written with " + bytes.length + " bytes");
+    Files.delete(run);
+    assertRefused(conf, plan, out, "has no file, was written with ");
+    Files.write(run, bytes);
+    assertThat(FoldJob.accept(conf, plan, Workbench.hadoop(out))).isEqualTo(accepted);
+
+    Files.move(out.resolve("summary-part-00001.json"), directory.resolve("away"));
+    assertRefused(conf, plan, out, "the summary of part 1 of 2 is missing");
+    Files.move(directory.resolve("away"), out.resolve("summary-part-00001.json"));
+    Files.delete(out.resolve("_SUCCESS"));
+    assertRefused(conf, plan, out, "is not committed, _SUCCESS is missing");
+  }
+
+  private static void assertRefused(Configuration conf, FoldPlan plan, Path out, String reason) {
+    assertThatThrownBy(() -> FoldJob.accept(conf, plan, Workbench.hadoop(out)))
+        .isInstanceOf(FoldException.class)
+        .hasMessageContaining(reason);
+  }
+
+  @Test
+  void theJobSuitsSmallWorkUnlessSomebodyKnowsBetter() throws IOException {
+    FoldPlan plan = Workbench.plan(Workbench.TEXT, 4, List.of(WORDS), bench.text("p", "a"));
+    Configuration conf = bench.configuration();
+    conf.set("mapreduce.client.completion.pollinterval", "700");
+    conf.set("mapreduce.fileoutputcommitter.algorithm.version", "2");
+    conf.set(FoldJob.JAR, "millrace.jar");
+    Configuration settings =
+        FoldJob.prepare(
+                conf, plan, Workbench.hadoop(bench.newOutput()), "words", List.of("A tag", "b"))
+            .getConfiguration();
+    assertThat(settings.get("mapreduce.client.completion.pollinterval")).isEqualTo("700");
+    assertThat(settings.get("yarn.app.mapreduce.am.scheduler.heartbeat.interval-ms"))
+        .isEqualTo("100");
+    assertThat(settings.get("mapreduce.fileoutputcommitter.algorithm.version")).isEqualTo("1");
+    assertThat(settings.get("mapreduce.job.reduces")).isEqualTo("4");
+    assertThat(settings.get("mapreduce.job.tags")).isEqualTo("A tag,b");
+    assertThat(settings.get("mapreduce.job.jar")).isEqualTo("millrace.jar");
+  }
+}

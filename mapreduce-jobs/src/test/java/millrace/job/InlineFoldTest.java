@@ -1,0 +1,195 @@
+package millrace.job;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import millrace.aggregate.Seeds;
+import millrace.job.Piece.Arrival;
+import millrace.job.Workbench.TaskOutcome;
+import millrace.run.RunDigest;
+import millrace.run.Tally;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+final class InlineFoldTest {
+  private static final long PLENTY = 64 << 20;
+  private static final JobSpec WORDS = Workbench.wordCount(Map.of());
+
+  @TempDir Path directory;
+  private Workbench bench = new Workbench(Path.of(""));
+
+  @BeforeEach
+  void clean() {
+    bench = new Workbench(directory);
+  }
+
+  private List<TaskResult> run(FoldPlan plan) throws IOException {
+    return bench.inline(plan, bench.newOutput(), PLENTY);
+  }
+
+  private static String failure(TaskResult result) {
+    return String.valueOf(result.failure().orElseThrow().getMessage());
+  }
+
+  @Test
+  void countsWords() throws IOException {
+    Piece first = bench.text("p1", "to be or", "not to be");
+    Piece second = bench.text("p2", "be", "");
+    FoldPlan plan = Workbench.plan(Workbench.TEXT, 1, List.of(WORDS), first, second);
+    TaskOutcome outcome = bench.inline(plan, PLENTY).get(0);
+    assertThat(outcome.contents()).containsExactly("be=3", "not=1", "or=1", "to=2");
+    assertThat(outcome.entries()).isEqualTo(4);
+    assertThat(outcome.account().tally()).isEqualTo(new Tally(4, 3, 0, 1, 0, 0));
+  }
+
+  @Test
+  void lateRecordsAreTallied() throws IOException {
+    Piece inTime = bench.piece("p1", Arrival.IN_TIME, 2, List.of("a", "b"));
+    Piece late = bench.piece("p2", Arrival.LATE, 1, List.of("a"));
+    FoldPlan plan = Workbench.plan(Workbench.TEXT, 1, List.of(WORDS), inTime, late);
+    assertThat(run(plan).get(0).tally()).isEqualTo(new Tally(3, 3, 0, 0, 0, 1));
+  }
+
+  @Test
+  void nothingSaidMakesNoFile() throws IOException {
+    FoldPlan plan = Workbench.plan(Workbench.TEXT, 4, List.of(WORDS), bench.text("p", "", " "));
+    TaskResult result = run(plan).get(0);
+    assertThat(result.parts()).isEmpty();
+    assertThat(result.entries()).isZero();
+    assertThat(result.digest()).isEqualTo(RunDigest.NOTHING);
+    assertThat(result.tally()).isEqualTo(new Tally(2, 0, 0, 2, 0, 0));
+  }
+
+  @Test
+  void aRecordCountsAsTheFirstThingItIs() throws IOException {
+    JobSpec undecided = BrokenJobs.spec(BrokenJobs.Undecided.class);
+    Piece piece =
+        bench.text(
+            "p",
+            "rejected a",
+            "filtered rejected",
+            "filtered",
+            "",
+            "a filtered",
+            "rejected rejected");
+    TaskOutcome outcome =
+        bench.inline(Workbench.plan(Workbench.TEXT, 1, List.of(undecided), piece), PLENTY).get(0);
+    assertThat(outcome.account())
+        .isEqualTo(new Account(new Tally(6, 2, 1, 1, 2, 0), List.of("because")));
+    assertThat(outcome.contents()).containsExactly("a=2");
+  }
+
+  @Test
+  void spillingChangesNothing() throws IOException {
+    Random random = Seeds.random();
+    List<String> lines = new ArrayList<>();
+    for (int i = 0; i < 3000; i++) {
+      lines.add("w" + random.nextInt(800) + " w" + (int) Math.abs(random.nextGaussian() * 20));
+    }
+    Piece piece = bench.piece("p", Arrival.IN_TIME, lines.size(), lines);
+    JobSpec lineCount = Workbench.field("lines", Map.of("op", "count", "key", "line"));
+    FoldPlan plan = Workbench.plan(Workbench.TEXT, 4, List.of(WORDS, lineCount), piece);
+    List<TaskOutcome> expected = bench.inline(plan, PLENTY);
+    assertThat(bench.inline(plan, 40_000)).isEqualTo(expected);
+    assertThat(bench.inline(plan, 3_000)).isEqualTo(expected);
+    assertThat(expected.get(0).contents()).hasSizeGreaterThan(500);
+  }
+
+  @Test
+  void aJobThatFailsTakesNoOtherAlong() throws IOException {
+    Piece piece = bench.text("p", "a", "boom", "b");
+    List<JobSpec> jobs =
+        List.of(
+            WORDS,
+            BrokenJobs.spec(BrokenJobs.Exploding.class),
+            new JobSpec("gone", "com.example.Gone", Map.of()),
+            WORDS);
+    List<TaskResult> results = run(Workbench.plan(Workbench.TEXT, 1, jobs, piece));
+    assertThat(results).extracting(result -> result.task().index()).containsExactly(0, 1, 2, 3);
+    assertThat(results)
+        .extracting(result -> result.failure().isPresent())
+        .containsExactly(false, true, true, false);
+    assertThat(results.get(0).entries()).isEqualTo(3);
+    assertThat(results.get(3).digest()).isEqualTo(results.get(0).digest());
+    assertThat(failure(results.get(1)))
+        .isEqualTo(
+            "bucket 20240301T1005Z: piece %s, byte 2: job broken: class %s failed on this record: java.lang.IllegalStateException: this should not happen"
+                .formatted(piece.uri(), BrokenJobs.Exploding.class.getName()));
+    assertThat(failure(results.get(2)))
+        .startsWith("bucket 20240301T1005Z: job gone: class com.example.Gone is not found;");
+  }
+
+  @Test
+  void aJobThatCannotReadItsOwnStatesFailsOnlyItself() throws IOException {
+    Piece piece = bench.text("p", "a", "b", "a", "c");
+    FoldPlan plan =
+        Workbench.plan(
+            Workbench.TEXT, 1, List.of(BrokenJobs.spec(BrokenJobs.Unreadable.class), WORDS), piece);
+    List<TaskResult> results = bench.inline(plan, bench.newOutput(), 1);
+    assertThat(failure(results.get(0)))
+        .startsWith("bucket 20240301T1005Z, job broken: class ")
+        .endsWith("failed on its own states: java.lang.IllegalArgumentException: not mine: ?");
+    assertThat(results.get(1).entries()).isEqualTo(3);
+  }
+
+  @Test
+  void aPieceThatIsNotWhatTheStateNamesFailsItsScanOnly() throws IOException {
+    Piece good = bench.text("good", "a");
+    Piece tooFew = new Piece(good.uri(), good.length(), 2, Arrival.IN_TIME);
+    Piece tooLong = new Piece(good.uri(), 99, 1, Arrival.IN_TIME);
+    Piece missing = new Piece(Workbench.uri(directory.resolve("missing")), 1, 1, Arrival.IN_TIME);
+    List<FoldPlan.Scan> scans = new ArrayList<>();
+    for (Piece piece : List.of(good, tooFew, tooLong, missing, good)) {
+      scans.add(new FoldPlan.Scan("bucket " + scans.size(), List.of(piece), List.of(0)));
+    }
+    List<TaskResult> results = run(new FoldPlan(Workbench.TEXT, List.of(WORDS), scans, 1, 100));
+    assertThat(results.get(0).failure()).isEmpty();
+    assertThat(failure(results.get(1)))
+        .isEqualTo("bucket 1: piece " + good.uri() + ": holds 1 records, the state names 2");
+    assertThat(failure(results.get(2)))
+        .isEqualTo("bucket 2: piece " + good.uri() + ": has 2 bytes, the state names 99");
+    assertThat(failure(results.get(3)))
+        .startsWith("bucket 3: piece " + missing.uri() + ": cannot be opened: ");
+    assertThat(results.get(4).failure()).isEmpty();
+  }
+
+  @Test
+  void aBrokenRecordInAPieceIsAnErrorWithItsPlace() throws IOException {
+    Piece piece = bench.piece("p", Arrival.IN_TIME, 2, List.of("a,b", "1,2", "1,2,3"));
+    JobSpec job = Workbench.field("a", Map.of("op", "count", "key", "a"));
+    TaskResult result = run(Workbench.plan(Workbench.CSV, 1, List.of(job), piece)).get(0);
+    assertThat(failure(result))
+        .startsWith(
+            "bucket 20240301T1005Z: piece "
+                + piece.uri()
+                + ", byte 8: a record that was good is broken: ");
+  }
+
+  @Test
+  void runsThatCannotBeWrittenEndEverything() throws IOException {
+    FoldPlan plan = Workbench.plan(Workbench.TEXT, 1, List.of(WORDS), bench.text("p", "a"));
+    var engine =
+        new InlineFold(
+            bench.configuration(),
+            InlineFoldTest.class.getClassLoader(),
+            Files.createDirectory(bench.newOutput()),
+            PLENTY);
+    assertThatThrownBy(
+            () ->
+                engine.run(
+                    plan,
+                    name -> {
+                      throw new IOException("disk full");
+                    }))
+        .isInstanceOf(IOException.class)
+        .hasMessage("disk full");
+  }
+}

@@ -1,0 +1,224 @@
+package millrace.run;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Random;
+import java.util.TreeMap;
+import millrace.aggregate.ByteString;
+import millrace.aggregate.Seeds;
+import millrace.aggregate.Slice;
+import org.apache.hadoop.conf.Configuration;
+import org.apache.hadoop.fs.FileSystem;
+import org.apache.hadoop.fs.LocalFileSystem;
+import org.apache.hadoop.io.SequenceFile;
+import org.apache.hadoop.io.Text;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Runs as files: what is written is read again, and what is wrong with a file is said. */
+final class RunFileTest {
+  @TempDir Path directory;
+
+  private Path file() {
+    return directory.resolve("a run.run");
+  }
+
+  private RunWriter writer() throws IOException {
+    return new RunWriter(Files.newOutputStream(file()), "a run.run", "count/1", "words");
+  }
+
+  private void write(String... pairs) throws IOException {
+    try (RunWriter writer = writer()) {
+      for (String pair : pairs) {
+        writer.append(Slice.of(pair.split("=", -1)[0]), Slice.of(pair.split("=", -1)[1]));
+      }
+    }
+  }
+
+  private RunReader reader(long length, String aggregate) throws IOException {
+    FileSystem local = FileSystem.getLocal(new Configuration(false));
+    FileSystem raw = ((LocalFileSystem) local).getRaw();
+    return new RunReader(
+        raw.open(new org.apache.hadoop.fs.Path(file().toUri())), length, "a run.run", aggregate);
+  }
+
+  private List<String> read(long length) throws IOException {
+    return Pairs.read(reader(length, "count/1"));
+  }
+
+  @Test
+  void whatIsWrittenIsReadAgain() throws IOException {
+    write("a=1", "b=22", "ç=", "鯨=4");
+    assertThat(read(Files.size(file()))).containsExactly("a=1", "b=22", "ç=", "鯨=4");
+  }
+
+  @Test
+  void anEmptyRunIsARun() throws IOException {
+    write();
+    assertThat(read(Files.size(file()))).isEmpty();
+  }
+
+  @Test
+  void keysAndStatesAreAnyBytesAtAll() throws IOException {
+    Random random = Seeds.random();
+    var pairs = new TreeMap<ByteString, ByteString>();
+    for (int i = 0; i < 3000; i++) {
+      byte[] key = new byte[random.nextInt(20)];
+      byte[] state = new byte[random.nextInt(200)];
+      random.nextBytes(key);
+      random.nextBytes(state);
+      pairs.put(ByteString.copyOf(key), ByteString.copyOf(state));
+    }
+    RunWriter writer = writer();
+    writer.appendAll(new Pairs(pairs));
+    writer.close();
+    assertThat(writer.entries()).isEqualTo(pairs.size());
+    assertThat(writer.bytes()).isEqualTo(Files.size(file()));
+
+    var read = new TreeMap<ByteString, ByteString>();
+    RunDigest digest = RunDigest.NOTHING;
+    try (RunReader reader = reader(writer.bytes(), "count/1")) {
+      while (reader.next()) {
+        read.put(reader.key().copy(), reader.state().copy());
+        digest = digest.plus(RunDigest.of(reader.key(), reader.state()));
+      }
+    }
+    assertThat(read).isEqualTo(pairs);
+    assertThat(writer.digest()).isEqualTo(digest);
+  }
+
+  @Test
+  void isASequenceFileThatHadoopCanShow() throws IOException {
+    write("a=1", "b=2");
+    var path = new org.apache.hadoop.fs.Path(file().toUri());
+    try (var plain = new SequenceFile.Reader(new Configuration(), SequenceFile.Reader.file(path))) {
+      assertThat(plain.isBlockCompressed()).isTrue();
+      assertThat(plain.getMetadata().get(new Text("millrace.format")))
+          .hasToString("millrace-run/1");
+      assertThat(plain.getMetadata().get(new Text("millrace.aggregate"))).hasToString("count/1");
+      assertThat(plain.getMetadata().get(new Text("millrace.job"))).hasToString("words");
+      Text key = new Text();
+      Text state = new Text();
+      assertThat(plain.next(key, state)).isTrue();
+      assertThat(key + "\t" + state).isEqualTo("a\t1");
+    }
+  }
+
+  @Test
+  void keysOutOfOrderAreRefused() throws IOException {
+    try (RunWriter writer = writer()) {
+      writer.append(Slice.of("b"), Slice.of("1"));
+      assertThatThrownBy(() -> writer.append(Slice.of("a"), Slice.of("1")))
+          .hasMessage("run a run.run: keys out of order: a after b");
+      assertThatThrownBy(() -> writer.append(Slice.of("b"), Slice.of("1")))
+          .hasMessage("run a run.run: keys out of order: b after b");
+      writer.append(Slice.of("\u00e9"), Slice.of("1"));
+    }
+    assertThat(read(Files.size(file()))).containsExactly("b=1", "\u00e9=1");
+  }
+
+  @Test
+  void keysMayLieInAnArrayThatIsUsedAgain() throws IOException {
+    byte[] shared = {'a'};
+    Slice key = new Slice(shared);
+    try (RunWriter writer = writer()) {
+      writer.append(key, Slice.of("1"));
+      shared[0] = 'b';
+      writer.append(key, Slice.of("2"));
+    }
+    assertThat(read(Files.size(file()))).containsExactly("a=1", "b=2");
+  }
+
+  @Test
+  void aRunOfAnotherAggregateIsRefused() throws IOException {
+    write("a=1");
+    assertThatThrownBy(() -> reader(Files.size(file()), "mean/1"))
+        .isInstanceOf(IOException.class)
+        .hasMessage(
+            "run a run.run: was written by aggregate count/1, this job is mean/1. Backfill its buckets, or run the job as it was.");
+  }
+
+  @Test
+  void aSequenceFileOfSomebodyElseIsRefused() throws IOException {
+    var path = new org.apache.hadoop.fs.Path(file().toUri());
+    SequenceFile.createWriter(
+            new Configuration(),
+            SequenceFile.Writer.file(path),
+            SequenceFile.Writer.keyClass(Text.class),
+            SequenceFile.Writer.valueClass(Text.class))
+        .close();
+    assertThatThrownBy(() -> reader(Files.size(file()), "count/1"))
+        .hasMessage("run a run.run: is of format \"\", this program reads millrace-run/1");
+  }
+
+  @Test
+  void aFileThatIsNoRunIsRefused() throws IOException {
+    Files.writeString(file(), "2024-03-01 this is a log file, and a rather long line at that");
+    assertThatThrownBy(() -> reader(Files.size(file()), "count/1"))
+        .isInstanceOf(IOException.class)
+        .hasMessageStartingWith("run a run.run: is not a run: ");
+  }
+
+  /** Cut anywhere, also between two blocks, where Hadoop's own reader ends as if all were well. */
+  @Test
+  void aTornRunIsNeverReadAsAShorterOne() throws IOException {
+    try (RunWriter writer = writer()) {
+      for (int i = 0; i < 30_000; i++) {
+        writer.append(Slice.of("key " + (100_000 + i)), Slice.of(Integer.toString(i)));
+      }
+    }
+    byte[] whole = Files.readAllBytes(file());
+    Random random = Seeds.random();
+    for (int round = 0; round < 60; round++) {
+      int torn = round == 0 ? 0 : round < 10 ? whole.length - round : random.nextInt(whole.length);
+      Files.write(file(), Arrays.copyOf(whole, torn));
+      assertThatThrownBy(() -> read(whole.length))
+          .as("cut to %d of %d bytes", torn, whole.length)
+          .isInstanceOf(IOException.class)
+          .hasMessageStartingWith("run a run.run: torn: ends ")
+          .hasMessageContaining(", must have " + whole.length + " bytes. ");
+    }
+  }
+
+  @Test
+  void aDamagedBlockIsNamedWithItsFile() throws IOException {
+    write("a=1", "b=2");
+    byte[] bytes = Files.readAllBytes(file());
+    for (int i = bytes.length - 20; i < bytes.length; i++) {
+      bytes[i] ^= 0x55;
+    }
+    Files.write(file(), bytes);
+    assertThatThrownBy(() -> read(bytes.length))
+        .isInstanceOf(IOException.class)
+        .hasMessageStartingWith("run a run.run: ");
+  }
+
+  @Test
+  void theStreamIsClosedAlsoWhenTheRunCannotBegin() {
+    var out =
+        new ByteArrayOutputStream() {
+          private boolean closed;
+
+          @Override
+          public synchronized void write(byte[] bytes, int offset, int length) {
+            throw new UncheckedIOException(new IOException("disk full"));
+          }
+
+          @Override
+          public void close() {
+            closed = true;
+          }
+        };
+    assertThatThrownBy(() -> new RunWriter(out, "r", "count/1", "words"))
+        .hasMessageContaining("disk full");
+    assertThat(out.closed).isTrue();
+  }
+}

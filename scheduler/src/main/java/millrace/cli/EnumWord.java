@@ -1,0 +1,35 @@
+package millrace.cli;
+
+import java.util.List;
+import java.util.Locale;
+import picocli.CommandLine.ITypeConverter;
+import picocli.CommandLine.TypeConversionException;
+
+/**
+ * Reads one of the constants of an enum, written in small letters, and says which there are when it
+ * is another.
+ */
+abstract class EnumWord<E extends Enum<E>> implements ITypeConverter<E> {
+  private final List<E> constants;
+
+  EnumWord(Class<E> type) {
+    constants = List.of(type.getEnumConstants());
+  }
+
+  @Override
+  public E convert(String word) {
+    return constants.stream()
+        .filter(constant -> word(constant).equals(word))
+        .findFirst()
+        .orElseThrow(
+            () ->
+                new TypeConversionException(
+                    "found \"%s\", expected one of %s"
+                        .formatted(
+                            word, String.join(", ", constants.stream().map(this::word).toList()))));
+  }
+
+  private String word(E constant) {
+    return constant.name().toLowerCase(Locale.ROOT);
+  }
+}

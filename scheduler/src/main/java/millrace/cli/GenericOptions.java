@@ -1,0 +1,135 @@
+package millrace.cli;
+
+import java.io.File;
+import java.io.FileInputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import javax.xml.stream.XMLInputFactory;
+import javax.xml.stream.XMLStreamException;
+import javax.xml.stream.XMLStreamReader;
+import millrace.pipeline.InvalidConfiguration;
+import millrace.pipeline.Settings;
+import org.apache.hadoop.conf.Configuration;
+import org.apache.hadoop.fs.Path;
+import org.apache.hadoop.util.GenericOptionsParser;
+
+/**
+ * Hadoop's generic options, taken from anywhere on the line; Hadoop itself looks for them only
+ * before the first plain word, and passes over a {@code -conf} file that is not there.
+ *
+ * @param generic what Hadoop's own parser gets
+ * @param others what is left
+ */
+record GenericOptions(List<String> generic, List<String> others) {
+  private static final Set<String> LISTS = Set.of("-files", "-libjars", "-archives");
+  private static final Set<String> SINGLES = Set.of("-fs", "-jt", "-tokenCacheFile");
+
+  GenericOptions {
+    generic = List.copyOf(generic);
+    others = List.copyOf(others);
+  }
+
+  /**
+   * Separates the generic options from the others.
+   *
+   * @throws InvalidConfiguration if one has no value, or names a configuration file that is not
+   *     there
+   */
+  static GenericOptions of(List<String> line) {
+    List<String> generic = new ArrayList<>();
+    List<String> others = new ArrayList<>();
+    Map<String, String> joined = new LinkedHashMap<>();
+    for (int i = 0; i < line.size(); i++) {
+      String word = line.get(i);
+      if (word.equals("--")) {
+        others.addAll(line.subList(i, line.size()));
+        break;
+      }
+      if (word.startsWith("-D")) {
+        String pair = word.length() > 2 ? word.substring(2) : valueOf(line, i++);
+        if (pair.indexOf('=') < 1) {
+          throw new InvalidConfiguration("option -D: found \"" + pair + "\", expected key=value");
+        }
+        generic.add("-D" + pair);
+      } else if (word.equals("-conf")) {
+        String file = valueOf(line, i++);
+        requireReadable(file);
+        generic.addAll(List.of(word, file));
+      } else if (LISTS.contains(word)) {
+        joined.merge(word, valueOf(line, i++), (before, more) -> before + "," + more);
+      } else if (SINGLES.contains(word)) {
+        joined.put(word, valueOf(line, i++));
+      } else {
+        others.add(word);
+      }
+    }
+    joined.forEach((option, value) -> generic.addAll(List.of(option, value)));
+    return new GenericOptions(generic, others);
+  }
+
+  private static String valueOf(List<String> line, int option) {
+    if (option + 1 == line.size()) {
+      throw new InvalidConfiguration("option " + line.get(option) + ": the value is missing");
+    }
+    return line.get(option + 1);
+  }
+
+  private static void requireReadable(String name) {
+    File file;
+    try {
+      file = new File(new Path(name).toUri().getPath());
+    } catch (IllegalArgumentException e) {
+      throw new InvalidConfiguration("option -conf: " + Failure.line(e), e);
+    }
+    if (!file.isFile() || !file.canRead()) {
+      throw new InvalidConfiguration(
+          "option -conf: "
+              + name
+              + (file.exists() ? " cannot be read" : " does not exist")
+              + ", expected a configuration file");
+    }
+    requireXml(name, file);
+  }
+
+  /** Hadoop would say so too, but over a stack trace. */
+  private static void requireXml(String name, File file) {
+    XMLInputFactory factory = XMLInputFactory.newDefaultFactory();
+    factory.setProperty(XMLInputFactory.SUPPORT_DTD, false);
+    try (InputStream in = new FileInputStream(file)) {
+      XMLStreamReader reader = factory.createXMLStreamReader(in);
+      while (reader.hasNext()) {
+        reader.next();
+      }
+    } catch (XMLStreamException e) {
+      throw new InvalidConfiguration(
+          "option -conf: %s:%d: not XML, expected a Hadoop configuration"
+              .formatted(name, e.getLocation().getLineNumber()),
+          e);
+    } catch (IOException e) {
+      throw new InvalidConfiguration("option -conf: " + name + ": " + Failure.line(e), e);
+    }
+  }
+
+  /**
+   * The configuration these options make. The jars of {@code -libjars} are known to its class
+   * loader, which becomes this thread's.
+   *
+   * @throws InvalidConfiguration if a file is not there or no configuration
+   */
+  Configuration configuration() {
+    try {
+      Configuration configuration = Settings.configuration();
+      new GenericOptionsParser(configuration, generic.toArray(String[]::new));
+      Thread.currentThread().setContextClassLoader(configuration.getClassLoader());
+      configuration.size(); // reads the files now
+      return configuration;
+    } catch (IOException | RuntimeException e) {
+      throw new InvalidConfiguration("the configuration cannot be read: " + Failure.line(e), e);
+    }
+  }
+}

@@ -1,0 +1,236 @@
+package millrace.cli;
+
+import java.io.FileDescriptor;
+import java.io.FileOutputStream;
+import java.io.OutputStreamWriter;
+import java.io.PrintStream;
+import java.io.PrintWriter;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import millrace.pipeline.InvalidConfiguration;
+import millrace.pipeline.Settings;
+import millrace.record.Nearest;
+import org.apache.hadoop.conf.Configuration;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Help;
+import picocli.CommandLine.Help.Ansi;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.ParseResult;
+import picocli.CommandLine.UnmatchedArgumentException;
+
+/**
+ * The program: {@code bin/millrace COMMAND …} and {@code hadoop jar millrace-VERSION.jar COMMAND
+ * …}.
+ */
+public final class Main {
+  private static final int WIDTH = 80;
+
+  private Main() {}
+
+  /** The commands, in the order of the help. */
+  private static List<Verb> verbs() {
+    return List.of(
+        new DemoCommand(),
+        new InitCommand(),
+        new TickCommand(),
+        new WatchCommand(),
+        new StatusCommand(),
+        new ReportCommand(),
+        new ValidateCommand(),
+        new ConfigCommand(),
+        new VersionCommand());
+  }
+
+  /** Runs the command line and ends the JVM with its exit code. */
+  public static void main(String[] args) {
+    PrintStream out = stream(FileDescriptor.out);
+    PrintStream err = stream(FileDescriptor.err);
+    boolean watched = Progress.isWatched();
+    int code =
+        run(
+            args,
+            out,
+            err,
+            watched ? Progress.line(err, WIDTH, System::nanoTime) : Progress.quiet(),
+            watched ? Ansi.AUTO : Ansi.OFF);
+    if (out.checkError()) {
+      err.println("millrace: standard output could not be written");
+      code = Math.max(code, ExitCode.FAILED);
+    }
+    err.flush();
+    System.exit(code);
+  }
+
+  private static PrintStream stream(FileDescriptor descriptor) {
+    return new PrintStream(new FileOutputStream(descriptor), true, StandardCharsets.UTF_8);
+  }
+
+  /**
+   * Runs a command line in this JVM, as a process nobody watches.
+   *
+   * @param args as the shell gives them, generic options anywhere
+   * @param out gets the data
+   * @param err gets everything else
+   * @return the exit code: 0 done, 1 failed, 2 refused, 4 held by another attempt
+   */
+  public static int run(String[] args, PrintStream out, PrintStream err) {
+    return run(args, out, err, Progress.quiet(), Ansi.OFF);
+  }
+
+  private static int run(
+      String[] args, PrintStream out, PrintStream err, Progress progress, Ansi ansi) {
+    Thread thread = Thread.currentThread();
+    ClassLoader before = thread.getContextClassLoader();
+    try {
+      GenericOptions options = GenericOptions.of(List.of(args));
+      Top top = new Top();
+      CommandLine line = commandLine(top, ansi);
+      line.setOut(writer(out));
+      line.setErr(writer(err));
+      line.setExecutionStrategy(parsed -> execute(parsed, top, options, out, err, progress));
+      return line.execute(options.others().toArray(String[]::new));
+    } catch (InvalidConfiguration e) {
+      return refused(e, err);
+    } finally {
+      thread.setContextClassLoader(before);
+      out.flush();
+      err.flush();
+    }
+  }
+
+  private static PrintWriter writer(PrintStream stream) {
+    return new PrintWriter(new OutputStreamWriter(stream, StandardCharsets.UTF_8), true);
+  }
+
+  /** The commands and their options, for {@code top} to take those that every command has. */
+  static CommandLine commandLine(Top top, Ansi ansi) {
+    CommandLine line = new CommandLine(top);
+    for (Verb verb : verbs()) {
+      line.addSubcommand(verb);
+    }
+    line.setUsageHelpWidth(100);
+    line.setColorScheme(Help.defaultColorScheme(ansi));
+    line.setParameterExceptionHandler(
+        (e, args) -> {
+          e.getCommandLine().getErr().println(usageProblem(e));
+          return ExitCode.REFUSED;
+        });
+    return line;
+  }
+
+  private static String usageProblem(ParameterException e) {
+    CommandLine line = e.getCommandLine();
+    String command = line.getCommandSpec().qualifiedName();
+    String problem =
+        e instanceof UnmatchedArgumentException unmatched
+            ? unmatched(unmatched.getUnmatched().get(0), line)
+            : Optional.ofNullable(e.getMessage()).orElse("wrong usage");
+    return Printable.text("%s: %s; see %s --help".formatted(command, problem, command));
+  }
+
+  private static String unmatched(String word, CommandLine line) {
+    List<String> known = new ArrayList<>(line.getSubcommands().keySet());
+    String kind = known.isEmpty() ? "unexpected argument" : "unknown command";
+    if (word.startsWith("-")) {
+      kind = "unknown option";
+      known.clear();
+      line.getCommandSpec().options().forEach(option -> known.addAll(List.of(option.names())));
+    }
+    return "%s \"%s\"%s"
+        .formatted(
+            kind,
+            word,
+            Nearest.of(word, known).map(name -> ", did you mean " + name + "?").orElse(""));
+  }
+
+  private static int execute(
+      ParseResult parsed,
+      Top top,
+      GenericOptions options,
+      PrintStream out,
+      PrintStream err,
+      Progress progress) {
+    Optional<Integer> help = Optional.ofNullable(CommandLine.executeHelpRequest(parsed));
+    if (help.isPresent()) {
+      return help.get();
+    }
+    List<CommandLine> asked = parsed.asCommandLineList();
+    CommandLine leaf = asked.get(asked.size() - 1);
+    if (!(leaf.getCommand() instanceof Verb verb)) {
+      leaf.usage(err);
+      return ExitCode.REFUSED;
+    }
+    Progress shown = top.verbose ? Progress.lines(err) : progress;
+    try {
+      Configuration configuration = options.configuration();
+      Settings settings = Settings.read(configuration);
+      return verb.run(new Invocation(configuration, settings, out, err, shown));
+    } catch (InvalidConfiguration e) {
+      shown.clear();
+      trace(top, e, err);
+      return refused(e, err);
+    } catch (Exception e) {
+      shown.clear();
+      trace(top, e, err);
+      err.println(Printable.text(leaf.getCommandSpec().qualifiedName() + ": " + Failure.line(e)));
+      return ExitCode.FAILED;
+    } finally {
+      shown.clear();
+    }
+  }
+
+  private static void trace(Top top, Exception e, PrintStream err) {
+    if (top.debug) {
+      e.printStackTrace(err);
+    }
+  }
+
+  private static int refused(InvalidConfiguration e, PrintStream err) {
+    e.problems().forEach(problem -> err.println(Printable.text(problem)));
+    return ExitCode.REFUSED;
+  }
+
+  /** The options that every command has. */
+  @Command(
+      name = "millrace",
+      description = "Turns a stream of files into reports that are always a few minutes old.",
+      commandListHeading = "%nCommands:%n",
+      optionListHeading = "%nOptions of every command:%n",
+      synopsisSubcommandLabel = "COMMAND",
+      versionProvider = VersionCommand.class,
+      footerHeading =
+          "%nHadoop's generic options are taken anywhere on the line: -D key=value, -conf FILE,%n"
+              + "-fs URI, -jt HOST:PORT, -files LIST, -libjars LIST, -archives LIST. Settings are the keys%n"
+              + "that begin with millrace.; `millrace config` prints them.%n"
+              + "%nExit codes: 0 done or nothing to do; 1 failed; 2 wrong usage or configuration; 4 another%n"
+              + "living attempt holds the pipeline.%n"
+              + "%nExample:%n",
+      footer = "  millrace init shop")
+  static final class Top {
+    @Option(
+        names = {"-h", "--help"},
+        usageHelp = true,
+        scope = CommandLine.ScopeType.INHERIT,
+        description = "Shows this help.")
+    boolean help;
+
+    @Option(names = "--version", versionHelp = true, description = "Prints the version.")
+    boolean version;
+
+    @Option(
+        names = {"-v", "--verbose"},
+        scope = CommandLine.ScopeType.INHERIT,
+        description = "Prints what long work is at, a line each.")
+    boolean verbose;
+
+    @Option(
+        names = "--debug",
+        scope = CommandLine.ScopeType.INHERIT,
+        description = "Prints the stack trace of an error.")
+    boolean debug;
+  }
+}

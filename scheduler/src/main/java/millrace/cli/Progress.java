@@ -1,0 +1,126 @@
+package millrace.cli;
+
+import java.io.IOException;
+import java.io.PrintStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Optional;
+import java.util.concurrent.TimeUnit;
+import java.util.function.LongSupplier;
+
+/**
+ * What long work is at: one line that is written over and over on a terminal, a line each with
+ * {@code --verbose}, else nothing.
+ */
+abstract sealed class Progress {
+  private Progress() {}
+
+  /**
+   * Says what is being done now. Any thread may; some of what is said in quick succession is passed
+   * over on a terminal.
+   */
+  abstract void update(String text);
+
+  /** Takes the line away, before anything else is written. */
+  abstract void clear();
+
+  /** Says nothing. */
+  static Progress quiet() {
+    return new Quiet();
+  }
+
+  /** Writes each update as a line of its own. */
+  static Progress lines(PrintStream err) {
+    return new Lines(err);
+  }
+
+  /**
+   * Keeps one line up to date.
+   *
+   * @param width columns of the terminal
+   * @param nanos a clock like {@link System#nanoTime}
+   */
+  static Progress line(PrintStream err, int width, LongSupplier nanos) {
+    return new Line(err, width, nanos);
+  }
+
+  /** Whether somebody looks at stderr: cron and pipes do not. */
+  @SuppressWarnings(
+      "SystemConsoleNull") // where there always is a console, TERM and /proc still tell
+  static boolean isWatched() {
+    String terminal = Optional.ofNullable(System.getenv("TERM")).orElse("dumb");
+    if (System.console() == null || terminal.equals("dumb")) {
+      return false;
+    }
+    Path stderr = Path.of("/proc/self/fd/2");
+    try {
+      return !Files.isSymbolicLink(stderr)
+          || Files.readSymbolicLink(stderr).toString().matches("/dev/(pts/|tty|console).*");
+    } catch (IOException e) {
+      return false;
+    }
+  }
+
+  private static final class Quiet extends Progress {
+    @Override
+    void update(String text) {}
+
+    @Override
+    void clear() {}
+  }
+
+  private static final class Lines extends Progress {
+    private final PrintStream err;
+
+    Lines(PrintStream err) {
+      this.err = err;
+    }
+
+    @Override
+    synchronized void update(String text) {
+      err.println(Printable.text(text));
+    }
+
+    @Override
+    void clear() {}
+  }
+
+  private static final class Line extends Progress {
+    private static final String ERASE = "\r\u001b[K";
+    private static final long INTERVAL = TimeUnit.MILLISECONDS.toNanos(100);
+
+    private final PrintStream err;
+    private final int width;
+    private final LongSupplier nanos;
+    private boolean shown;
+    private long next;
+
+    Line(PrintStream err, int width, LongSupplier nanos) {
+      this.err = err;
+      this.width = width;
+      this.nanos = nanos;
+      this.next = nanos.getAsLong();
+    }
+
+    @Override
+    synchronized void update(String text) {
+      long now = nanos.getAsLong();
+      if (now - next < 0) {
+        return;
+      }
+      next = now + INTERVAL;
+      err.print(ERASE + Columns.cut(Printable.text(text), width - 1));
+      err.flush();
+      shown = true;
+    }
+
+    @Override
+    synchronized void clear() {
+      if (shown) {
+        err.print(ERASE);
+        err.flush();
+        shown = false;
+      }
+    }
+  }
+}

@@ -1,0 +1,162 @@
+package millrace.cli;
+
+import java.io.IOException;
+import java.io.PrintStream;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.Optional;
+import millrace.landing.Intake;
+import millrace.landing.MissingLandingException;
+import millrace.pipeline.InvalidConfiguration;
+import millrace.pipeline.Pipeline;
+import millrace.schedule.Status;
+import millrace.snapshot.Json;
+import millrace.snapshot.PipelineState;
+import millrace.snapshot.Records;
+import millrace.snapshot.Snapshot;
+import millrace.snapshot.SnapshotChain;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+/** {@code status}: how a pipeline stands. */
+@Command(
+    name = "status",
+    description = {
+      "Prints buckets by state, the lag, files waiting and why, the sums that must hold, and the last commits.",
+      "The fields of --json are described in the operations page."
+    },
+    footerHeading = "%nExample:%n",
+    footer = "  millrace status pipeline.yaml --json")
+final class StatusCommand implements Verb {
+  private static final int COMMITS = 10;
+
+  @Parameters(paramLabel = "PIPELINE.yaml", description = "The pipeline file.")
+  String file = "";
+
+  @Option(names = "--json", description = "Prints JSON.")
+  boolean json;
+
+  @Override
+  public int run(Invocation invocation) throws IOException {
+    Pipeline pipeline = invocation.pipeline(file);
+    try (Opened opened = Opened.of(invocation, pipeline)) {
+      Optional<PipelineState> state = opened.state();
+      Intake intake =
+          Intake.decide(
+              opened.landing(),
+              pipeline.landing().settle(),
+              Instant.now(),
+              path -> state.flatMap(s -> s.files().get(path)));
+      Status status = Status.of(pipeline, state, recent(opened.chain()), intake, Instant.now());
+      if (json) {
+        invocation.out().writeBytes(Json.bytes(status));
+      } else {
+        print(invocation.out(), status);
+      }
+      return ExitCode.DONE;
+    } catch (MissingLandingException e) {
+      throw new InvalidConfiguration("pipeline " + pipeline.name() + ": " + e.getMessage(), e);
+    }
+  }
+
+  private static List<Snapshot> recent(SnapshotChain<Snapshot> chain) throws IOException {
+    List<Long> numbers = new ArrayList<>(chain.numbers());
+    Collections.reverse(numbers);
+    List<Snapshot> recent = new ArrayList<>();
+    for (long number : numbers.subList(0, Math.min(COMMITS, numbers.size()))) {
+      chain.read(number).ifPresent(recent::add);
+    }
+    return recent;
+  }
+
+  private static void print(PrintStream out, Status status) {
+    out.println("pipeline   " + status.pipeline() + ", snapshot " + status.snapshot());
+    out.println(
+        "watermark  "
+            + status.watermark().map(Instant::toString).orElse("none: no bucket is sealed yet")
+            + status.lagSeconds().map(lag -> ", " + lag + " s behind the clock").orElse(""));
+    out.println(
+        "buckets    %d open, %d sealed, %d to fold"
+            .formatted(
+                status.buckets().open(), status.buckets().sealed(), status.buckets().unfolded()));
+    Status.Files files = status.files();
+    out.println(
+        "files      %d waiting, %d cut, %d duplicate, %d quarantined, %d ignored"
+            .formatted(
+                files.settling(),
+                files.cut(),
+                files.duplicate(),
+                files.quarantined(),
+                files.ignored()));
+    Records records = status.records();
+    out.println(
+        "records    %d = %d cut + %d quarantined + %d late-refused"
+            .formatted(
+                records.records(), records.cut(), records.quarantined(), records.lateRefused()));
+    if (!status.waiting().isEmpty()) {
+      out.println();
+      Table table = new Table().left("file").left("state").left("reason");
+      status.waiting().forEach(it -> table.row(it.file(), it.state(), it.reason()));
+      table.print(out);
+    }
+    out.println();
+    Table jobs =
+        new Table()
+            .left("job")
+            .right("records")
+            .right("folded")
+            .right("filtered")
+            .right("keyless")
+            .right("rejected")
+            .right("late")
+            .left("newest reports");
+    for (Status.JobStatus job : status.jobs()) {
+      jobs.row(
+          job.job(),
+          job.tally().records(),
+          job.tally().folded(),
+          job.tally().filtered(),
+          job.tally().keyless(),
+          job.tally().rejected(),
+          job.tally().late(),
+          String.join(
+              ", ",
+              job.windows().entrySet().stream()
+                  .map(it -> it.getKey() + " " + it.getValue().bucket())
+                  .toList()));
+    }
+    jobs.print(out);
+    if (!status.work().isEmpty()) {
+      out.println();
+      Table work = new Table().left("bucket to fold").left("jobs").right("attempts");
+      status
+          .work()
+          .forEach(it -> work.row(it.bucket(), String.join(", ", it.jobs()), it.attempts()));
+      work.print(out);
+    }
+    if (!status.attempts().isEmpty()) {
+      out.println();
+      Table commits =
+          new Table()
+              .right("snapshot")
+              .left("stage")
+              .left("at")
+              .right("ms since the last")
+              .left("by");
+      status
+          .attempts()
+          .forEach(
+              it ->
+                  commits.row(
+                      it.snapshot(),
+                      it.stage(),
+                      it.at(),
+                      it.millis().map(String::valueOf).orElse(""),
+                      it.host()));
+      commits.print(out);
+    }
+  }
+}

@@ -1,0 +1,138 @@
+package millrace.cli;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.InetAddress;
+import java.net.UnknownHostException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.Comparator;
+import java.util.List;
+import java.util.stream.Stream;
+import millrace.engine.HadoopCutting;
+import millrace.engine.HadoopEngines;
+import millrace.landing.MissingLandingException;
+import millrace.pipeline.InvalidConfiguration;
+import millrace.pipeline.Pipeline;
+import millrace.record.Formats;
+import millrace.schedule.Tick;
+import millrace.schedule.TickLog;
+
+/** Runs ticks for the commands that do: opens what a tick works with, and cleans up behind it. */
+final class Ticking {
+  private final Invocation invocation;
+  private final Pipeline pipeline;
+
+  Ticking(Invocation invocation, Pipeline pipeline) {
+    this.invocation = invocation;
+    this.pipeline = pipeline;
+  }
+
+  /** What is done with a tick. */
+  private interface Use<R> {
+    R with(Tick tick) throws IOException;
+  }
+
+  /** Does what is due at {@code now}; returns an {@link ExitCode}. */
+  int tick(Instant now) throws IOException {
+    Tick.Result result = use(now, Tick::run);
+    return switch (result.outcome()) {
+      case DONE -> {
+        say(result);
+        yield ExitCode.DONE;
+      }
+      case FAILED -> {
+        say(result);
+        yield ExitCode.FAILED;
+      }
+      case HELD -> {
+        log()
+            .warn(
+                "pipeline "
+                    + pipeline.name()
+                    + ": another living attempt holds it; nothing was done");
+        yield ExitCode.HELD;
+      }
+    };
+  }
+
+  private void say(Tick.Result result) {
+    log().changed("pipeline " + pipeline.name() + ": " + result);
+    invocation.progress().clear();
+  }
+
+  /** What a tick would do, a line each. */
+  List<String> plan(Instant now) throws IOException {
+    return use(now, Tick::plan);
+  }
+
+  private <R> R use(Instant now, Use<R> use) throws IOException {
+    Path scratch = Files.createTempDirectory("millrace-");
+    try (Opened opened = Opened.of(invocation, pipeline)) {
+      Tick.Parts parts =
+          new Tick.Parts(
+              pipeline,
+              Formats.of(pipeline.landing().format(), invocation.configuration().getClassLoader()),
+              invocation.settings(),
+              opened.store(),
+              opened.landing(),
+              new HadoopCutting(opened.landing(), invocation.configuration()),
+              new HadoopEngines(
+                  pipeline.name(),
+                  invocation.settings(),
+                  opened.store(),
+                  invocation.configuration(),
+                  scratch),
+              invocation.configuration().getClassLoader(),
+              scratch,
+              InstantSource.system(),
+              host());
+      return use.with(new Tick(parts, now, log()));
+    } catch (MissingLandingException e) {
+      throw new InvalidConfiguration("pipeline " + pipeline.name() + ": " + e.getMessage(), e);
+    } catch (UncheckedIOException e) {
+      throw e.getCause();
+    } finally {
+      deleteAll(scratch);
+    }
+  }
+
+  private TickLog log() {
+    return new TickLog() {
+      @Override
+      public void progress(String what) {
+        invocation.progress().update(what);
+      }
+
+      @Override
+      public void changed(String what) {
+        invocation.progress().update(what);
+      }
+
+      @Override
+      public void warn(String what) {
+        invocation.progress().clear();
+        invocation.err().println(Printable.text(what));
+      }
+    };
+  }
+
+  private static String host() {
+    String process = "/" + ProcessHandle.current().pid();
+    try {
+      return InetAddress.getLocalHost().getHostName() + process;
+    } catch (UnknownHostException e) {
+      return "unknown" + process; // only for people: decides nothing
+    }
+  }
+
+  private static void deleteAll(Path directory) throws IOException {
+    try (Stream<Path> files = Files.walk(directory)) {
+      for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
+        Files.deleteIfExists(file);
+      }
+    }
+  }
+}

@@ -1,0 +1,78 @@
+package millrace.engine;
+
+import java.nio.file.Path;
+import millrace.job.Piece;
+import millrace.pipeline.EngineChoice;
+import millrace.pipeline.Settings;
+import millrace.schedule.Engine;
+import millrace.schedule.Engines;
+import millrace.snapshot.Store;
+import org.apache.hadoop.conf.Configuration;
+
+/**
+ * The engines of this Hadoop, chosen by size. Where MapReduce runs on YARN every bucket is a job
+ * there, unless its owner raises {@code millrace.inline.max.bytes}; on a laptop small buckets are
+ * folded inline and large ones by the LocalJobRunner.
+ */
+public final class HadoopEngines implements Engines {
+  private final Settings settings;
+  private final Store store;
+  private final boolean onYarn;
+  private final Engine inline;
+  private final Engine local;
+  private final Engine uber;
+  private final Engine yarn;
+
+  /**
+   * Engines for one tick.
+   *
+   * @param scratch a local directory for temporary files
+   */
+  public HadoopEngines(
+      String pipeline, Settings settings, Store store, Configuration configuration, Path scratch) {
+    this.settings = settings;
+    this.store = store;
+    this.onYarn = configuration.get("mapreduce.framework.name", "local").equals("yarn");
+    this.inline = new InlineEngine(store, configuration, scratch, settings.foldMemoryBytes());
+    this.local = engine(MapReduceEngine.Tier.LOCAL, pipeline, configuration, scratch);
+    this.uber = engine(MapReduceEngine.Tier.UBER, pipeline, configuration, scratch);
+    this.yarn = engine(MapReduceEngine.Tier.YARN, pipeline, configuration, scratch);
+  }
+
+  private Engine engine(
+      MapReduceEngine.Tier tier, String pipeline, Configuration configuration, Path scratch) {
+    return new MapReduceEngine(tier, pipeline, store, configuration, settings, scratch);
+  }
+
+  @Override
+  public Engine choose(long bytes) {
+    EngineChoice choice = settings.engine();
+    return switch (choice) {
+      case INLINE -> inline;
+      case LOCAL -> local;
+      case UBER -> uber;
+      case YARN -> yarn;
+      case AUTO -> onYarn ? onYarn(bytes) : onLaptop(bytes);
+    };
+  }
+
+  private Engine onYarn(long bytes) {
+    if (settings.inlineMaxBytes() > 0 && bytes <= settings.inlineMaxBytes()) {
+      return inline;
+    }
+    return bytes <= settings.uberMaxBytes() ? uber : yarn;
+  }
+
+  private Engine onLaptop(long bytes) {
+    return bytes <= settings.localInlineMaxBytes() ? inline : local;
+  }
+
+  @Override
+  public Piece locate(millrace.snapshot.Piece piece) {
+    return new Piece(
+        store.path(piece.path()).toString(),
+        piece.length(),
+        piece.records(),
+        piece.late() > 0 ? Piece.Arrival.LATE : Piece.Arrival.IN_TIME);
+  }
+}

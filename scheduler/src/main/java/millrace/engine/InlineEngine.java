@@ -1,0 +1,44 @@
+package millrace.engine;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.List;
+import millrace.job.FoldPlan;
+import millrace.job.InlineFold;
+import millrace.job.TaskResult;
+import millrace.schedule.Engine;
+import millrace.schedule.TickLog;
+import millrace.snapshot.Store;
+import org.apache.hadoop.conf.Configuration;
+
+/**
+ * Folds in this JVM, without submitting anything: for small buckets, where the fixed cost of a job
+ * dwarfs the work.
+ */
+final class InlineEngine implements Engine {
+  /** So many small buckets are made true by one commit. */
+  private static final int BUCKETS = 512;
+
+  private final Store store;
+  private final InlineFold fold;
+
+  InlineEngine(Store store, Configuration configuration, Path scratch, long memoryBytes) {
+    this.store = store;
+    this.fold = new InlineFold(configuration, configuration.getClassLoader(), scratch, memoryBytes);
+  }
+
+  @Override
+  public String name() {
+    return "inline";
+  }
+
+  @Override
+  public int buckets() {
+    return BUCKETS;
+  }
+
+  @Override
+  public List<TaskResult> fold(FoldPlan plan, String directory, TickLog log) throws IOException {
+    return fold.run(plan, name -> store.create(directory + "/" + name));
+  }
+}

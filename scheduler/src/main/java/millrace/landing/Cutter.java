@@ -1,0 +1,131 @@
+package millrace.landing;
+
+import java.io.FileNotFoundException;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.file.NoSuchFileException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Consumer;
+import java.util.function.Function;
+import millrace.record.RecordLimit;
+import millrace.record.RecordScanner;
+import millrace.snapshot.FileEntry;
+import millrace.snapshot.FileEntry.Verdict;
+import org.apache.hadoop.conf.Configuration;
+
+/**
+ * Cuts landed files into pieces, streaming in this JVM. A file takes part whole or not at all: what
+ * it says is staged until its last byte was read, its hash is known, and it is still the file it
+ * was when reading began. One bad record never stops a file, one bad file never stops the others.
+ */
+public final class Cutter {
+  private final Landing landing;
+  private final CutRules rules;
+  private final StageFiles files;
+  private final Judge judge;
+  private final Compression compression;
+  private final PieceWriter pieces;
+  private final List<String> quarantineFiles = new ArrayList<>();
+  private int quarantines;
+
+  /**
+   * A cutter for the files of one tick.
+   *
+   * @param files where pieces and quarantined records are written
+   * @param pathOfContents the file that the state says had the bytes with this SHA-256
+   */
+  public Cutter(
+      Landing landing,
+      CutRules rules,
+      StageFiles files,
+      Function<String, Optional<String>> pathOfContents,
+      Configuration configuration) {
+    this.landing = landing;
+    this.rules = rules;
+    this.files = StorageException.tellApart(files);
+    this.judge = new Judge(rules, pathOfContents);
+    this.compression = new Compression(configuration);
+    this.pieces =
+        new PieceWriter(this.files, rules.pipeline().buckets().every(), rules.bufferBytes());
+  }
+
+  /**
+   * Cuts the files, in order.
+   *
+   * @param progress told the path of each file before it is read
+   * @throws IOException if what is written cannot be; a file that cannot be read is a result
+   */
+  public Cut cut(List<Intake.Candidate> candidates, Consumer<String> progress) throws IOException {
+    List<FileCut> results = new ArrayList<>();
+    for (Intake.Candidate candidate : candidates) {
+      progress.accept(candidate.file().path());
+      results.add(cut(candidate));
+    }
+    return new Cut(results, pieces.finish(), quarantineFiles);
+  }
+
+  private FileCut cut(Intake.Candidate candidate) throws IOException {
+    LandedFile file = candidate.file();
+    PieceWriter.Stage stage = pieces.stage(file.path());
+    try (Quarantine quarantine = new Quarantine(files, file.path(), quarantines++)) {
+      RecordCut cut = new RecordCut(rules, compression, file.path(), stage::add, quarantine);
+      Optional<String> problem;
+      String sha256;
+      long tailFrom;
+      try (Source source = open(candidate)) {
+        tailFrom = source.count();
+        problem = cut.read(source, tailFrom > 0 ? headerOf(file) : new byte[0]);
+        sha256 = source.sha256Hex();
+        Optional<String> now = landing.find(file.path()).map(LandedFile::identity);
+        if (source.count() != file.length() || !now.equals(Optional.of(file.identity()))) {
+          return new FileCut.Moving(file.path());
+        }
+      } catch (StorageException e) {
+        throw e;
+      } catch (FileNotFoundException | NoSuchFileException e) {
+        return new FileCut.Moving(file.path());
+      } catch (IOException e) {
+        return new FileCut.Unreadable(file.path(), RecordCut.reason(e));
+      }
+      FileCut verdict =
+          judge.verdict(new Judge.Evidence(candidate, sha256, tailFrom > 0, problem, cut.sums()));
+      if (verdict instanceof FileCut.Taken taken && taken.entry().verdict() == Verdict.CUT) {
+        stage.accept();
+        quarantineFiles.addAll(quarantine.written());
+      }
+      return verdict;
+    }
+  }
+
+  /**
+   * Opens the file at its beginning or, if it is a known file with a tail, behind what is known.
+   */
+  private Source open(Intake.Candidate candidate) throws IOException {
+    LandedFile file = candidate.file();
+    Source source = new Source(landing.open(file));
+    Optional<FileEntry> grown =
+        candidate
+            .known()
+            .filter(known -> known.verdict() != Verdict.QUARANTINED)
+            .filter(known -> known.length() > 0 && known.length() < file.length());
+    if (grown.isPresent()) {
+      source.readTo(grown.get().length());
+      if (!source.sha256Hex().equals(grown.get().sha256())) {
+        source.close();
+        return new Source(landing.open(file));
+      }
+    }
+    return source;
+  }
+
+  /** What the pieces of a file that grew must begin with: its beginning says so. */
+  private byte[] headerOf(LandedFile file) throws IOException {
+    try (InputStream start = compression.open(file.path(), landing.open(file));
+        RecordScanner scanner =
+            rules.format().scan(start, new byte[0], RecordLimit.of(rules.recordBytes()))) {
+      return scanner.header();
+    }
+  }
+}

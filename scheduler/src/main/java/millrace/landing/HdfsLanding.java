@@ -1,0 +1,145 @@
+package millrace.landing;
+
+import java.io.FileNotFoundException;
+import java.io.IOException;
+import java.io.InputStream;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Optional;
+import org.apache.hadoop.conf.Configuration;
+import org.apache.hadoop.fs.FileAlreadyExistsException;
+import org.apache.hadoop.fs.FileContext;
+import org.apache.hadoop.fs.FileStatus;
+import org.apache.hadoop.fs.Options;
+import org.apache.hadoop.fs.Path;
+import org.apache.hadoop.hdfs.DistributedFileSystem;
+import org.apache.hadoop.hdfs.protocol.HdfsFileStatus;
+import org.apache.hadoop.security.AccessControlException;
+
+/**
+ * A landing directory on HDFS. A file is known by its inode id, which a rename keeps and a
+ * re-delivery changes.
+ */
+final class HdfsLanding implements Landing {
+  private final DistributedFileSystem files;
+  private final FileContext context;
+  private final Path root;
+
+  HdfsLanding(DistributedFileSystem files, Path root, Configuration configuration)
+      throws IOException {
+    this.files = files;
+    this.root = files.makeQualified(root);
+    this.context = FileContext.getFileContext(files.getUri(), configuration);
+  }
+
+  @Override
+  public Listing list() throws IOException {
+    List<LandedFile> found = new ArrayList<>();
+    List<String> unreadable = new ArrayList<>();
+    try {
+      if (!files.getFileStatus(root).isDirectory()) {
+        throw new MissingLandingException(root.toString());
+      }
+    } catch (FileNotFoundException e) {
+      throw new MissingLandingException(root.toString());
+    }
+    walk(root, "", found, unreadable);
+    found.sort(Comparator.comparing(LandedFile::path));
+    return new Listing(found, List.of(), unreadable);
+  }
+
+  private void walk(Path directory, String prefix, List<LandedFile> found, List<String> unreadable)
+      throws IOException {
+    FileStatus[] entries;
+    try {
+      entries = files.listStatus(directory);
+    } catch (FileNotFoundException e) {
+      return; // went away while we looked
+    } catch (AccessControlException e) {
+      unreadable.add(directory + ": directory cannot be read: permission denied");
+      return;
+    }
+    for (FileStatus entry : entries) {
+      String path = prefix + entry.getPath().getName();
+      if (entry.isDirectory()) {
+        if (!Intake.isHidden(path)) {
+          walk(entry.getPath(), path + "/", found, unreadable);
+        }
+      } else {
+        found.add(landed(path, (HdfsFileStatus) entry));
+      }
+    }
+  }
+
+  private static LandedFile landed(String path, HdfsFileStatus status) {
+    Instant modified = Instant.ofEpochMilli(status.getModificationTime());
+    return new LandedFile(
+        path, Long.toString(status.getFileId()), status.getLen(), modified, Instant.EPOCH);
+  }
+
+  /** The name must not be taken for a glob or a URI: it is appended as it is. */
+  private Path at(String path) {
+    return new Path(
+        root.toUri().getScheme(), root.toUri().getAuthority(), root.toUri().getPath() + "/" + path);
+  }
+
+  @Override
+  public Optional<LandedFile> find(String path) throws IOException {
+    try {
+      FileStatus status = files.getFileStatus(at(path));
+      return status.isFile()
+          ? Optional.of(landed(path, (HdfsFileStatus) status))
+          : Optional.empty();
+    } catch (FileNotFoundException e) {
+      return Optional.empty();
+    }
+  }
+
+  private static Path byInode(LandedFile file) {
+    return new Path("/.reserved/.inodes/" + file.id());
+  }
+
+  @Override
+  public InputStream open(LandedFile file) throws IOException {
+    return files.open(byInode(file));
+  }
+
+  @Override
+  public boolean isClosed(LandedFile file) throws IOException {
+    return files.isFileClosed(at(file.path()));
+  }
+
+  @Override
+  public void delete(LandedFile file) throws IOException {
+    if (find(file.path()).map(LandedFile::identity).equals(Optional.of(file.identity()))) {
+      files.delete(byInode(file), false);
+    }
+  }
+
+  @Override
+  public void archive(LandedFile file) throws IOException {
+    if (find(file.path()).map(LandedFile::identity).equals(Optional.of(file.identity()))) {
+      Path target = at("_archive/" + file.path());
+      files.mkdirs(target.getParent());
+      for (int copy = 1; ; copy++) {
+        Path free = copy == 1 ? target : target.suffix("." + copy);
+        try {
+          context.rename(byInode(file), free, Options.Rename.NONE);
+          return;
+        } catch (FileAlreadyExistsException e) {
+          // an earlier version was archived under this name: take the next
+        }
+      }
+    }
+  }
+
+  @Override
+  public Path path(LandedFile file) {
+    return new Path(files.getUri().toString() + "/.reserved/.inodes/" + file.id());
+  }
+
+  @Override
+  public void close() {}
+}

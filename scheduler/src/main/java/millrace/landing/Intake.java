@@ -1,0 +1,113 @@
+package millrace.landing;
+
+import java.io.IOException;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Function;
+import millrace.snapshot.FileEntry;
+
+/**
+ * Which of the files in the landing directory are to be taken now. A decision over values: the
+ * listing, what the state knows, and the real clock.
+ *
+ * @param take files at rest that are new, or whose name is known but whose bytes may not be, in
+ *     order of path
+ * @param done files the state knows as they are, in order of path
+ * @param settling files that may still be written to
+ * @param ignored files whose name says that they are not meant, each with the rule
+ * @param passedOver what is no file
+ * @param unreadable what could not be looked at
+ */
+public record Intake(
+    List<Candidate> take,
+    List<LandedFile> done,
+    List<Waiting> settling,
+    List<Waiting> ignored,
+    List<String> passedOver,
+    List<String> unreadable) {
+  /** How far the clocks of two machines may differ before a modification time counts as forged. */
+  private static final Duration SKEW = Duration.ofMinutes(5);
+
+  public Intake {
+    take = List.copyOf(take);
+    done = List.copyOf(done);
+    settling = List.copyOf(settling);
+    ignored = List.copyOf(ignored);
+    passedOver = List.copyOf(passedOver);
+    unreadable = List.copyOf(unreadable);
+  }
+
+  /** A file to take, and what is known of an older version under its name. */
+  public record Candidate(LandedFile file, Optional<FileEntry> known) {}
+
+  /** A file that is left where it is, and why. */
+  public record Waiting(LandedFile file, String reason) {}
+
+  /**
+   * Decides.
+   *
+   * @param settle how long size and modification time must not have changed
+   * @param clock the real time: {@code --now} does not count here
+   * @param known what the state knows of a path
+   */
+  public static Intake decide(
+      Landing landing, Duration settle, Instant clock, Function<String, Optional<FileEntry>> known)
+      throws IOException {
+    Landing.Listing listing = landing.list();
+    List<Candidate> take = new ArrayList<>();
+    List<LandedFile> done = new ArrayList<>();
+    List<Waiting> settling = new ArrayList<>();
+    List<Waiting> ignored = new ArrayList<>();
+    for (LandedFile file : listing.files()) {
+      Optional<String> rule = ignoredBecause(file.path());
+      if (rule.isPresent()) {
+        ignored.add(new Waiting(file, rule.get()));
+        continue;
+      }
+      Optional<FileEntry> entry = known.apply(file.path());
+      if (entry.isPresent() && entry.get().identity().equals(file.identity())) {
+        done.add(file);
+      } else if (!atRest(file, settle, clock)) {
+        settling.add(new Waiting(file, "changed less than " + settle.toSeconds() + " s ago"));
+      } else if (!landing.isClosed(file)) {
+        settling.add(new Waiting(file, "still open for writing"));
+      } else {
+        take.add(new Candidate(file, entry));
+      }
+    }
+    return new Intake(take, done, settling, ignored, listing.passedOver(), listing.unreadable());
+  }
+
+  /**
+   * A modification time in the future was set by somebody on purpose and says nothing; then the
+   * time of the last change counts, which nobody can set.
+   */
+  private static boolean atRest(LandedFile file, Duration settle, Instant clock) {
+    Instant restingSince =
+        file.modified().isAfter(clock.plus(SKEW)) ? file.changed() : file.modified();
+    return !restingSince.plus(settle).isAfter(clock) || settle.isZero();
+  }
+
+  /** Why a file of this name is not meant to be taken. */
+  static Optional<String> ignoredBecause(String path) {
+    String name = path.substring(path.lastIndexOf('/') + 1);
+    if (isHidden(name)) {
+      return Optional.of("name begins with " + name.charAt(0));
+    }
+    for (String ending : List.of(".tmp", "._COPYING_", ".part")) {
+      if (name.endsWith(ending)) {
+        return Optional.of("name ends with " + ending);
+      }
+    }
+    return Optional.empty();
+  }
+
+  /** Whether the last name of this path is hidden, as Hadoop understands it. */
+  static boolean isHidden(String path) {
+    String name = path.substring(path.lastIndexOf('/') + 1);
+    return name.startsWith("_") || name.startsWith(".");
+  }
+}

@@ -1,0 +1,31 @@
+package millrace.landing;
+
+import java.io.IOException;
+import org.apache.hadoop.conf.Configuration;
+import org.apache.hadoop.fs.FileSystem;
+import org.apache.hadoop.fs.LocalFileSystem;
+import org.apache.hadoop.fs.Path;
+import org.apache.hadoop.hdfs.DistributedFileSystem;
+
+/** Opens landing directories by their Hadoop path. */
+public final class Landings {
+  private Landings() {}
+
+  /**
+   * The landing directory at {@code path}, relative as Hadoop understands it.
+   *
+   * @throws IllegalArgumentException if its file system is neither a local disk nor HDFS
+   */
+  public static Landing open(Configuration configuration, Path path) throws IOException {
+    FileSystem files = path.getFileSystem(configuration);
+    if (files instanceof LocalFileSystem local) {
+      return new LocalLanding(local.pathToFile(local.makeQualified(path)).toPath());
+    }
+    if (files instanceof DistributedFileSystem hdfs) {
+      return new HdfsLanding(hdfs, path, configuration);
+    }
+    throw new IllegalArgumentException(
+        "landing.path: files on %s cannot be taken by their identity; use a local path or hdfs://"
+            .formatted(files.getUri().getScheme()));
+  }
+}

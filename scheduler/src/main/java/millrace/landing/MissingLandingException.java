@@ -1,0 +1,18 @@
+package millrace.landing;
+
+import java.io.IOException;
+
+/**
+ * There is no landing directory. It is never created for the user: a wrong path would look like an
+ * idle pipeline.
+ */
+public final class MissingLandingException extends IOException {
+  private static final long serialVersionUID = 1;
+
+  MissingLandingException(String path) {
+    super(
+        "landing directory not found: "
+            + path
+            + ". Create it, or correct landing.path in the pipeline file.");
+  }
+}

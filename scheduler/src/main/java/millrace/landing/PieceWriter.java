@@ -1,0 +1,156 @@
+package millrace.landing;
+
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import millrace.aggregate.ByteString;
+import millrace.aggregate.Slice;
+import millrace.snapshot.Piece;
+import millrace.time.BucketName;
+
+/**
+ * Collects cut records into pieces. Small files share pieces; a file takes part only when it was
+ * read to its end, so what it says is staged until then: in memory while it is small, in pieces of
+ * its own, which are forgotten if it fails, when it is not. Memory is bounded by the budget.
+ */
+final class PieceWriter {
+  private final StageFiles files;
+  private final Duration every;
+  private final long budget;
+  private final Buffers shared = new Buffers();
+  private final List<CutPiece> written = new ArrayList<>();
+  private int next;
+
+  PieceWriter(StageFiles files, Duration every, long budget) {
+    this.files = files;
+    this.every = every;
+    this.budget = budget;
+  }
+
+  /** Which records may share a piece. */
+  private record Place(Instant bucket, boolean late, ByteString header)
+      implements Comparable<Place> {
+    private static final Comparator<Place> ORDER =
+        Comparator.comparing(Place::bucket).thenComparing(Place::late).thenComparing(Place::header);
+
+    @Override
+    public int compareTo(Place other) {
+      return ORDER.compare(this, other);
+    }
+  }
+
+  private static final class Buffer {
+    private final ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+    private final List<Piece.Source> sources = new ArrayList<>();
+    private long records;
+
+    void add(Buffer other) throws IOException {
+      other.bytes.writeTo(bytes);
+      sources.addAll(other.sources);
+      records += other.records;
+    }
+  }
+
+  private static final class Buffers {
+    private final TreeMap<Place, Buffer> byPlace = new TreeMap<>();
+    private long bytes;
+
+    Buffer at(Place place) {
+      return byPlace.computeIfAbsent(place, p -> new Buffer());
+    }
+  }
+
+  /** What one file says, until it is known whether it counts. */
+  final class Stage {
+    private final String file;
+    private final Buffers own = new Buffers();
+    private final List<CutPiece> spilled = new ArrayList<>();
+
+    private Stage(String file) {
+      this.file = file;
+    }
+
+    void add(Instant bucket, boolean late, ByteString header, Slice raw) throws IOException {
+      Buffer buffer = own.at(new Place(bucket, late, header));
+      buffer.bytes.write(raw.array(), raw.offset(), raw.length());
+      buffer.bytes.write('\n');
+      buffer.records++;
+      own.bytes += raw.length() + 1L;
+      if (own.bytes > budget / 2) {
+        nameSources();
+        while (own.bytes > budget / 4) {
+          spilled.add(writeLargest(own));
+        }
+      }
+    }
+
+    private void nameSources() {
+      for (Buffer buffer : own.byPlace.values()) {
+        long named = buffer.sources.stream().mapToLong(Piece.Source::records).sum();
+        if (buffer.records > named) {
+          buffer.sources.add(new Piece.Source(file, buffer.records - named));
+        }
+      }
+    }
+
+    /** The file was read to its end: what it says counts. */
+    void accept() throws IOException {
+      nameSources();
+      written.addAll(spilled);
+      for (Map.Entry<Place, Buffer> entry : own.byPlace.entrySet()) {
+        shared.at(entry.getKey()).add(entry.getValue());
+      }
+      shared.bytes += own.bytes;
+      while (shared.bytes > budget / 2) {
+        written.add(writeLargest(shared));
+      }
+    }
+  }
+
+  Stage stage(String file) {
+    return new Stage(file);
+  }
+
+  private CutPiece writeLargest(Buffers buffers) throws IOException {
+    Place largest =
+        buffers.byPlace.entrySet().stream()
+            .max(Comparator.comparingInt(entry -> entry.getValue().bytes.size()))
+            .orElseThrow()
+            .getKey();
+    return write(buffers, largest);
+  }
+
+  private CutPiece write(Buffers buffers, Place place) throws IOException {
+    Buffer buffer = buffers.at(place);
+    buffers.byPlace.remove(place);
+    buffers.bytes -= buffer.bytes.size();
+    String name = "piece-" + BucketName.of(place.bucket(), every) + "-" + next++;
+    try (OutputStream out = files.create(name)) {
+      place.header().writeTo(out);
+      buffer.bytes.writeTo(out);
+    }
+    return new CutPiece(
+        place.bucket(),
+        place.late(),
+        name,
+        place.header().length() + (long) buffer.bytes.size(),
+        buffer.records,
+        buffer.sources);
+  }
+
+  /** Writes what is left and names all pieces, by bucket. */
+  List<CutPiece> finish() throws IOException {
+    while (!shared.byPlace.isEmpty()) {
+      written.add(write(shared, shared.byPlace.firstKey()));
+    }
+    written.sort(Comparator.comparing(CutPiece::bucket).thenComparing(CutPiece::name));
+    return written;
+  }
+}

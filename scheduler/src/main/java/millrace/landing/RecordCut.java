@@ -1,0 +1,142 @@
+package millrace.landing;
+
+import java.io.BufferedInputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.time.Instant;
+import java.util.Optional;
+import millrace.aggregate.ByteString;
+import millrace.aggregate.Slice;
+import millrace.record.BinaryCheck;
+import millrace.record.RecordLimit;
+import millrace.record.RecordScanner;
+import millrace.snapshot.Records;
+
+/**
+ * Reads one landed file and says where each of its records goes: into a bucket, or into quarantine
+ * with a reason.
+ */
+final class RecordCut {
+  private static final int HEAD = 8 * 1024;
+
+  private final CutRules rules;
+  private final Compression compression;
+  private final String path;
+  private final Placing placing;
+  private final Quarantine quarantine;
+  private long records;
+  private long cut;
+  private long late;
+
+  /** Takes the records that have a bucket. */
+  interface Placing {
+    /**
+     * The record {@code raw} belongs to {@code bucket}; a file of such records begins with {@code
+     * header}.
+     */
+    void place(Instant bucket, boolean late, ByteString header, Slice raw) throws IOException;
+  }
+
+  RecordCut(
+      CutRules rules,
+      Compression compression,
+      String path,
+      Placing placing,
+      Quarantine quarantine) {
+    this.rules = rules;
+    this.compression = compression;
+    this.path = path;
+    this.placing = placing;
+    this.quarantine = quarantine;
+  }
+
+  /**
+   * Reads on from where {@code source} stands to its end.
+   *
+   * @param header of the file's beginning, where {@code source} stands behind it
+   * @return why the file cannot count, if so
+   * @throws StorageException if what is written cannot be
+   * @throws IOException if storage failed while reading
+   */
+  Optional<String> read(Source source, byte[] header) throws IOException {
+    RecordTime time = RecordTime.of(rules, path);
+    Optional<String> problem = time.problem();
+    if (problem.isEmpty()) {
+      try {
+        problem = scan(source, header, time);
+      } catch (StorageException e) {
+        throw e;
+      } catch (IOException | RuntimeException e) {
+        if (source.storageFailed()) {
+          throw e;
+        }
+        problem = Optional.of("cannot be read to its end: " + reason(e));
+      }
+    }
+    source.readTo(Long.MAX_VALUE);
+    return problem;
+  }
+
+  private Optional<String> scan(Source source, byte[] header, RecordTime time) throws IOException {
+    long base = source.count();
+    InputStream plain = new BufferedInputStream(compression.open(path, source.keptOpen()), HEAD);
+    if (base == 0) {
+      plain.mark(HEAD);
+      byte[] head = plain.readNBytes(HEAD);
+      Optional<String> binary = BinaryCheck.problem(head, head.length);
+      if (binary.isPresent()) {
+        return binary;
+      }
+      plain.reset();
+    }
+    RecordLimit limit =
+        new RecordLimit(rules.recordBytes(), offset -> quarantine.overlong(base + offset));
+    try (RecordScanner scanner = rules.format().scan(plain, header, limit)) {
+      ByteString pieceHeader = ByteString.copyOf(scanner.header());
+      while (scanner.next()) {
+        records++;
+        Optional<String> problem = scanner.problem();
+        if (problem.isEmpty()) {
+          problem = place(scanner, pieceHeader, time);
+        }
+        if (problem.isPresent()) {
+          quarantine.add(base + scanner.offset(), problem.get(), scanner.raw());
+        }
+      }
+    }
+    return Optional.empty();
+  }
+
+  /** Puts the record into its bucket, or says why it has none. */
+  private Optional<String> place(RecordScanner scanner, ByteString header, RecordTime time)
+      throws IOException {
+    RecordTime.Reading at = time.of(scanner.record());
+    if (at.problem().isPresent()) {
+      return at.problem();
+    }
+    Optional<String> refused = rules.refuses(at.time());
+    if (refused.isPresent()) {
+      return refused;
+    }
+    Instant bucket = rules.grid().floor(at.time());
+    boolean isLate = rules.isSealed(bucket);
+    if (isLate && rules.quarantinesLate()) {
+      late++;
+      return Optional.of("late: its bucket " + bucket + " is sealed");
+    }
+    placing.place(bucket, isLate, header, scanner.raw());
+    cut++;
+    return Optional.empty();
+  }
+
+  /** What became of the records read so far. */
+  Records sums() {
+    return new Records(records, cut, records - cut - late, late);
+  }
+
+  /** The first line of what went wrong. */
+  static String reason(Exception e) {
+    String message = e.getMessage();
+    return message == null ? e.getClass().getSimpleName() : message.lines().findFirst().orElse("");
+  }
+}

@@ -1,0 +1,62 @@
+package millrace.pipeline;
+
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * What a class of the user's gets: booleans, texts (numbers as they are written), lists and maps.
+ */
+final class OptionValues {
+  private OptionValues() {}
+
+  /** The options at {@code key}; none when nothing or nothing right is there. */
+  static Map<String, Object> of(Section section, String key) {
+    Map<String, Object> options = new LinkedHashMap<>();
+    section
+        .section(key, "a mapping of option names to values")
+        .ifPresent(
+            it -> {
+              for (Node.Entry entry : it.entries()) {
+                Optional<Object> value = value(entry.value());
+                value.ifPresent(given -> options.put(entry.key(), given));
+                if (value.isEmpty()) {
+                  it.expected(entry.key(), "a value");
+                }
+              }
+            });
+    return options;
+  }
+
+  private static Optional<Object> value(Node node) {
+    if (node instanceof Node.Scalar scalar) {
+      return scalar.isNothing() ? Optional.empty() : Optional.of(scalar(scalar));
+    }
+    if (node instanceof Node.Items items) {
+      List<Object> values = new ArrayList<>();
+      for (Node each : items.nodes()) {
+        Optional<Object> value = value(each);
+        if (value.isEmpty()) {
+          return Optional.empty();
+        }
+        values.add(value.get());
+      }
+      return Optional.of(values);
+    }
+    Map<String, Object> values = new LinkedHashMap<>();
+    for (Node.Entry each : ((Node.Mapping) node).entries()) {
+      Optional<Object> value = value(each.value());
+      if (value.isEmpty() || values.put(each.key(), value.get()) != null) {
+        return Optional.empty();
+      }
+    }
+    return Optional.of(values);
+  }
+
+  private static Object scalar(Node.Scalar scalar) {
+    boolean truth = scalar.text().equals("true") || scalar.text().equals("false");
+    return scalar.plain() && truth ? Boolean.valueOf(scalar.text()) : scalar.text();
+  }
+}

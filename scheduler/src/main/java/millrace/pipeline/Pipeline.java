@@ -1,0 +1,67 @@
+package millrace.pipeline;
+
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+
+/**
+ * A pipeline file that was checked whole.
+ *
+ * @param name the directory under {@code millrace.root}
+ * @param landing where files arrive, and how they are read
+ * @param buckets how time is cut
+ * @param publish which windows of a backlog are published
+ * @param jobs what is computed, in the order of the file, at least one
+ */
+public record Pipeline(
+    String name, Landing landing, Buckets buckets, Publish publish, List<PipelineJob> jobs) {
+  public Pipeline {
+    jobs = List.copyOf(jobs);
+    if (jobs.isEmpty()) {
+      throw new IllegalArgumentException("pipeline " + name + " has no jobs");
+    }
+  }
+
+  /** The same pipeline with files arriving elsewhere. */
+  public Pipeline withLandingPath(String path) {
+    Landing moved =
+        new Landing(
+            path,
+            landing.settle(),
+            landing.after(),
+            landing.format(),
+            landing.maxQuarantined(),
+            landing.time(),
+            landing.duplicates(),
+            landing.changed());
+    return new Pipeline(name, moved, buckets, publish, jobs);
+  }
+
+  /** Which windows of a backlog are published. */
+  public enum Publish {
+    /** Every one, in order. */
+    ALL,
+    /** The newest of each kind. */
+    LATEST
+  }
+
+  /**
+   * What cannot change under existing state, for JSON: how records are read and dated ({@code
+   * format}, {@code time}), how time is cut ({@code buckets}), and each job by its name ({@code
+   * jobs}). Equal pipelines give equal maps in equal order; values are strings, booleans, numbers,
+   * lists and maps. What may change at any time (paths, lateness, windows, top) is not in it.
+   */
+  public Map<String, Object> definition() {
+    Map<String, Object> jobsByName = new TreeMap<>();
+    for (PipelineJob job : jobs) {
+      jobsByName.put(job.name(), job.definition());
+    }
+    Map<String, Object> definition = new LinkedHashMap<>();
+    definition.put("format", landing.formatDefinition());
+    definition.put("time", landing.time().definition());
+    definition.put("buckets", buckets.definition());
+    definition.put("jobs", jobsByName);
+    return definition;
+  }
+}

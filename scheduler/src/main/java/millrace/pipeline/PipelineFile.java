@@ -1,0 +1,202 @@
+package millrace.pipeline;
+
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import millrace.pipeline.Landing.After;
+import millrace.pipeline.Landing.Changed;
+import millrace.pipeline.Landing.Duplicates;
+import millrace.pipeline.Pipeline.Publish;
+import org.apache.hadoop.fs.Path;
+
+/**
+ * Reads pipeline files. A file is checked whole before anything is done with it, and everything
+ * that is wrong is said at once.
+ */
+public final class PipelineFile {
+  /** The most bytes a pipeline file may have. */
+  public static final int LONGEST = 1 << 20;
+
+  private static final Duration DEFAULT_SETTLE = Duration.ofSeconds(10);
+  private static final Duration DEFAULT_MAX_AHEAD = Duration.ofMinutes(5);
+  private static final Duration SHORTEST_BUCKET = Duration.ofSeconds(1);
+  private static final Duration LONGEST_BUCKET = Duration.ofDays(31);
+  private static final Duration DAY = Duration.ofDays(1);
+
+  private final ClassLoader loader;
+  private final Problems problems;
+
+  private PipelineFile(ClassLoader loader, Problems problems) {
+    this.loader = loader;
+    this.problems = problems;
+  }
+
+  /**
+   * Reads and checks a pipeline file. Its job and format classes are really made, once, so that
+   * what they refuse is refused here.
+   *
+   * @param name of the file, for errors
+   * @param bytes of the file, UTF-8
+   * @param loader for the classes of jobs and formats
+   * @throws InvalidConfiguration with all that is wrong, each with its line and key
+   */
+  public static Pipeline read(String name, byte[] bytes, ClassLoader loader) {
+    Problems problems = new Problems(name);
+    Optional<Node> document = Yaml.read(bytes, problems);
+    if (problems.isEmpty()) {
+      if (document.isPresent() && document.get() instanceof Node.Mapping root) {
+        Optional<Pipeline> pipeline =
+            new PipelineFile(loader, problems).pipeline(Section.root(root, problems));
+        if (pipeline.isPresent()) {
+          return pipeline.get();
+        }
+      } else {
+        String found = document.map(node -> "found " + node.found()).orElse("the file is empty");
+        problems.add(
+            document.map(Node::line).orElse(1),
+            found + ", expected the keys pipeline, landing, buckets and jobs");
+      }
+    }
+    throw problems.refusal();
+  }
+
+  private Optional<Pipeline> pipeline(Section root) {
+    root.allow(List.of("pipeline", "landing", "buckets", "publish", "jobs", "retention"));
+    root.unused("retention", "not supported by this release");
+    String nameExpected = "a name of a-z, 0-9 and -, at most 64 characters";
+    Optional<String> name =
+        root.value(
+            "pipeline",
+            nameExpected,
+            text -> Optional.of(text).filter(it -> it.matches("[a-z0-9-]{1,64}")));
+    require(root, "pipeline", nameExpected);
+    Publish publish = root.choice("publish", Publish.ALL);
+
+    String landingExpected = "a mapping with the key path";
+    require(root, "landing", landingExpected);
+    LandingReader landingReader = new LandingReader(loader);
+    Optional<Landing> landing =
+        root.section("landing", landingExpected)
+            .flatMap(section -> landing(section, landingReader));
+
+    String bucketsExpected = "a mapping with the key every";
+    require(root, "buckets", bucketsExpected);
+    Optional<Buckets> buckets = root.section("buckets", bucketsExpected).flatMap(this::buckets);
+
+    String jobsExpected = "a mapping of job names to jobs";
+    require(root, "jobs", jobsExpected);
+    List<PipelineJob> jobs =
+        root.section("jobs", jobsExpected)
+            .map(section -> new JobsReader(loader, landingReader, buckets, problems).jobs(section))
+            .orElse(List.of());
+
+    if (!problems.isEmpty()
+        || name.isEmpty()
+        || landing.isEmpty()
+        || buckets.isEmpty()
+        || jobs.isEmpty()) {
+      return Optional.empty();
+    }
+    return Optional.of(new Pipeline(name.get(), landing.get(), buckets.get(), publish, jobs));
+  }
+
+  private static void require(Section section, String key, String expected) {
+    if (!section.has(key)) {
+      section.expected(key, expected);
+    }
+  }
+
+  private Optional<Landing> landing(Section section, LandingReader reader) {
+    section.allow(
+        List.of(
+            "path",
+            "settle",
+            "after",
+            "format",
+            "header",
+            "columns",
+            "max-quarantined",
+            "time",
+            "duplicates",
+            "changed"));
+    require(section, "path", "the directory where files arrive");
+    Optional<String> path =
+        section.value(
+            "path", "the directory where files arrive, a Hadoop path", PipelineFile::path);
+    Duration settle = section.duration("settle").orElse(DEFAULT_SETTLE);
+    After after = section.choice("after", After.KEEP);
+    Optional<Share> maxQuarantined =
+        section.value("max-quarantined", "a share of 0% to 100%, like 5%", PipelineFile::share);
+    Duplicates duplicates = section.choice("duplicates", Duplicates.SKIP);
+    Changed changed = Changed.ADD;
+    if (section.find("changed").filter(PipelineFile::isReplace).isPresent()) {
+      section.refuse(
+          "changed", "\"replace\" is not supported by this release, expected add or quarantine");
+    } else {
+      changed = section.choice("changed", Changed.ADD);
+    }
+    reader.readFormat(section);
+    TimeSource time = reader.time(section);
+    if (path.isEmpty() || reader.format().isEmpty()) {
+      return Optional.empty();
+    }
+    return Optional.of(
+        new Landing(
+            path.get(),
+            settle,
+            after,
+            reader.format().get(),
+            maxQuarantined,
+            time,
+            duplicates,
+            changed));
+  }
+
+  /** The text itself when Hadoop takes it for a path. */
+  static Optional<String> path(String text) {
+    try {
+      return text.isBlank() || new Path(text).toString().isEmpty()
+          ? Optional.empty()
+          : Optional.of(text);
+    } catch (IllegalArgumentException e) {
+      return Optional.empty();
+    }
+  }
+
+  private static boolean isReplace(Node node) {
+    return node instanceof Node.Scalar scalar && scalar.text().equals("replace");
+  }
+
+  private static Optional<Share> share(String text) {
+    try {
+      return Optional.of(Share.parse(text));
+    } catch (IllegalArgumentException e) {
+      return Optional.empty();
+    }
+  }
+
+  private Optional<Buckets> buckets(Section section) {
+    section.allow(List.of("every", "lateness", "late", "max-ahead", "zone"));
+    require(section, "every", "a duration like 5m, 1h, 1d");
+    Optional<Duration> every = section.duration("every").flatMap(it -> every(section, it));
+    Buckets.Late late = section.choice("late", Buckets.Late.CORRECT);
+    Duration lateness = section.duration("lateness").orElse(Duration.ZERO);
+    Duration maxAhead = section.duration("max-ahead").orElse(DEFAULT_MAX_AHEAD);
+    var zone = section.zone("zone");
+    return every.map(it -> new Buckets(it, lateness, late, maxAhead, zone));
+  }
+
+  private static Optional<Duration> every(Section section, Duration every) {
+    if (every.compareTo(SHORTEST_BUCKET) < 0 || every.compareTo(LONGEST_BUCKET) > 0) {
+      section.expected("every", "1s to 31d");
+      return Optional.empty();
+    }
+    boolean fits =
+        DAY.toSeconds() % every.toSeconds() == 0 || every.toSeconds() % DAY.toSeconds() == 0;
+    if (!fits) {
+      section.expected("every", "a span that divides a day, or whole days, like 5m, 1h, 7d");
+      return Optional.empty();
+    }
+    return Optional.of(every);
+  }
+}

@@ -1,0 +1,37 @@
+package millrace.pipeline;
+
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.OptionalInt;
+import millrace.job.JobSpec;
+import millrace.window.Window;
+
+/**
+ * A job of a pipeline with its windows.
+ *
+ * @param spec what is computed
+ * @param aggregate id of its aggregate, as {@code sum/1}
+ * @param windows what is published, by name, in the order of the file, at least one
+ * @param top how many rows a report holds, at least one; empty = all keys
+ */
+public record PipelineJob(
+    JobSpec spec, String aggregate, Map<String, Window> windows, OptionalInt top) {
+  public PipelineJob {
+    windows = Collections.unmodifiableMap(new LinkedHashMap<>(windows));
+  }
+
+  /** Its name, unique in the pipeline. */
+  public String name() {
+    return spec.name();
+  }
+
+  /** What of it cannot change under existing state: its class, its options and its aggregate. */
+  public Map<String, Object> definition() {
+    Map<String, Object> definition = new LinkedHashMap<>();
+    definition.put("class", spec.type());
+    definition.put("options", Canonical.of(spec.options()));
+    definition.put("aggregate", aggregate);
+    return definition;
+  }
+}

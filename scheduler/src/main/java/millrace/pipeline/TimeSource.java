@@ -1,0 +1,56 @@
+package millrace.pipeline;
+
+import java.time.ZoneId;
+import java.util.LinkedHashMap;
+import java.util.Map;
+
+/** Where the event time of a record comes from. */
+public sealed interface TimeSource {
+  /** What of this cannot change under existing state. */
+  Map<String, Object> definition();
+
+  /**
+   * A field of the record.
+   *
+   * @param field its name
+   * @param format as {@link millrace.record.EventTime#of} takes it
+   * @param zone for times that carry none
+   */
+  record EventField(String field, String format, ZoneId zone) implements TimeSource {
+    @Override
+    public Map<String, Object> definition() {
+      return ordered("by", "event", "field", field, "format", format, "zone", zone.getId());
+    }
+  }
+
+  /**
+   * The name of the file, for all its records; parameters as {@link
+   * millrace.record.FileNameTime#of} takes them.
+   *
+   * @param pattern a regular expression with a group {@code (?<time>...)}
+   * @param format how the group writes the time
+   * @param zone for times that carry none
+   */
+  record FileName(String pattern, String format, ZoneId zone) implements TimeSource {
+    @Override
+    public Map<String, Object> definition() {
+      return ordered("by", "file-name", "pattern", pattern, "format", format, "zone", zone.getId());
+    }
+  }
+
+  /** The clock of the tick that took the file, for all its records. */
+  record Arrival() implements TimeSource {
+    @Override
+    public Map<String, Object> definition() {
+      return ordered("by", "arrival");
+    }
+  }
+
+  private static Map<String, Object> ordered(String... pairs) {
+    Map<String, Object> map = new LinkedHashMap<>();
+    for (int i = 0; i < pairs.length; i += 2) {
+      map.put(pairs[i], pairs[i + 1]);
+    }
+    return map;
+  }
+}

@@ -1,0 +1,122 @@
+package millrace.schedule;
+
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import millrace.landing.Cut;
+import millrace.landing.CutPiece;
+import millrace.landing.FileCut;
+import millrace.pipeline.Buckets;
+import millrace.snapshot.BucketEntry;
+import millrace.snapshot.Draft;
+import millrace.snapshot.FileEntry;
+import millrace.snapshot.Piece;
+import millrace.snapshot.Records;
+import millrace.snapshot.Totals;
+import millrace.snapshot.Work;
+import millrace.time.BucketName;
+
+/**
+ * Writes down in a draft what cutting came to: files with their verdicts, pieces in their buckets,
+ * late ones as work.
+ */
+final class CutStage {
+  private final Draft draft;
+  private final Buckets buckets;
+  private final List<String> jobs;
+
+  CutStage(Draft draft, Buckets buckets, List<String> jobs) {
+    this.draft = draft;
+    this.buckets = buckets;
+    this.jobs = jobs;
+  }
+
+  /** Whether there is anything to write down. */
+  static boolean saysSomething(Cut cut) {
+    return cut.files().stream()
+        .anyMatch(file -> file instanceof FileCut.Taken || file instanceof FileCut.Unchanged);
+  }
+
+  void write(Cut cut) {
+    for (FileCut file : cut.files()) {
+      if (file instanceof FileCut.Taken taken) {
+        writeTaken(taken);
+      } else if (file instanceof FileCut.Unchanged unchanged) {
+        draft.files().put(unchanged.path(), unchanged.entry());
+      }
+    }
+    for (String name : cut.quarantine()) {
+      draft.name(name, "quarantine/" + draft.number() + "/" + name);
+    }
+    Map<Instant, List<Piece>> inTime = new TreeMap<>();
+    Map<Instant, List<Piece>> late = new TreeMap<>();
+    for (CutPiece piece : cut.pieces()) {
+      String bucket = BucketName.of(piece.bucket(), buckets.every());
+      Map<Instant, List<Piece>> side = piece.late() ? late : inTime;
+      List<Piece> pieces = side.computeIfAbsent(piece.bucket(), start -> new ArrayList<>());
+      String path =
+          "buckets/bucket=%s/%s-%05d-%d"
+              .formatted(bucket, piece.late() ? "late" : "piece", draft.number(), pieces.size());
+      draft.name(piece.name(), path);
+      pieces.add(
+          new Piece(
+              path,
+              piece.length(),
+              piece.records(),
+              piece.late() ? piece.records() : 0,
+              piece.sources()));
+    }
+    inTime.forEach(this::writeInTime);
+    late.forEach(this::writeLate);
+  }
+
+  private void writeTaken(FileCut.Taken taken) {
+    FileEntry entry = taken.entry();
+    draft.files().put(entry.path(), entry);
+    Totals totals = draft.totals();
+    Records records = totals.records().plus(taken.added());
+    draft.totals(
+        switch (entry.verdict()) {
+          case CUT -> {
+            if (entry.length() > 0 && draft.contents().get(entry.sha256()).isEmpty()) {
+              draft.contents().put(entry.sha256(), entry.path());
+            }
+            yield new Totals(totals.cut() + 1, totals.duplicates(), totals.quarantined(), records);
+          }
+          case DUPLICATE ->
+              new Totals(totals.cut(), totals.duplicates() + 1, totals.quarantined(), records);
+          case QUARANTINED ->
+              new Totals(totals.cut(), totals.duplicates(), totals.quarantined() + 1, records);
+        });
+  }
+
+  private void writeInTime(Instant start, List<Piece> pieces) {
+    put(start, BucketEntry.State.OPEN, pieces);
+    draft.open().add(start);
+    if (draft.first().isEmpty() || start.isBefore(draft.first().get())) {
+      draft.first(start);
+    }
+  }
+
+  private void writeLate(Instant start, List<Piece> pieces) {
+    put(start, BucketEntry.State.SEALED, pieces);
+    List<Work> work = new ArrayList<>(draft.work());
+    work.add(new Work(start, pieces, jobs, 0));
+    draft.work(work);
+  }
+
+  private void put(Instant start, BucketEntry.State state, List<Piece> pieces) {
+    String name = BucketName.of(start, buckets.every());
+    Optional<BucketEntry> known = draft.buckets().get(name);
+    draft
+        .buckets()
+        .put(
+            name,
+            known
+                .orElseGet(() -> new BucketEntry(start, state, List.of(), Map.of()))
+                .withPieces(pieces));
+  }
+}

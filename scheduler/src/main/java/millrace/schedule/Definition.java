@@ -1,0 +1,118 @@
+package millrace.schedule;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.Iterator;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import millrace.pipeline.InvalidConfiguration;
+import millrace.pipeline.Pipeline;
+import millrace.pipeline.PipelineJob;
+import millrace.snapshot.BucketEntry;
+import millrace.snapshot.Draft;
+import millrace.snapshot.JobState;
+import millrace.snapshot.Json;
+import millrace.snapshot.Piece;
+import millrace.snapshot.Snapshot;
+import millrace.snapshot.Work;
+
+/** Holds what the pipeline file says now against what the state was made with. */
+final class Definition {
+  private final Pipeline pipeline;
+  private final JsonNode declared;
+
+  Definition(Pipeline pipeline) {
+    this.pipeline = pipeline;
+    this.declared = Json.tree(pipeline.definition());
+  }
+
+  static List<String> jobNames(Pipeline pipeline) {
+    return pipeline.jobs().stream().map(PipelineJob::name).toList();
+  }
+
+  /**
+   * Refuses a file that means other things by the same names than the state does.
+   *
+   * @throws InvalidConfiguration with each difference, and what to do
+   */
+  void check(Snapshot head) {
+    if (head.first().isEmpty()) {
+      return; // nothing was ever cut: anything may change
+    }
+    List<String> problems = new ArrayList<>();
+    for (String key : List.of("buckets", "format", "time")) {
+      JsonNode before = head.definition().path(key);
+      if (!before.equals(declared.path(key))) {
+        problems.add(
+            "pipeline %s: %s was %s when its first record was cut and is %s now: what is cut cannot be cut anew. Put it back, or give the pipeline another name."
+                .formatted(pipeline.name(), key, before, declared.path(key)));
+      }
+    }
+    for (PipelineJob job : pipeline.jobs()) {
+      Optional<JobState> state = Optional.ofNullable(head.jobs().get(job.name()));
+      JsonNode now = declared.path("jobs").path(job.name());
+      if (state.isPresent() && !state.get().definition().equals(now)) {
+        problems.add(
+            "pipeline %s: job %s was %s when its first run was made and is %s now: states of the two do not add up. Put it back, or give the job another name; it is then computed for all buckets."
+                .formatted(pipeline.name(), job.name(), state.get().definition(), now));
+      }
+    }
+    if (!problems.isEmpty()) {
+      throw new InvalidConfiguration(problems);
+    }
+  }
+
+  /**
+   * Writes down what is declared now; a job that is new, or was away, gets all the buckets it has
+   * not folded.
+   */
+  void adopt(Draft draft) {
+    JsonNode before = draft.definition();
+    if (before.equals(declared)) {
+      return;
+    }
+    draft.definition(declared);
+    Set<String> returned = new HashSet<>();
+    for (PipelineJob job : pipeline.jobs()) {
+      if (!draft.jobs().containsKey(job.name()) || draft.first().isEmpty()) {
+        draft.job(
+            job.name(),
+            new JobState(declared.path("jobs").path(job.name()), List.of(), Map.of(), List.of()));
+      }
+      if (before.path("jobs").path(job.name()).isMissingNode()) {
+        returned.add(job.name());
+      }
+    }
+    if (draft.first().isPresent() && !returned.isEmpty()) {
+      List<Work> work = new ArrayList<>(draft.work());
+      for (String job : returned) {
+        addMissing(draft, job, work);
+      }
+      draft.work(work);
+    }
+  }
+
+  private static void addMissing(Draft draft, String job, List<Work> work) {
+    Iterator<Map.Entry<String, BucketEntry>> buckets = draft.buckets().from("");
+    while (buckets.hasNext()) {
+      BucketEntry bucket = buckets.next().getValue();
+      if (bucket.state() == BucketEntry.State.OPEN) {
+        continue;
+      }
+      int known =
+          Optional.ofNullable(bucket.folds().get(job)).map(BucketEntry.Fold::pieces).orElse(0);
+      for (Work one : draft.work()) {
+        if (one.bucket().equals(bucket.start()) && one.jobs().contains(job)) {
+          known += one.pieces().size();
+        }
+      }
+      if (known < bucket.pieces().size()) {
+        List<Piece> missing = bucket.pieces().subList(known, bucket.pieces().size());
+        work.add(new Work(bucket.start(), missing, List.of(job), 0));
+      }
+    }
+  }
+}

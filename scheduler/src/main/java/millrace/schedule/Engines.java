@@ -1,0 +1,18 @@
+package millrace.schedule;
+
+import millrace.job.Piece;
+import millrace.snapshot.Work;
+
+/** Chooses where work is done, and knows how an engine finds a piece. */
+public interface Engines {
+  /** The engine for this much input. */
+  Engine choose(long bytes);
+
+  /** The piece as jobs find it. */
+  Piece locate(millrace.snapshot.Piece piece);
+
+  /** The engine for a piece of work. */
+  default Engine choose(Work work) {
+    return choose(work.bytes());
+  }
+}

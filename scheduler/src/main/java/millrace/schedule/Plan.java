@@ -1,0 +1,110 @@
+package millrace.schedule;
+
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Iterator;
+import java.util.List;
+import java.util.Optional;
+import java.util.TreeSet;
+import millrace.landing.Cut;
+import millrace.landing.FileCut;
+import millrace.landing.Intake;
+import millrace.pipeline.Pipeline;
+import millrace.pipeline.PipelineJob;
+import millrace.snapshot.BucketEntry;
+import millrace.snapshot.Draft;
+import millrace.snapshot.JobState;
+import millrace.snapshot.Work;
+import millrace.time.BucketName;
+
+/**
+ * What a tick would do, in words: the decisions of the tick itself, on a draft that is never
+ * committed.
+ */
+record Plan(
+    Pipeline pipeline,
+    Intake intake,
+    Cut cut,
+    List<BucketEntry> sealed,
+    List<FoldStage.Group> groups,
+    Draft draft) {
+
+  List<String> lines() {
+    List<String> lines = new ArrayList<>();
+    cut.files().forEach(file -> lines.add(line(file)));
+    intake.settling().forEach(it -> lines.add("leave " + it.file().path() + ": " + it.reason()));
+    for (BucketEntry bucket : sealed) {
+      lines.add("seal bucket %s: %d records".formatted(name(bucket.start()), bucket.records()));
+    }
+    for (FoldStage.Group group : groups) {
+      for (Work work : group.work()) {
+        lines.add(
+            "fold bucket %s: jobs %s, %d bytes, %s"
+                .formatted(
+                    name(work.bucket()),
+                    String.join(", ", work.jobs()),
+                    work.bytes(),
+                    group.engine().name()));
+      }
+    }
+    lines.addAll(publications());
+    return lines.isEmpty() ? List.of("nothing to do") : lines;
+  }
+
+  private static String line(FileCut file) {
+    if (file instanceof FileCut.Taken taken) {
+      return "take %s: %s, %d records cut, %d quarantined%s"
+          .formatted(
+              taken.path(),
+              taken.entry().verdict().name().toLowerCase(java.util.Locale.ROOT),
+              taken.added().cut(),
+              taken.added().quarantined() + taken.added().lateRefused(),
+              taken.entry().reason().map(reason -> " (" + reason + ")").orElse(""));
+    }
+    if (file instanceof FileCut.Unreadable unreadable) {
+      return "leave " + unreadable.path() + ": cannot be read: " + unreadable.reason();
+    }
+    return file instanceof FileCut.Moving
+        ? "leave " + file.path() + ": it changed while it was read"
+        : "know " + file.path() + ": its bytes are unchanged";
+  }
+
+  /** As if all folds had succeeded. */
+  private List<String> publications() {
+    for (PipelineJob job : pipeline.jobs()) {
+      JobState state = draft.job(job.name());
+      TreeSet<Instant> dirty = new TreeSet<>(state.dirty());
+      for (FoldStage.Group group : groups) {
+        group.work().stream()
+            .filter(work -> work.jobs().contains(job.name()))
+            .forEach(work -> dirty.add(work.bucket()));
+      }
+      draft.job(
+          job.name(),
+          new JobState(state.definition(), state.roots(), state.published(), List.copyOf(dirty)));
+    }
+    List<String> lines = new ArrayList<>();
+    for (PublishStage.Publication one :
+        PublishStage.due(pipeline, draft, job -> draft.watermark())) {
+      long reports = 0;
+      Optional<Instant> last = Optional.empty();
+      for (Iterator<Instant> ends = one.ends(); ends.hasNext(); reports++) {
+        last = Optional.of(ends.next());
+      }
+      if (last.isPresent()) {
+        lines.add(
+            "publish job %s, window %s: %d reports, the last of bucket %s"
+                .formatted(
+                    one.job().name(),
+                    one.name(),
+                    reports,
+                    name(last.get().minus(pipeline.buckets().every()))));
+      }
+    }
+    return lines;
+  }
+
+  private String name(Instant bucket) {
+    return BucketName.of(bucket, pipeline.buckets().every());
+  }
+}

@@ -1,0 +1,233 @@
+package millrace.schedule;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.Iterator;
+import java.util.List;
+import java.util.Map;
+import java.util.NoSuchElementException;
+import java.util.Optional;
+import java.util.TreeSet;
+import java.util.function.Function;
+import millrace.job.Job;
+import millrace.merge.Compaction;
+import millrace.merge.Levels;
+import millrace.pipeline.Pipeline;
+import millrace.pipeline.PipelineJob;
+import millrace.pipeline.Settings;
+import millrace.report.Compactor;
+import millrace.report.Publisher;
+import millrace.snapshot.BucketEntry;
+import millrace.snapshot.Draft;
+import millrace.snapshot.JobState;
+import millrace.snapshot.Table;
+import millrace.snapshot.Work;
+import millrace.time.BucketName;
+import millrace.window.Due;
+import millrace.window.Occupancy;
+import millrace.window.Window;
+
+/** Merges runs where that pays, and publishes the windows that are due. */
+final class PublishStage {
+  /** A report of all keys keeps its file open while it is made. */
+  private static final int OPEN_FILES = 64;
+
+  private final Pipeline pipeline;
+  private final Settings settings;
+  private final Function<PipelineJob, Job<?, ?>> jobs;
+  private final Path scratch;
+  private final TickLog log;
+  private final Map<Place, Instant> done = new HashMap<>();
+
+  PublishStage(
+      Pipeline pipeline,
+      Settings settings,
+      Function<PipelineJob, Job<?, ?>> jobs,
+      Path scratch,
+      TickLog log) {
+    this.pipeline = pipeline;
+    this.settings = settings;
+    this.jobs = jobs;
+    this.scratch = scratch;
+    this.log = log;
+  }
+
+  /** A window of a job and the ends that are due now. */
+  record Publication(PipelineJob job, String name, Window window, Iterator<Instant> ends) {}
+
+  /**
+   * Up to where a job's windows may be published: to the watermark, or to the first bucket it has
+   * not folded yet.
+   */
+  static Optional<Instant> frontier(Draft draft, String job) {
+    Optional<Instant> waiting =
+        draft.work().stream()
+            .filter(work -> work.jobs().contains(job))
+            .map(Work::bucket)
+            .min(Comparator.naturalOrder());
+    return draft.watermark().map(w -> waiting.filter(b -> b.isBefore(w)).orElse(w));
+  }
+
+  /**
+   * Every window with what is due of it, if the work of {@code draft} were all that is missing up
+   * to {@code frontier}.
+   */
+  static List<Publication> due(
+      Pipeline pipeline, Draft draft, Function<PipelineJob, Optional<Instant>> frontiers) {
+    List<Publication> due = new ArrayList<>();
+    for (PipelineJob job : pipeline.jobs()) {
+      Optional<Instant> frontier = frontiers.apply(job);
+      if (frontier.isEmpty()) {
+        continue;
+      }
+      JobState state = draft.job(job.name());
+      for (Map.Entry<String, Window> window : job.windows().entrySet()) {
+        Iterator<Instant> ends =
+            Due.ends(
+                window.getValue(),
+                occupancy(pipeline, draft.buckets()),
+                Optional.ofNullable(state.published().get(window.getKey())),
+                frontier.get(),
+                new TreeSet<>(state.dirty()));
+        if (pipeline.publish() == Pipeline.Publish.LATEST) {
+          ends = newest(ends);
+        }
+        due.add(new Publication(job, window.getKey(), window.getValue(), ends));
+      }
+    }
+    return due;
+  }
+
+  private static Iterator<Instant> newest(Iterator<Instant> ends) {
+    Optional<Instant> newest = Optional.empty();
+    while (ends.hasNext()) {
+      newest = Optional.of(ends.next());
+    }
+    return newest.stream().iterator();
+  }
+
+  private static Occupancy occupancy(Pipeline pipeline, Table<BucketEntry> buckets) {
+    return time -> {
+      if (time.equals(Instant.MAX)) {
+        return List.<Instant>of().iterator();
+      }
+      String from =
+          time.isBefore(Instant.parse("0001-01-01T00:00:00Z"))
+              ? ""
+              : BucketName.of(time, pipeline.buckets().every());
+      Iterator<Map.Entry<String, BucketEntry>> entries = buckets.from(from);
+      return new Iterator<>() {
+        @Override
+        public boolean hasNext() {
+          return entries.hasNext();
+        }
+
+        @Override
+        public Instant next() {
+          if (!entries.hasNext()) {
+            throw new NoSuchElementException("no further bucket has records");
+          }
+          return entries.next().getValue().start();
+        }
+      };
+    };
+  }
+
+  /** Which ends were done before, by an earlier draft of this tick. */
+  private record Place(String job, String window) {}
+
+  /** Merges and publishes until a commit's worth is done; returns whether there is more to do. */
+  boolean publish(Draft draft) throws IOException {
+    Compactor compactor =
+        new Compactor(
+            draft,
+            new Compaction(Levels.of(pipeline.buckets().every()), settings.mergeFanIn()),
+            pipeline.buckets().grid(),
+            settings.partMaxBytes(),
+            log::progress);
+    for (PipelineJob job : pipeline.jobs()) {
+      compactor.compact(job.name(), jobs.apply(job).aggregate());
+    }
+    Publisher publisher =
+        new Publisher(
+            draft, pipeline.buckets().every(), scratch, settings.mergeFanIn(), log::progress);
+    int room = settings.publishChunk();
+    for (Publication one : due(pipeline, draft, job -> frontier(draft, job.name()))) {
+      Place place = new Place(one.job().name(), one.name());
+      Instant after = done.getOrDefault(place, Instant.MIN);
+      while (one.ends().hasNext()) {
+        if (room == 0) {
+          return true;
+        }
+        int most = one.job().top().isPresent() ? room : Math.min(room, OPEN_FILES);
+        List<Instant> ends = next(one.ends(), after, most);
+        if (ends.isEmpty()) {
+          break;
+        }
+        room -= ends.size();
+        done.put(place, ends.get(ends.size() - 1));
+        publisher.publish(
+            new Publisher.Subject(one.job().name(), jobs.apply(one.job()), one.job().top()),
+            one.name(),
+            one.window(),
+            ends);
+        advance(draft, one, ends.get(ends.size() - 1));
+      }
+    }
+    for (PipelineJob job : pipeline.jobs()) {
+      finish(draft, job);
+    }
+    return false;
+  }
+
+  private static List<Instant> next(Iterator<Instant> due, Instant after, int most) {
+    List<Instant> ends = new ArrayList<>();
+    while (ends.size() < most && due.hasNext()) {
+      Instant end = due.next();
+      if (end.isAfter(after)) {
+        ends.add(end);
+      }
+    }
+    return ends;
+  }
+
+  /** What ends up to here is published; an older end was restated and moves nothing. */
+  private static void advance(Draft draft, Publication one, Instant end) {
+    JobState state = draft.job(one.job().name());
+    Map<String, Instant> published = new HashMap<>(state.published());
+    published.merge(one.name(), end, (a, b) -> a.isAfter(b) ? a : b);
+    draft.job(
+        one.job().name(),
+        new JobState(state.definition(), state.roots(), published, state.dirty()));
+  }
+
+  /**
+   * All windows of the job are published up to its frontier; buckets stay dirty while ends beyond
+   * it wait to be restated.
+   */
+  private static void finish(Draft draft, PipelineJob job) {
+    Optional<Instant> frontier = frontier(draft, job.name());
+    if (frontier.isEmpty()) {
+      return;
+    }
+    JobState state = draft.job(job.name());
+    Map<String, Instant> published = new HashMap<>(state.published());
+    boolean waiting = false;
+    for (String window : job.windows().keySet()) {
+      Optional<Instant> before = Optional.ofNullable(published.get(window));
+      if (before.isPresent() && before.get().isAfter(frontier.get())) {
+        waiting = true;
+      } else if (before.isEmpty() || !state.dirty().isEmpty()) {
+        published.put(window, frontier.get());
+      }
+    }
+    draft.job(
+        job.name(),
+        new JobState(
+            state.definition(), state.roots(), published, waiting ? state.dirty() : List.of()));
+  }
+}

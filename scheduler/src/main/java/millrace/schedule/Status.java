@@ -1,0 +1,185 @@
+package millrace.schedule;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.stream.Stream;
+import millrace.landing.Intake;
+import millrace.pipeline.Pipeline;
+import millrace.pipeline.PipelineJob;
+import millrace.run.Run;
+import millrace.run.Tally;
+import millrace.snapshot.JobState;
+import millrace.snapshot.PipelineState;
+import millrace.snapshot.Records;
+import millrace.snapshot.ReportEntry;
+import millrace.snapshot.Snapshot;
+import millrace.snapshot.Totals;
+import millrace.snapshot.Work;
+import millrace.time.BucketName;
+
+/**
+ * How a pipeline stands: what {@code status} prints.
+ *
+ * @param pipeline its name
+ * @param snapshot number of the newest snapshot; 0 before the first
+ * @param watermark end of the newest sealed bucket
+ * @param lagSeconds from the watermark to now
+ * @param buckets by state
+ * @param files by state; {@code settling + cut + duplicate + quarantined + ignored} are all that
+ *     were ever seen
+ * @param waiting files in the landing directory that were not taken, and why
+ * @param records {@code records = cut + quarantined + lateRefused}
+ * @param jobs where each stands
+ * @param work buckets that are sealed and not folded yet
+ * @param attempts the newest commits, the newest first
+ */
+public record Status(
+    String pipeline,
+    long snapshot,
+    Optional<Instant> watermark,
+    Optional<Long> lagSeconds,
+    Buckets buckets,
+    Files files,
+    List<Waiting> waiting,
+    Records records,
+    List<JobStatus> jobs,
+    List<Waits> work,
+    List<Commit> attempts) {
+
+  /**
+   * Buckets with records.
+   *
+   * @param open not sealed yet
+   * @param sealed their input is fixed
+   * @param unfolded sealed buckets, or corrections of them, that some job has not folded
+   */
+  public record Buckets(long open, long sealed, long unfolded) {}
+
+  /** Files by state. */
+  public record Files(long settling, long cut, long duplicate, long quarantined, long ignored) {}
+
+  /** A file that was not taken. */
+  public record Waiting(String file, String state, String reason) {}
+
+  /** Work that is to be done, or to be done again. */
+  public record Waits(String bucket, List<String> jobs, int attempts) {}
+
+  /**
+   * A job.
+   *
+   * @param tally what became of the records it folded: {@code records = folded + filtered + keyless
+   *     + rejected}
+   * @param runs that no wider run holds
+   * @param windows the newest report of each
+   */
+  public record JobStatus(String job, Tally tally, int runs, Map<String, Newest> windows) {}
+
+  /** The newest report of a window: its last bucket, its revision and its rows. */
+  public record Newest(String bucket, int revision, long rows) {}
+
+  /**
+   * A commit.
+   *
+   * @param millis since the commit before it, where that is still kept
+   */
+  public record Commit(
+      long snapshot, String stage, String host, Instant at, Optional<Long> millis) {}
+
+  /**
+   * Looks at a pipeline.
+   *
+   * @param state empty before its first commit
+   * @param recent the newest snapshots that are kept, the newest first
+   */
+  public static Status of(
+      Pipeline pipeline,
+      Optional<PipelineState> state,
+      List<Snapshot> recent,
+      Intake intake,
+      Instant now) {
+    Snapshot head = state.map(PipelineState::snapshot).orElse(Snapshot.NONE);
+    Totals totals = head.totals();
+    List<Waiting> waiting = new ArrayList<>();
+    intake
+        .take()
+        .forEach(
+            it -> waiting.add(new Waiting(it.file().path(), "at rest", "taken by the next tick")));
+    intake
+        .settling()
+        .forEach(it -> waiting.add(new Waiting(it.file().path(), "settling", it.reason())));
+    intake
+        .ignored()
+        .forEach(it -> waiting.add(new Waiting(it.file().path(), "ignored", it.reason())));
+    intake.passedOver().forEach(it -> waiting.add(new Waiting(it, "ignored", "no file")));
+    intake.unreadable().forEach(it -> waiting.add(new Waiting(it, "unreadable", "directory")));
+    long known = state.map(s -> s.buckets().size()).orElse(0L);
+    Duration every = pipeline.buckets().every();
+    return new Status(
+        pipeline.name(),
+        head.number(),
+        head.watermark(),
+        head.watermark().map(w -> Duration.between(w, now).toSeconds()),
+        new Buckets(
+            head.open().size(),
+            known - head.open().size(),
+            head.work().stream().map(Work::bucket).distinct().count()),
+        new Files(
+            intake.settling().size() + (long) intake.take().size(),
+            totals.cut(),
+            totals.duplicates(),
+            totals.quarantined(),
+            intake.ignored().size() + (long) intake.passedOver().size()),
+        List.copyOf(waiting),
+        totals.records(),
+        pipeline.jobs().stream().map(job -> job(job, head, state)).toList(),
+        head.work().stream()
+            .map(it -> new Waits(BucketName.of(it.bucket(), every), it.jobs(), it.attempts()))
+            .toList(),
+        commits(recent));
+  }
+
+  private static JobStatus job(PipelineJob job, Snapshot head, Optional<PipelineState> state) {
+    List<Run> roots =
+        Optional.ofNullable(head.jobs().get(job.name())).map(JobState::roots).orElse(List.of());
+    Map<String, Newest> windows = new LinkedHashMap<>();
+    for (String window : job.windows().keySet()) {
+      String first = ReportEntry.key(job.name(), window, "");
+      state
+          .flatMap(s -> s.reports().last(first, first + "~"))
+          .ifPresent(it -> windows.put(window, new Newest(it.bucket(), it.revision(), it.rows())));
+    }
+    return new JobStatus(
+        job.name(),
+        roots.stream().map(Run::tally).reduce(Tally.NOTHING, Tally::plus),
+        roots.size(),
+        windows);
+  }
+
+  private static List<Commit> commits(List<Snapshot> recent) {
+    List<Commit> commits = new ArrayList<>();
+    for (int i = 0; i < recent.size(); i++) {
+      Snapshot one = recent.get(i);
+      Optional<Long> since =
+          Stream.of(i + 1)
+              .filter(older -> older < recent.size())
+              .map(
+                  older ->
+                      Duration.between(recent.get(older).attempt().at(), one.attempt().at())
+                          .toMillis())
+              .findFirst();
+      commits.add(
+          new Commit(
+              one.number(),
+              one.attempt().stage(),
+              one.attempt().host(),
+              one.attempt().at(),
+              since));
+    }
+    return commits;
+  }
+}

@@ -1,0 +1,384 @@
+package millrace.schedule;
+
+import java.io.Closeable;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import millrace.job.Job;
+import millrace.job.Jobs;
+import millrace.landing.Cut;
+import millrace.landing.CutRules;
+import millrace.landing.FileCut;
+import millrace.landing.Intake;
+import millrace.landing.LandedFile;
+import millrace.landing.Landing;
+import millrace.pipeline.Pipeline;
+import millrace.pipeline.PipelineJob;
+import millrace.pipeline.Settings;
+import millrace.record.RecordFormat;
+import millrace.snapshot.BucketEntry;
+import millrace.snapshot.Draft;
+import millrace.snapshot.FileEntry;
+import millrace.snapshot.PipelineState;
+import millrace.snapshot.Snapshot;
+import millrace.snapshot.SnapshotChain;
+import millrace.snapshot.Store;
+import millrace.time.BucketName;
+import millrace.time.TimeRange;
+
+/**
+ * One pass over what is due: takes files at rest, cuts them, seals buckets, folds them, merges,
+ * publishes, exports, sweeps. Each stage is made true by one commit and can be killed at any
+ * moment: what was not committed is garbage, what was is carried on by the next tick.
+ */
+public final class Tick {
+  private static final int TRIES = 5;
+
+  private final Parts parts;
+  private final Instant now;
+  private final TickLog log;
+  private final SnapshotChain<Snapshot> chain;
+  private final Map<String, Job<?, ?>> jobs = new HashMap<>();
+  private boolean failed;
+  private int files;
+  private int sealed;
+  private int folded;
+  private int published;
+
+  /**
+   * What a tick works with.
+   *
+   * @param pipeline the pipeline file
+   * @param format its record format, configured
+   * @param settings of the installation
+   * @param store the files of the pipeline
+   * @param landing where files arrive
+   * @param cutting cuts files, by whatever means fit their size
+   * @param engines fold buckets
+   * @param loader finds the classes of jobs
+   * @param scratch a local directory for temporary files, which exists
+   * @param clock the real time
+   * @param host of this process, for people
+   */
+  public record Parts(
+      Pipeline pipeline,
+      RecordFormat format,
+      Settings settings,
+      Store store,
+      Landing landing,
+      Cutting cutting,
+      Engines engines,
+      ClassLoader loader,
+      Path scratch,
+      InstantSource clock,
+      String host) {}
+
+  /** Cuts files, by whatever means fit their size. */
+  public interface Cutting {
+    /**
+     * Cuts what is to be taken; pieces are written into the draft, which is not changed otherwise.
+     */
+    Cut cut(Intake intake, CutRules rules, Draft draft, TickLog log) throws IOException;
+
+    /** Finds out what cutting would come to, and writes nothing. */
+    Cut look(Intake intake, CutRules rules, Draft draft, TickLog log) throws IOException;
+  }
+
+  /** How a tick ended. */
+  public enum Outcome {
+    /** All that was due is done. */
+    DONE,
+    /** Something failed and is tried again at the next tick. */
+    FAILED,
+    /** Another living attempt holds the pipeline; nothing was done. */
+    HELD
+  }
+
+  /**
+   * What a tick came to.
+   *
+   * @param files taken, whatever their verdict
+   * @param sealed buckets with records
+   * @param folded buckets, corrections included
+   * @param published reports
+   */
+  public record Result(Outcome outcome, int files, int sealed, int folded, int published) {
+    @Override
+    public String toString() {
+      return "%d files taken, %d buckets sealed, %d folded, %d reports published"
+          .formatted(files, sealed, folded, published);
+    }
+  }
+
+  /**
+   * A tick.
+   *
+   * @param now the time that decides what is due
+   */
+  public Tick(Parts parts, Instant now, TickLog log) {
+    this.parts = parts;
+    this.now = now;
+    this.log = log;
+    this.chain = new SnapshotChain<>(parts.store(), Snapshot.class);
+  }
+
+  /**
+   * Does what is due.
+   *
+   * @throws millrace.pipeline.InvalidConfiguration if the pipeline file does not fit the state;
+   *     nothing was done
+   * @throws millrace.landing.MissingLandingException if there is no landing directory; nothing was
+   *     done
+   * @throws IOException if storage failed; what was committed stays
+   */
+  public Result run() throws IOException {
+    parts.landing().list(); // a pipeline without a landing directory must not leave a trace
+    Optional<Closeable> lock = parts.store().lock(parts.settings().lockWait());
+    if (lock.isEmpty()) {
+      return new Result(Outcome.HELD, 0, 0, 0, 0);
+    }
+    try {
+      for (int left = TRIES; ; left--) {
+        try {
+          doWhatIsDue();
+          return new Result(
+              failed ? Outcome.FAILED : Outcome.DONE, files, sealed, folded, published);
+        } catch (Overtaken e) {
+          if (left == 1) {
+            throw new IOException(
+                "pipeline %s: overtaken %d times by other attempts; give it to one of them"
+                    .formatted(parts.pipeline().name(), TRIES),
+                e);
+          }
+          log.progress(e.getMessage() + ": reading it, and deciding anew");
+        }
+      }
+    } finally {
+      lock.get().close();
+    }
+  }
+
+  /**
+   * What {@link #run} would do, a line each; nothing is written. Files are read, for only their
+   * records tell which buckets they feed.
+   */
+  public List<String> plan() throws IOException {
+    PipelineState state = new PipelineState(parts.store(), chain.head().orElse(Snapshot.NONE));
+    Definition definition = new Definition(parts.pipeline());
+    definition.check(state.snapshot());
+    Draft draft = draft(state);
+    definition.adopt(draft);
+    Intake intake = intake(draft);
+    Cut cut = parts.cutting().look(intake, rules(state.snapshot()), draft, log);
+    List<String> jobNames = Definition.jobNames(parts.pipeline());
+    new CutStage(draft, parts.pipeline().buckets(), jobNames).write(cut);
+    List<BucketEntry> newly = new Seal(parts.pipeline().buckets(), jobNames).sealAll(draft, now);
+    FoldStage folds = new FoldStage(parts.pipeline(), parts.settings(), parts.engines(), log);
+    return new Plan(parts.pipeline(), intake, cut, newly, folds.groups(draft.work()), draft)
+        .lines();
+  }
+
+  private void doWhatIsDue() throws IOException {
+    failed = false;
+    PipelineState state = carriedOut(chain.head().orElse(Snapshot.NONE));
+    new Definition(parts.pipeline()).check(state.snapshot());
+    state = cutAndSeal(state);
+    state = fold(state);
+    state = publish(state);
+    if (!state.snapshot().exports().isEmpty()) {
+      state = commit(draft(state), "settled");
+    }
+    if (state.snapshot().number() > 0) {
+      chain.sweep(state.snapshot(), parts.settings().snapshotKeep());
+    }
+  }
+
+  private Draft draft(PipelineState state) {
+    return new Draft(parts.store(), chain, state);
+  }
+
+  /** Makes the draft true and carries out what it says is to be done outside of the state. */
+  private PipelineState commit(Draft draft, String stage) throws IOException {
+    Draft.Committed committed = draft.commit(stage, parts.host(), parts.clock().instant());
+    return switch (committed.outcome()) {
+      case COMMITTED -> carriedOut(committed.snapshot());
+      case REFUSED -> throw new Overtaken(committed.snapshot().number());
+      case UNKNOWN ->
+          throw new IOException(
+              "snapshot %d: whether it was written is not known, and nothing was deleted. The next tick reads what is there and goes on."
+                  .formatted(committed.snapshot().number()));
+    };
+  }
+
+  /** A head whose files are at their names and whose reports are where other programs read them. */
+  private PipelineState carriedOut(Snapshot head) throws IOException {
+    PipelineState state = new PipelineState(parts.store(), head);
+    if (head.number() > 0) {
+      chain.settle(head);
+      new Exports(parts.store(), parts.pipeline(), this::job).carryOut(state);
+    }
+    return state;
+  }
+
+  private Job<?, ?> job(PipelineJob job) {
+    return jobs.computeIfAbsent(job.name(), name -> Jobs.create(job.spec(), parts.loader()));
+  }
+
+  private PipelineState cutAndSeal(PipelineState state) throws IOException {
+    Draft draft = draft(state);
+    new Definition(parts.pipeline()).adopt(draft);
+    Intake intake = intake(draft);
+    Cut cut = parts.cutting().cut(intake, rules(state.snapshot()), draft, log);
+    tell(cut);
+    Pipeline pipeline = parts.pipeline();
+    new CutStage(draft, pipeline.buckets(), Definition.jobNames(pipeline)).write(cut);
+    List<BucketEntry> newly =
+        new Seal(pipeline.buckets(), Definition.jobNames(pipeline)).sealAll(draft, now);
+    PipelineState next = draft.hasChanges() ? commit(draft, "cut") : state;
+    files += intake.take().size();
+    sealed += newly.size();
+    for (BucketEntry bucket : newly) {
+      log.changed(
+          "bucket %s: sealed, %d records, watermark %s"
+              .formatted(
+                  BucketName.of(bucket.start(), pipeline.buckets().every()),
+                  bucket.records(),
+                  next.snapshot().watermark().orElse(Instant.MIN)));
+    }
+    putAway(intake, cut);
+    return next;
+  }
+
+  private Intake intake(Draft draft) throws IOException {
+    Intake intake =
+        Intake.decide(
+            parts.landing(),
+            parts.pipeline().landing().settle(),
+            parts.clock().instant(),
+            path -> draft.files().get(path));
+    for (String directory : intake.unreadable()) {
+      log.warn("landing: " + directory);
+      failed = true;
+    }
+    return intake;
+  }
+
+  private CutRules rules(Snapshot head) {
+    Optional<TimeRange> sealed =
+        head.watermark().map(watermark -> new TimeRange(head.first().orElseThrow(), watermark));
+    return new CutRules(
+        parts.pipeline(),
+        parts.format(),
+        now,
+        sealed,
+        parts.settings().recordMaxBytes(),
+        parts.settings().cutBufferBytes());
+  }
+
+  private void tell(Cut cut) {
+    for (FileCut file : cut.files()) {
+      if (file instanceof FileCut.Unreadable unreadable) {
+        log.warn(
+            "landing %s: cannot be read: %s. It is tried again at the next tick."
+                .formatted(unreadable.path(), unreadable.reason()));
+        failed = true;
+      } else if (file instanceof FileCut.Moving moving) {
+        log.changed(
+            "landing " + moving.path() + ": changed while it was read, left for the next tick");
+      } else if (file instanceof FileCut.Taken taken) {
+        tell(taken);
+      }
+    }
+  }
+
+  private void tell(FileCut.Taken taken) {
+    FileEntry entry = taken.entry();
+    switch (entry.verdict()) {
+      case QUARANTINED ->
+          log.warn(
+              "landing %s: quarantined whole: %s. Nothing of it was counted; deliver it again, mended."
+                  .formatted(entry.path(), entry.reason().orElse("")));
+      case DUPLICATE ->
+          log.changed("landing %s: %s".formatted(entry.path(), entry.reason().orElse("")));
+      case CUT -> {
+        if (taken.added().quarantined() + taken.added().lateRefused() > 0) {
+          log.warn(
+              "landing %s: %d of %d records quarantined, see quarantine/"
+                  .formatted(
+                      entry.path(),
+                      taken.added().quarantined() + taken.added().lateRefused(),
+                      taken.added().records()));
+        }
+        log.changed("landing %s: cut, %d records".formatted(entry.path(), taken.added().cut()));
+      }
+    }
+    if (taken.weight() == FileCut.Weight.ALARM) {
+      failed = true;
+    }
+  }
+
+  /**
+   * Archives or deletes the files whose records are safely cut, those of an attempt that died
+   * before it came to it included.
+   */
+  private void putAway(Intake intake, Cut cut) throws IOException {
+    millrace.pipeline.Landing.After after = parts.pipeline().landing().after();
+    if (after == millrace.pipeline.Landing.After.KEEP) {
+      return;
+    }
+    PipelineState state = new PipelineState(parts.store(), chain.head().orElse(Snapshot.NONE));
+    List<LandedFile> candidates = new ArrayList<>(intake.done());
+    intake.take().forEach(candidate -> candidates.add(candidate.file()));
+    for (LandedFile file : candidates) {
+      Optional<FileEntry> entry = state.files().get(file.path());
+      boolean cutOrKnown =
+          entry.isPresent()
+              && entry.get().identity().equals(file.identity())
+              && entry.get().verdict() != FileEntry.Verdict.QUARANTINED;
+      if (cutOrKnown) {
+        if (after == millrace.pipeline.Landing.After.ARCHIVE) {
+          parts.landing().archive(file);
+        } else {
+          parts.landing().delete(file);
+        }
+      }
+    }
+  }
+
+  private PipelineState fold(PipelineState state) throws IOException {
+    FoldStage stage = new FoldStage(parts.pipeline(), parts.settings(), parts.engines(), log);
+    PipelineState now = state;
+    for (FoldStage.Group group : stage.groups(state.snapshot().work())) {
+      Draft draft = draft(now);
+      for (String failure : stage.fold(draft, group)) {
+        log.warn(failure);
+        failed = true;
+      }
+      now = commit(draft, "folded");
+      folded += group.work().size();
+    }
+    return now;
+  }
+
+  private PipelineState publish(PipelineState state) throws IOException {
+    PublishStage stage =
+        new PublishStage(parts.pipeline(), parts.settings(), this::job, parts.scratch(), log);
+    PipelineState now = state;
+    boolean more = true;
+    while (more) {
+      Draft draft = draft(now);
+      more = stage.publish(draft);
+      if (draft.hasChanges()) {
+        now = commit(draft, "published");
+        published += now.snapshot().exports().size();
+      }
+    }
+    return now;
+  }
+}

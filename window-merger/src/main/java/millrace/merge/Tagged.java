@@ -1,0 +1,53 @@
+package millrace.merge;
+
+import java.io.Closeable;
+import java.io.IOException;
+import millrace.aggregate.Slice;
+import millrace.run.Cursor;
+
+/**
+ * A cursor that knows which source each pair is from. Keys ascend, and the same key comes once for
+ * every source that holds it.
+ */
+interface Tagged extends Closeable {
+  /** Moves to the next pair; false at the end. */
+  boolean next() throws IOException;
+
+  Slice key();
+
+  /** The number of the source of the current pair. */
+  int source();
+
+  /** The current state, encoded. */
+  Slice state();
+
+  /** The pairs of one source. */
+  static Tagged of(int source, Cursor cursor) {
+    return new Tagged() {
+      @Override
+      public boolean next() throws IOException {
+        return cursor.next();
+      }
+
+      @Override
+      public Slice key() {
+        return cursor.key();
+      }
+
+      @Override
+      public int source() {
+        return source;
+      }
+
+      @Override
+      public Slice state() {
+        return cursor.state();
+      }
+
+      @Override
+      public void close() throws IOException {
+        cursor.close();
+      }
+    };
+  }
+}

@@ -1,0 +1,127 @@
+package millrace.report;
+
+import java.io.IOException;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.function.Consumer;
+import millrace.aggregate.Aggregate;
+import millrace.merge.Compaction;
+import millrace.merge.Merge;
+import millrace.run.Cursor;
+import millrace.run.PartedRun;
+import millrace.run.Run;
+import millrace.run.Tally;
+import millrace.snapshot.Draft;
+import millrace.snapshot.JobState;
+import millrace.time.BucketName;
+import millrace.time.Grid;
+
+/** Carries out the merges that {@link Compaction} plans, into a draft of the state. */
+public final class Compactor {
+  private final Draft draft;
+  private final Compaction compaction;
+  private final Grid buckets;
+  private final long partBytes;
+  private final Consumer<String> progress;
+  private int merged;
+
+  /**
+   * A compactor for one draft.
+   *
+   * @param partBytes about how large a part of a run is
+   * @param progress told each merge before it is made
+   */
+  public Compactor(
+      Draft draft, Compaction compaction, Grid buckets, long partBytes, Consumer<String> progress) {
+    this.draft = draft;
+    this.compaction = compaction;
+    this.buckets = buckets;
+    this.partBytes = partBytes;
+    this.progress = progress;
+  }
+
+  /** Merges what is worth merging among the runs of {@code job} now. */
+  public void compact(String job, Aggregate<?, ?, ?> aggregate) throws IOException {
+    Optional<Instant> watermark = draft.watermark();
+    if (watermark.isEmpty()) {
+      return;
+    }
+    JobState state = draft.job(job);
+    List<Run> roots = new ArrayList<>(state.roots());
+    for (List<Merge> plan = compaction.plan(roots, watermark.get());
+        !plan.isEmpty();
+        plan = compaction.plan(roots, watermark.get())) {
+      Set<String> gone = new HashSet<>();
+      List<Run> made = new ArrayList<>();
+      for (Merge merge : plan) {
+        progress.accept(
+            "job " + job + ": merging " + merge.inputs().size() + " runs of " + merge.covers());
+        made.add(merge(job, merge, aggregate));
+        for (Run input : merge.inputs()) {
+          gone.add(input.id());
+          draft.runs().put(runKey(job, input.id()), input);
+        }
+      }
+      roots.removeIf(run -> gone.contains(run.id()));
+      roots.addAll(made);
+    }
+    if (merged > 0) {
+      draft.job(job, new JobState(state.definition(), roots, state.published(), state.dirty()));
+    }
+  }
+
+  /** The key under which the catalogue keeps a run that a wider one holds. */
+  static String runKey(String job, String id) {
+    return job + "/" + id;
+  }
+
+  private Run merge(String job, Merge merge, Aggregate<?, ?, ?> aggregate) throws IOException {
+    String start = BucketName.of(merge.covers().start(), buckets.step());
+    String id = start + "-" + draft.number() + "-m" + merged++;
+    long bytes = merge.inputs().stream().mapToLong(Run::bytes).sum();
+    PartedRun run =
+        new PartedRun(
+            parts(bytes),
+            part -> "run-" + job + "-" + id + "-part-" + part,
+            draft::create,
+            aggregate.id(),
+            job);
+    try (run;
+        Cursor cursor = RunFiles.openAll(draft::open, merge.inputs(), aggregate)) {
+      run.appendAll(cursor);
+    }
+    Tally tally = Tally.NOTHING;
+    Map<String, Integer> engines = new TreeMap<>();
+    int holds = 0;
+    for (Run input : merge.inputs()) {
+      tally = tally.plus(input.tally());
+      holds += input.buckets();
+      input.engines().forEach((engine, runs) -> engines.merge(engine, runs, Integer::sum));
+    }
+    return new Run(
+        id,
+        aggregate.id(),
+        merge.covers(),
+        holds,
+        draft.nameRun(job, id, merge.covers().start(), run.written()),
+        run.entries(),
+        run.digest().toString(),
+        tally,
+        engines,
+        merge.inputs().stream().map(Run::id).toList());
+  }
+
+  private int parts(long bytes) {
+    int parts = 1;
+    while (parts < 1024 && parts * partBytes < bytes) {
+      parts *= 2;
+    }
+    return parts;
+  }
+}

@@ -1,0 +1,295 @@
+package millrace.report;
+
+import java.io.Closeable;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalInt;
+import java.util.TreeMap;
+import java.util.function.Consumer;
+import millrace.aggregate.Aggregate;
+import millrace.aggregate.Cell;
+import millrace.job.Job;
+import millrace.merge.Cover;
+import millrace.merge.Pass;
+import millrace.merge.Sink;
+import millrace.merge.Source;
+import millrace.merge.Target;
+import millrace.merge.TemporaryFiles;
+import millrace.merge.TopN;
+import millrace.run.Run;
+import millrace.run.Tally;
+import millrace.snapshot.Draft;
+import millrace.snapshot.Export;
+import millrace.snapshot.ReportEntry;
+import millrace.time.BucketName;
+import millrace.window.Window;
+
+/**
+ * Makes the reports of windows that are due, many in one pass over the runs, and names them in a
+ * draft of the state.
+ */
+public final class Publisher {
+  private final Draft draft;
+  private final Duration every;
+  private final Path scratch;
+  private final int fanIn;
+  private final Consumer<String> progress;
+  private int files;
+
+  /**
+   * A publisher for one draft.
+   *
+   * @param scratch a local directory for what does not fit into memory
+   * @param fanIn how many runs are open at once
+   * @param progress told each pass before it is made
+   */
+  public Publisher(
+      Draft draft, Duration every, Path scratch, int fanIn, Consumer<String> progress) {
+    this.draft = draft;
+    this.every = every;
+    this.scratch = scratch;
+    this.fanIn = fanIn;
+    this.progress = progress;
+  }
+
+  /**
+   * What of a job is published.
+   *
+   * @param name of the job
+   * @param job itself, configured
+   * @param top how many rows a report has at most; empty for all keys
+   */
+  public record Subject(String name, Job<?, ?> job, OptionalInt top) {}
+
+  /**
+   * Publishes windows.
+   *
+   * @param ends of the windows, ascending; their number bounds the memory needed
+   */
+  public void publish(Subject subject, String windowName, Window window, List<Instant> ends)
+      throws IOException {
+    publish(subject, windowName, window, ends, subject.job().aggregate());
+  }
+
+  private <S> void publish(
+      Subject subject,
+      String windowName,
+      Window window,
+      List<Instant> ends,
+      Aggregate<?, S, List<Cell>> aggregate)
+      throws IOException {
+    progress.accept(
+        "job %s, window %s: publishing %d reports"
+            .formatted(subject.name(), windowName, ends.size()));
+    Sources sources = new Sources(subject.name());
+    List<Target> targets = new ArrayList<>();
+    List<Report> reports = new ArrayList<>();
+    try {
+      for (Instant end : ends) {
+        Report report = new Report(subject, windowName, window, end);
+        Optional<Report> before =
+            reports.isEmpty() ? Optional.empty() : Optional.of(reports.get(reports.size() - 1));
+        reports.add(report);
+        if (window instanceof Window.Cumulative && before.isPresent()) {
+          List<Run> more = sources.cover(Optional.of(before.get().end), end);
+          report.holdsAlso(before.get(), more);
+          targets.add(Target.on(targets.size() - 1, sources.indexes(more), report.sink));
+        } else {
+          List<Run> cover = sources.cover(window.startOf(end), end);
+          report.holds(cover);
+          targets.add(Target.of(sources.indexes(cover), report.sink));
+        }
+      }
+      new Pass<>(aggregate, new TemporaryFiles(scratch), fanIn)
+          .run(sources.open(aggregate), targets);
+      for (Report report : reports) {
+        report.finish();
+      }
+    } finally {
+      for (Report report : reports) {
+        report.close();
+      }
+    }
+  }
+
+  /** The runs that a pass reads, each once. */
+  private final class Sources {
+    private static final int REMEMBERED = 4096;
+
+    private final String job;
+    private final Map<String, Integer> indexes = new LinkedHashMap<>();
+    private final List<Run> runs = new ArrayList<>();
+
+    /** Edges of neighbouring windows ask for the same runs. */
+    private final Map<String, Run> remembered =
+        new LinkedHashMap<>(16, 0.75f, true) {
+          private static final long serialVersionUID = 1;
+
+          @Override
+          protected boolean removeEldestEntry(Map.Entry<String, Run> eldest) {
+            return size() > REMEMBERED;
+          }
+        };
+
+    Sources(String job) {
+      this.job = job;
+    }
+
+    List<Run> cover(Optional<Instant> from, Instant to) {
+      return Cover.of(from, to, draft.job(job).roots(), this::run);
+    }
+
+    private Run run(String id) {
+      return remembered.computeIfAbsent(
+          id,
+          any ->
+              draft
+                  .runs()
+                  .get(Compactor.runKey(job, id))
+                  .orElseThrow(
+                      () ->
+                          new IllegalStateException(
+                              "job " + job + ": run " + id + " is not in the state")));
+    }
+
+    List<Integer> indexes(List<Run> wanted) {
+      List<Integer> found = new ArrayList<>();
+      for (Run run : wanted) {
+        found.add(
+            indexes.computeIfAbsent(
+                run.id(),
+                id -> {
+                  runs.add(run);
+                  return runs.size() - 1;
+                }));
+      }
+      return found;
+    }
+
+    <S> List<Source> open(Aggregate<?, S, ?> aggregate) {
+      List<Source> sources = new ArrayList<>();
+      for (Run run : runs) {
+        sources.add(() -> RunFiles.open(draft::open, run, aggregate));
+      }
+      return sources;
+    }
+  }
+
+  /** One report while it is made. */
+  private final class Report implements Closeable {
+    private final Subject subject;
+    private final String windowName;
+    private final Window window;
+    private final Instant end;
+    private final String file = "report-" + files++;
+    private final Sink sink;
+    private final Optional<TopN> top;
+
+    /** All keys go to their file as they come; the rows of a top-N wait until they are known. */
+    private Optional<Rows> rows = Optional.empty();
+
+    private Tally tally = Tally.NOTHING;
+    private int buckets;
+    private final Map<String, Integer> engines = new TreeMap<>();
+
+    Report(Subject subject, String windowName, Window window, Instant end) throws IOException {
+      this.subject = subject;
+      this.windowName = windowName;
+      this.window = window;
+      this.end = end;
+      this.top =
+          subject.top().isPresent()
+              ? Optional.of(new TopN(subject.top().getAsInt()))
+              : Optional.empty();
+      this.sink = top.isPresent() ? top.get() : openRows();
+    }
+
+    private Rows openRows() throws IOException {
+      Rows opened = new Rows(subject.job().keyColumns().size(), draft.create(file));
+      rows = Optional.of(opened);
+      return opened;
+    }
+
+    void holds(List<Run> runs) {
+      for (Run run : runs) {
+        tally = tally.plus(run.tally());
+        buckets += run.buckets();
+        run.engines().forEach((engine, count) -> engines.merge(engine, count, Integer::sum));
+      }
+    }
+
+    void holdsAlso(Report other, List<Run> runs) {
+      tally = other.tally;
+      buckets = other.buckets;
+      engines.putAll(other.engines);
+      holds(runs);
+    }
+
+    void finish() throws IOException {
+      Rows rows = this.rows.isPresent() ? this.rows.get() : openRows();
+      if (top.isPresent()) {
+        for (TopN.Row row : top.get().rows()) {
+          rows.accept(row.key().view(), row.cells());
+        }
+      }
+      rows.close();
+      String bucket = BucketName.of(end.minus(every), every);
+      String key = ReportEntry.key(subject.name(), windowName, bucket);
+      Optional<ReportEntry> old = draft.reports().get(key);
+      String sha256 = rows.sha256();
+      if (old.isPresent() && isSame(old.get(), sha256)) {
+        return; // an attempt that died had come this far
+      }
+      old.ifPresent(entry -> entry.parts().forEach(part -> draft.drop(part.path())));
+      String path =
+          "_millrace/reports/job=%s/window=%s/%s/%s-%d.tsv"
+              .formatted(
+                  subject.name(), windowName, bucket.substring(0, 6), bucket, draft.number());
+      draft.name(file, path);
+      draft
+          .reports()
+          .put(
+              key,
+              new ReportEntry(
+                  subject.name(),
+                  windowName,
+                  bucket,
+                  window.startOf(end),
+                  end,
+                  old.map(ReportEntry::revision).orElse(0) + 1,
+                  subject.top().isPresent()
+                      ? Optional.of(subject.top().getAsInt())
+                      : Optional.empty(),
+                  rows.rows(),
+                  List.of(new ReportEntry.Part(path, rows.bytes(), sha256)),
+                  buckets,
+                  engines,
+                  tally));
+      draft.export(
+          new Export(
+              key,
+              "reports/job=%s/window=%s/bucket=%s".formatted(subject.name(), windowName, bucket)));
+    }
+
+    private boolean isSame(ReportEntry old, String sha256) {
+      return old.tally().equals(tally)
+          && old.buckets() == buckets
+          && old.parts().size() == 1
+          && old.parts().get(0).sha256().equals(sha256);
+    }
+
+    @Override
+    public void close() throws IOException {
+      if (rows.isPresent()) {
+        rows.get().close();
+      }
+    }
+  }
+}

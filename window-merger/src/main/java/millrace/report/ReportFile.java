@@ -1,0 +1,99 @@
+package millrace.report;
+
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import millrace.run.Tally;
+import millrace.snapshot.Records;
+import millrace.snapshot.ReportEntry;
+import millrace.snapshot.Snapshot;
+import millrace.snapshot.Totals;
+
+/**
+ * What stands beside a published report as {@code _report.json}: which time it holds, which
+ * revision it is, how complete it is, and how to check its files.
+ *
+ * @param format of this file
+ * @param pipeline whose report it is
+ * @param snapshot number of the snapshot that published it
+ * @param columns names of the columns, in order
+ * @param complete share of the pipeline's records that could be cut, 0 to 1: what is missing lies
+ *     in quarantine, and which window it belongs to is not known
+ * @param quarantined records in quarantine, late ones that were refused, and files quarantined
+ *     whole, pipeline-wide
+ */
+public record ReportFile(
+    String format,
+    String pipeline,
+    long snapshot,
+    String job,
+    String window,
+    String bucket,
+    Optional<Instant> from,
+    Instant to,
+    int revision,
+    Optional<Integer> top,
+    List<String> columns,
+    long rows,
+    List<Part> parts,
+    int buckets,
+    Tally tally,
+    Map<String, Integer> engines,
+    double complete,
+    Quarantined quarantined) {
+
+  /** The format this release writes. */
+  public static final String FORMAT = "millrace-report/1";
+
+  /**
+   * A file beside this one.
+   *
+   * @param sha256 of its bytes, hexadecimal
+   */
+  public record Part(String name, long length, String sha256) {}
+
+  /** What could not be counted, in all. */
+  public record Quarantined(long records, long lateRefused, long files) {}
+
+  /** Of a report that {@code snapshot} names. */
+  public static ReportFile of(
+      String pipeline, Snapshot snapshot, ReportEntry entry, List<String> columns) {
+    Totals totals = snapshot.totals();
+    Records records = totals.records();
+    double complete =
+        records.records() == 0 ? 1.0 : (double) records.cut() / (double) records.records();
+    return new ReportFile(
+        FORMAT,
+        pipeline,
+        snapshot.number(),
+        entry.job(),
+        entry.window(),
+        entry.bucket(),
+        entry.from(),
+        entry.to(),
+        entry.revision(),
+        entry.top(),
+        columns,
+        entry.rows(),
+        numbered(entry),
+        entry.buckets(),
+        entry.tally(),
+        entry.engines(),
+        complete,
+        new Quarantined(records.quarantined(), records.lateRefused(), totals.quarantined()));
+  }
+
+  private static List<Part> numbered(ReportEntry entry) {
+    List<Part> parts = new java.util.ArrayList<>();
+    for (ReportEntry.Part part : entry.parts()) {
+      parts.add(new Part(partName(parts.size()), part.length(), part.sha256()));
+    }
+    return parts;
+  }
+
+  /** The name of the n-th file of a report, from 0. */
+  public static String partName(int n) {
+    return "part-%05d.tsv".formatted(n);
+  }
+}

@@ -1,0 +1,144 @@
+package millrace.report;
+
+import java.io.FileNotFoundException;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.file.Path;
+import java.security.DigestInputStream;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalInt;
+import millrace.aggregate.Aggregate;
+import millrace.aggregate.ByteString;
+import millrace.aggregate.Cell;
+import millrace.aggregate.Keys;
+import millrace.job.Job;
+import millrace.merge.Cover;
+import millrace.merge.Pass;
+import millrace.merge.Source;
+import millrace.merge.Target;
+import millrace.merge.TemporaryFiles;
+import millrace.merge.TopN;
+import millrace.run.Run;
+import millrace.snapshot.PipelineState;
+import millrace.snapshot.ReportEntry;
+import millrace.time.BucketName;
+
+/** Reads published reports: always one version that one snapshot named, whole, or nothing. */
+public final class ReportReader {
+  private final PipelineState state;
+  private final Duration every;
+
+  /** Reads what {@code state} names. */
+  public ReportReader(PipelineState state, Duration every) {
+    this.state = state;
+    this.every = every;
+  }
+
+  /**
+   * The newest report of a window, or the newest whose last bucket ends at or before {@code at}.
+   */
+  public Optional<ReportEntry> find(String job, String window, Optional<Instant> at) {
+    String first = ReportEntry.key(job, window, "");
+    String last =
+        at.map(time -> ReportEntry.key(job, window, BucketName.of(time.minus(every), every)))
+            .orElse(first + "~");
+    return state.reports().last(first, last);
+  }
+
+  /** Takes rows as they come. */
+  @FunctionalInterface
+  public interface RowSink {
+    /** One row: the columns of the key, then the values. */
+    void row(List<ByteString> cells) throws IOException;
+  }
+
+  /**
+   * Hands over the rows as they were published, in their order.
+   *
+   * @param most how many at most
+   * @throws FileNotFoundException if a file is not there: a newer snapshot may have replaced it,
+   *     read the head again
+   * @throws IOException if the bytes are not those that were published
+   */
+  public void read(ReportEntry entry, OptionalInt most, RowSink sink) throws IOException {
+    long left = most.isPresent() ? most.getAsInt() : Long.MAX_VALUE;
+    for (ReportEntry.Part part : entry.parts()) {
+      check(part);
+      try (TsvReader rows = new TsvReader(state.open(part.path()))) {
+        for (Optional<List<ByteString>> row = rows.next();
+            left > 0 && row.isPresent();
+            row = rows.next(), left--) {
+          sink.row(row.get());
+        }
+      }
+    }
+  }
+
+  private void check(ReportEntry.Part part) throws IOException {
+    MessageDigest digest;
+    try {
+      digest = MessageDigest.getInstance("SHA-256");
+    } catch (NoSuchAlgorithmException e) {
+      throw new IllegalStateException("every Java has SHA-256", e);
+    }
+    try (InputStream in = new DigestInputStream(state.open(part.path()), digest)) {
+      in.transferTo(java.io.OutputStream.nullOutputStream());
+    }
+    String found = HexFormat.of().formatHex(digest.digest());
+    if (!found.equals(part.sha256())) {
+      throw new IOException(
+          "report file %s: was changed after it was published: sha256 %s, published as %s"
+              .formatted(part.path(), found, part.sha256()));
+    }
+  }
+
+  /**
+   * Ranks more rows than were published, or all keys of a report without ranks, from the runs
+   * behind it.
+   *
+   * @param scratch a local directory for what does not fit into memory
+   */
+  public void rank(ReportEntry entry, Job<?, ?> job, int top, Path scratch, RowSink sink)
+      throws IOException {
+    rank(entry, job.aggregate(), job.keyColumns().size(), top, scratch, sink);
+  }
+
+  private <S> void rank(
+      ReportEntry entry,
+      Aggregate<?, S, List<Cell>> aggregate,
+      int keyColumns,
+      int top,
+      Path scratch,
+      RowSink sink)
+      throws IOException {
+    List<Run> cover =
+        Cover.of(
+            entry.from(),
+            entry.to(),
+            Optional.ofNullable(state.snapshot().jobs().get(entry.job())).orElseThrow().roots(),
+            id -> state.runs().get(Compactor.runKey(entry.job(), id)).orElseThrow());
+    List<Source> sources = new ArrayList<>();
+    List<Integer> indexes = new ArrayList<>();
+    for (Run run : cover) {
+      indexes.add(sources.size());
+      sources.add(() -> RunFiles.open(state::open, run, aggregate));
+    }
+    TopN best = new TopN(top);
+    new Pass<>(aggregate, new TemporaryFiles(scratch))
+        .run(sources, List.of(Target.of(indexes, best)));
+    for (TopN.Row row : best.rows()) {
+      List<ByteString> cells =
+          new ArrayList<>(
+              keyColumns == 1 ? List.of(row.key()) : Keys.split(row.key().view(), keyColumns));
+      row.cells().forEach(cell -> cells.add(cell.text()));
+      sink.row(cells);
+    }
+  }
+}

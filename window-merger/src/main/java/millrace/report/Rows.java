@@ -1,0 +1,105 @@
+package millrace.report;
+
+import java.io.Closeable;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.security.DigestOutputStream;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.HexFormat;
+import java.util.List;
+import millrace.aggregate.ByteString;
+import millrace.aggregate.Cell;
+import millrace.aggregate.Keys;
+import millrace.aggregate.Slice;
+import millrace.merge.Sink;
+
+/**
+ * Writes rows of a report as a Hive text table: columns separated by tabs, one row a line, no
+ * header, {@code \\ \t \n \r} escaped, every other byte as it stood in the input.
+ */
+final class Rows implements Sink, Closeable {
+  private final int keyColumns;
+  private final MessageDigest digest;
+  private final OutputStream out;
+  private long rows;
+  private long bytes;
+
+  /**
+   * Rows whose keys have so many columns.
+   *
+   * @param out closed with the rows
+   */
+  Rows(int keyColumns, OutputStream out) {
+    this.keyColumns = keyColumns;
+    try {
+      this.digest = MessageDigest.getInstance("SHA-256");
+    } catch (NoSuchAlgorithmException e) {
+      throw new IllegalStateException("every Java has SHA-256", e);
+    }
+    this.out = new java.io.BufferedOutputStream(new DigestOutputStream(out, digest));
+  }
+
+  @Override
+  public void accept(Slice key, List<Cell> cells) throws IOException {
+    if (keyColumns == 1) {
+      write(key);
+    } else {
+      boolean first = true;
+      for (ByteString field : Keys.split(key, keyColumns)) {
+        if (!first) {
+          put('\t');
+        }
+        first = false;
+        write(field.view());
+      }
+    }
+    for (Cell cell : cells) {
+      put('\t');
+      write(cell.text().view());
+    }
+    put('\n');
+    rows++;
+  }
+
+  private void write(Slice text) throws IOException {
+    for (int i = 0; i < text.length(); i++) {
+      byte b = text.at(i);
+      switch (b) {
+        case '\\' -> escaped('\\');
+        case '\t' -> escaped('t');
+        case '\n' -> escaped('n');
+        case '\r' -> escaped('r');
+        default -> put(b);
+      }
+    }
+  }
+
+  private void escaped(char letter) throws IOException {
+    put('\\');
+    put(letter);
+  }
+
+  private void put(int b) throws IOException {
+    out.write(b);
+    bytes++;
+  }
+
+  long rows() {
+    return rows;
+  }
+
+  long bytes() {
+    return bytes;
+  }
+
+  /** SHA-256 of what was written, hexadecimal; called once, after closing. */
+  String sha256() {
+    return HexFormat.of().formatHex(digest.digest());
+  }
+
+  @Override
+  public void close() throws IOException {
+    out.close();
+  }
+}

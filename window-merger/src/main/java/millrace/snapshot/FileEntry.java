@@ -1,0 +1,45 @@
+package millrace.snapshot;
+
+import java.time.Instant;
+import java.util.Optional;
+
+/**
+ * What is known of a landed file: the newest version seen under its name.
+ *
+ * @param path below the landing directory
+ * @param identity what its file system calls this very file, its length and its modification time,
+ *     as one text: equal identities need not be read again
+ * @param length bytes read
+ * @param sha256 of those bytes, hexadecimal; empty for a file that could not be read to its end
+ * @param verdict what became of it
+ * @param reason why it is in quarantine, or which file it duplicates; empty when cut
+ * @param records what became of its records, added up over all versions of the file
+ * @param versions how many times other bytes came under this name, the first included
+ * @param taken the tick's time when this version was taken
+ */
+public record FileEntry(
+    String path,
+    String identity,
+    long length,
+    String sha256,
+    Verdict verdict,
+    Optional<String> reason,
+    Records records,
+    int versions,
+    Instant taken) {
+
+  /** The same entry for the same bytes in another file: copied, restored, or touched. */
+  public FileEntry withIdentity(String other) {
+    return new FileEntry(path, other, length, sha256, verdict, reason, records, versions, taken);
+  }
+
+  /** What became of a file. */
+  public enum Verdict {
+    /** Its records are in buckets or, one by one, in quarantine. */
+    CUT,
+    /** The same bytes were cut under another name; nothing of it was counted. */
+    DUPLICATE,
+    /** It could not be read, and contributes nothing. */
+    QUARANTINED
+  }
+}

@@ -1,0 +1,279 @@
+package millrace.snapshot;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import millrace.snapshot.Catalogue.Change;
+import millrace.snapshot.Catalogue.Child;
+import millrace.snapshot.Catalogue.Entry;
+import millrace.snapshot.Catalogue.Item;
+import millrace.snapshot.Catalogue.PageWriter;
+import millrace.snapshot.Catalogue.Root;
+
+/**
+ * One change of a catalogue: rewrites the pages on the way from the root to each changed key, from
+ * below, and writes a page once it is known in its last form.
+ *
+ * <p>A page that outgrows its limit is split evenly, unless it grew at its end: then what was there
+ * stays together, so that keys which come in order leave full pages behind. Two neighbours are
+ * joined, when one of them is written anyway, if together they leave a quarter of a page free; so
+ * any two of them hold most of a page, however many keys are removed.
+ */
+final class PageChange {
+  /** The most a page may weigh, unless it holds a single thing. */
+  static final int PAGE = 128 * Item.LEAST;
+
+  /** The most a root may weigh: every snapshot holds it. */
+  static final int ROOT = 16 * Item.LEAST;
+
+  private static final int JOINED = PAGE * 3 / 4;
+  private static final int DRAWN_INTO_ROOT = ROOT / 2;
+
+  private final Pages pages;
+  private final PageWriter writer;
+  private final Set<String> written = new HashSet<>();
+  private final List<String> dropped = new ArrayList<>();
+
+  PageChange(Pages pages, PageWriter writer) {
+    this.pages = pages;
+    this.writer = writer;
+  }
+
+  Change apply(Root root, SortedMap<String, Optional<JsonNode>> changes) throws IOException {
+    Optional<Fresh> changed =
+        root.height() == 0
+            ? leaf(root.items(), changes)
+            : topmost(root.height(), root.items(), changes);
+    if (changed.isEmpty()) {
+      return new Change(root, List.of());
+    }
+    Fresh top = changed.get();
+    while (true) {
+      if (top.items().isEmpty()) {
+        return new Change(Root.EMPTY, dropped);
+      }
+      if (top.items().get(0) instanceof Child only
+          && top.items().size() == 1
+          && only.weight() <= DRAWN_INTO_ROOT
+          && !written.contains(only.page())) {
+        top = new Fresh(top.height() - 1, taken(only), false);
+      } else if (top.weight() > ROOT) {
+        top = new Fresh(top.height() + 1, split(top), top.appended());
+      } else {
+        return new Change(root(top), dropped);
+      }
+    }
+  }
+
+  /**
+   * A root whose only page is about to become small takes it in, before it is written for nothing.
+   */
+  private Optional<Fresh> topmost(
+      int height, List<Item> items, SortedMap<String, Optional<JsonNode>> changes)
+      throws IOException {
+    Optional<Parts> changed = parts(height, items, changes);
+    if (changed.isEmpty()) {
+      return Optional.empty();
+    }
+    List<Part> joined = joined(changed.get().parts());
+    if (joined.size() == 1
+        && joined.get(0) instanceof Fresh only
+        && only.weight() <= DRAWN_INTO_ROOT) {
+      return Optional.of(only);
+    }
+    return Optional.of(new Fresh(height, written(joined), changed.get().appended()));
+  }
+
+  /** What becomes of a page; empty if nothing in it changes. */
+  private Optional<Fresh> page(
+      int height, List<Item> items, SortedMap<String, Optional<JsonNode>> changes)
+      throws IOException {
+    if (height == 0) {
+      return leaf(items, changes);
+    }
+    Optional<Parts> changed = parts(height, items, changes);
+    return changed.isEmpty()
+        ? Optional.empty()
+        : Optional.of(
+            new Fresh(height, written(joined(changed.get().parts())), changed.get().appended()));
+  }
+
+  private static Optional<Fresh> leaf(
+      List<Item> items, SortedMap<String, Optional<JsonNode>> changes) {
+    var entries = new TreeMap<String, JsonNode>();
+    for (Item item : items) {
+      if (item instanceof Entry entry) {
+        entries.put(entry.key(), entry.value());
+      }
+    }
+    Optional<String> first = Optional.empty();
+    for (Map.Entry<String, Optional<JsonNode>> change : changes.entrySet()) {
+      String key = change.getKey();
+      Optional<JsonNode> old = Optional.ofNullable(entries.get(key));
+      if (!old.equals(change.getValue())) {
+        first = first.isPresent() ? first : Optional.of(key);
+        change
+            .getValue()
+            .ifPresentOrElse(value -> entries.put(key, value), () -> entries.remove(key));
+      }
+    }
+    return first.map(
+        key ->
+            new Fresh(
+                0,
+                Entry.of(entries),
+                items.isEmpty() || key.compareTo(items.get(items.size() - 1).key()) >= 0));
+  }
+
+  private Optional<Parts> parts(
+      int height, List<Item> children, SortedMap<String, Optional<JsonNode>> changes)
+      throws IOException {
+    var parts = new ArrayList<Part>();
+    int firstChanged = children.size();
+    for (int i = 0; i < children.size(); i++) {
+      Child child = (Child) children.get(i);
+      SortedMap<String, Optional<JsonNode>> its = changes;
+      if (i > 0) {
+        its = its.tailMap(child.first());
+      }
+      if (i + 1 < children.size()) {
+        its = its.headMap(children.get(i + 1).key());
+      }
+      Optional<Fresh> changed =
+          its.isEmpty() ? Optional.empty() : page(height - 1, pages.read(child).items(), its);
+      if (changed.isEmpty()) {
+        parts.add(new Kept(child));
+        continue;
+      }
+      firstChanged = Math.min(firstChanged, i);
+      dropped.add(child.page());
+      if (!changed.get().items().isEmpty()) {
+        parts.add(changed.get());
+      }
+    }
+    return firstChanged == children.size()
+        ? Optional.empty()
+        : Optional.of(new Parts(parts, firstChanged == children.size() - 1));
+  }
+
+  private List<Part> joined(List<Part> parts) throws IOException {
+    var joined = new ArrayList<Part>();
+    for (Part part : parts) {
+      Part last = joined.isEmpty() ? part : joined.get(joined.size() - 1);
+      if (last != part
+          && (last instanceof Fresh || part instanceof Fresh)
+          && last.weight() + part.weight() <= JOINED) {
+        var items = new ArrayList<Item>(items(last));
+        items.addAll(items(part));
+        int height = part instanceof Fresh fresh ? fresh.height() : ((Fresh) last).height();
+        joined.set(joined.size() - 1, new Fresh(height, items, false));
+      } else {
+        joined.add(part);
+      }
+    }
+    return joined;
+  }
+
+  private List<Item> items(Part part) throws IOException {
+    return part instanceof Fresh fresh ? fresh.items() : taken(((Kept) part).child());
+  }
+
+  private List<Item> taken(Child child) throws IOException {
+    List<Item> items = pages.read(child).items();
+    dropped.add(child.page());
+    return items;
+  }
+
+  private List<Item> written(List<Part> parts) throws IOException {
+    var children = new ArrayList<Item>();
+    for (Part part : parts) {
+      if (part instanceof Fresh fresh) {
+        children.addAll(split(fresh));
+      } else {
+        children.add(((Kept) part).child());
+      }
+    }
+    return children;
+  }
+
+  /** Writes the items as one page, or as several if they are too many. */
+  private List<Item> split(Fresh fresh) throws IOException {
+    long total = fresh.weight();
+    long count = (total + PAGE - 1) / PAGE;
+    long enough = fresh.appended() ? PAGE : (total + count - 1) / count;
+    var children = new ArrayList<Item>();
+    var page = new ArrayList<Item>();
+    int weight = 0;
+    for (Item item : fresh.items()) {
+      int its = Page.weight(item);
+      if (!page.isEmpty() && (weight >= enough || weight + its > PAGE)) {
+        children.add(write(fresh.height(), page, weight));
+        page.clear();
+        weight = 0;
+      }
+      page.add(item);
+      weight += its;
+    }
+    children.add(write(fresh.height(), page, weight));
+    return children;
+  }
+
+  private Child write(int height, List<Item> items, int weight) throws IOException {
+    var page = new Page(height, items);
+    String path = writer.write(page.write());
+    written.add(path);
+    return new Child(items.get(0).key(), path, page.entries(), weight);
+  }
+
+  private static Root root(Fresh top) {
+    var entries = new TreeMap<String, JsonNode>();
+    var children = new ArrayList<Child>();
+    for (Item item : top.items()) {
+      if (item instanceof Entry entry) {
+        entries.put(entry.key(), entry.value());
+      } else {
+        children.add((Child) item);
+      }
+    }
+    return new Root(top.height(), entries, children);
+  }
+
+  /** One of the pages below a page that changes. */
+  private sealed interface Part permits Kept, Fresh {
+    long weight();
+  }
+
+  /** A page that stays as it is. */
+  private record Kept(Child child) implements Part {
+    @Override
+    public long weight() {
+      return child.weight();
+    }
+  }
+
+  /**
+   * A page that is not written yet, of any weight.
+   *
+   * @param appended whether nothing before its old end was changed
+   */
+  private record Fresh(int height, List<Item> items, long weight, boolean appended)
+      implements Part {
+    Fresh(int height, List<Item> items, boolean appended) {
+      this(height, items, items.stream().mapToLong(Page::weight).sum(), appended);
+    }
+  }
+
+  /**
+   * The pages below one that changes.
+   *
+   * @param appended whether only the last of them is another
+   */
+  private record Parts(List<Part> parts, boolean appended) {}
+}

@@ -1,0 +1,21 @@
+package millrace.snapshot;
+
+import java.util.List;
+
+/**
+ * A file of cut records in a bucket; it can be read alone and is never changed.
+ *
+ * @param path relative to the pipeline's directory
+ * @param length in bytes
+ * @param records how many it holds
+ * @param late how many of them came after the bucket was sealed: all or none
+ * @param sources the landed files its records came from, in order
+ */
+public record Piece(String path, long length, long records, long late, List<Source> sources) {
+  public Piece {
+    sources = List.copyOf(sources);
+  }
+
+  /** So many records of a landed file, named by its path below the landing directory. */
+  public record Source(String file, long records) {}
+}

@@ -1,0 +1,82 @@
+package millrace.snapshot;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * The whole state of a pipeline at one moment: a small file that holds the open work itself and
+ * names catalogue pages for the rest. The newest one is the truth; what no snapshot names does not
+ * exist.
+ *
+ * @param format of this file, {@link #FORMAT}
+ * @param number of this snapshot, one more than its predecessor's
+ * @param attempt who wrote it
+ * @param definition what the pipeline file said that cannot change under existing state
+ * @param first start of the first bucket ever seen; empty before there is one
+ * @param watermark end of the newest sealed bucket; empty before there is one
+ * @param catalogues the roots of {@code files}, {@code contents}, {@code buckets}, {@code runs} and
+ *     {@code reports}
+ * @param open starts of the buckets that are not sealed yet
+ * @param work what is sealed and not folded yet
+ * @param jobs where each job stands
+ * @param totals the sums over everything ever taken
+ * @param moves files this and earlier commits named that may still have to be moved to their names
+ * @param exports reports that may still have to be copied to where other programs read them
+ * @param dropped files that the predecessor named and this snapshot does not
+ */
+public record Snapshot(
+    String format,
+    long number,
+    Attempt attempt,
+    JsonNode definition,
+    Optional<Instant> first,
+    Optional<Instant> watermark,
+    Map<String, Catalogue.Root> catalogues,
+    List<Instant> open,
+    List<Work> work,
+    Map<String, JobState> jobs,
+    Totals totals,
+    List<Move> moves,
+    List<Export> exports,
+    List<String> dropped)
+    implements Versioned {
+  /** The format this release writes. */
+  public static final String FORMAT = "millrace-snapshot/1";
+
+  /** What there is before the first commit: nothing. */
+  public static final Snapshot NONE =
+      new Snapshot(
+          FORMAT,
+          0,
+          new Attempt("", "", "", Instant.EPOCH),
+          JsonNodeFactory.instance.objectNode(),
+          Optional.empty(),
+          Optional.empty(),
+          Map.of(),
+          List.of(),
+          List.of(),
+          Map.of(),
+          Totals.NONE,
+          List.of(),
+          List.of(),
+          List.of());
+
+  public Snapshot {
+    catalogues = Map.copyOf(catalogues);
+    open = List.copyOf(open);
+    work = List.copyOf(work);
+    jobs = Map.copyOf(jobs);
+    moves = List.copyOf(moves);
+    exports = List.copyOf(exports);
+    dropped = List.copyOf(dropped);
+    if (!format.equals(FORMAT)) {
+      throw new IllegalArgumentException(
+          "snapshot %d has format %s; this release reads %s: use the release that wrote it"
+              .formatted(number, format, FORMAT));
+    }
+  }
+}

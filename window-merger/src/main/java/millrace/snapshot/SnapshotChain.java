@@ -1,0 +1,257 @@
+package millrace.snapshot;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.io.FileNotFoundException;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.FileAlreadyExistsException;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.Set;
+import java.util.UUID;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+
+/**
+ * The numbered snapshots of a pipeline. The one with the highest number, the head, is the truth;
+ * each holds the whole state, so nothing but the head is ever needed to go on. Not for several
+ * threads.
+ *
+ * @param <T> what a snapshot holds
+ */
+public final class SnapshotChain<T extends Versioned> {
+  private static final String SLOTS = "_millrace/snapshots";
+  private static final String ATTEMPTS = "_millrace/attempts";
+  private static final Pattern SLOT = Pattern.compile("[0-9]{20}\\.json");
+  private static final Pattern ATTEMPT = Pattern.compile("([0-9]{1,18})-.*", Pattern.DOTALL);
+
+  private final Store store;
+  private final Class<T> type;
+  private long settled;
+
+  /** The chain in this store. */
+  public SnapshotChain(Store store, Class<T> type) {
+    this.store = store;
+    this.type = type;
+  }
+
+  /** The numbers of the snapshots that are there, ascending. */
+  public List<Long> numbers() throws IOException {
+    return store.list(SLOTS).stream()
+        .map(Store.Entry::name)
+        .filter(name -> SLOT.matcher(name).matches())
+        .map(name -> Long.parseLong(name.substring(0, 20)))
+        .sorted()
+        .toList();
+  }
+
+  /**
+   * The newest snapshot; empty before there is one.
+   *
+   * @throws IOException if it cannot be read or is damaged; an older one is never taken in its
+   *     place, for that would undo what it says
+   */
+  public Optional<T> head() throws IOException {
+    long newest = newest();
+    while (newest > 0) {
+      Optional<T> found = read(newest);
+      if (found.isPresent()) {
+        return found;
+      }
+      // Swept after it was listed: the head must have moved on.
+      long now = newest();
+      if (now <= newest) {
+        throw new FileNotFoundException(
+            "snapshot %d: listed, but not there: %s".formatted(newest, store.path(slot(newest))));
+      }
+      newest = now;
+    }
+    return Optional.empty();
+  }
+
+  private long newest() throws IOException {
+    List<Long> numbers = numbers();
+    return numbers.isEmpty() ? 0 : numbers.get(numbers.size() - 1);
+  }
+
+  /**
+   * The snapshot with this number; empty if it is not there yet or not there any more.
+   *
+   * @throws IOException if it cannot be read or is damaged
+   */
+  public Optional<T> read(long number) throws IOException {
+    byte[] bytes;
+    try (var in = store.open(slot(number))) {
+      bytes = in.readAllBytes();
+    } catch (FileNotFoundException absent) {
+      return Optional.empty();
+    }
+    String what = "snapshot %d (%s)".formatted(number, store.path(slot(number)));
+    ObjectNode fields = Checked.read(what, bytes);
+    fields.remove("draft");
+    T snapshot;
+    try {
+      snapshot = Json.value(fields, type);
+    } catch (IOException | IllegalArgumentException e) {
+      throw new IOException("%s: %s".formatted(what, e.getMessage()), e);
+    }
+    if (snapshot.number() != number) {
+      throw new IOException(
+          "%s holds snapshot %d: somebody renamed or copied it. %s"
+              .formatted(what, snapshot.number(), Checked.REMEDY));
+    }
+    return Optional.of(snapshot);
+  }
+
+  /**
+   * Moves the files that {@code head} named first to their names. Whoever finds a head does this
+   * before he adds to it; {@link #commit} makes sure of it.
+   */
+  public void settle(T head) throws IOException {
+    if (settled >= head.number()) {
+      return;
+    }
+    Set<String> waiting = new LinkedHashSet<>();
+    Set<String> directories =
+        head.moves().stream()
+            .map(move -> StorePath.parent(move.from()))
+            .collect(Collectors.toCollection(LinkedHashSet::new));
+    for (String directory : directories) {
+      for (Store.Entry entry : store.list(directory)) {
+        waiting.add(directory + "/" + entry.name());
+      }
+    }
+    for (Move move : head.moves()) {
+      if (waiting.contains(move.from())) {
+        try {
+          store.move(move.from(), move.to());
+        } catch (FileNotFoundException e) {
+          // A slower attempt comes here when others moved the file, committed, and swept it since.
+          if (newest() == head.number()) {
+            throw e;
+          }
+        }
+      }
+    }
+    settled = head.number();
+  }
+
+  /**
+   * Makes {@code next} the head, if the head is still the one it was made from.
+   *
+   * <p>Why this is safe. A snapshot appears under its number by {@link Store#putIfAbsent}, so of
+   * all that were made from one head at most one ever stands, whole, whatever dies or sleeps at any
+   * point. What a number means could only be told twice if its file were swept and then put again
+   * by a writer who slept: he must have found his draft there to put it. But
+   *
+   * <ul>
+   *   <li>a draft lies among the attempts, named after the head it was made from, and after writing
+   *       it the writer looks once more whether that is still the head;
+   *   <li>{@link #sweep} looks for the head, then deletes all attempts named after older heads, and
+   *       then old snapshots.
+   * </ul>
+   *
+   * So if the number was swept, the sweeper either listed the attempts after the draft was written,
+   * and deleted it; or before, and then the newer head he knew was there when the writer looked. No
+   * clock and no lock is part of this.
+   *
+   * <p>The moves of the head are carried out first, so that a file which is named lies at its name
+   * or is named by the head's own moves, and never in an attempt that is forgotten.
+   *
+   * @return refused if another has become the head: read it and decide anew; unknown if the store
+   *     failed so that nobody can tell: end this attempt and delete nothing
+   * @throws IOException if the store failed before the decisive step: nothing was committed
+   */
+  public Store.Outcome commit(T next) throws IOException {
+    long head = next.number() - 1;
+    if (head < 0) {
+      throw new IllegalArgumentException("the first snapshot has number 1: " + next.number());
+    }
+    if (newest() != head) {
+      return Store.Outcome.REFUSED;
+    }
+    if (settled < head) {
+      Optional<T> base = read(head);
+      if (base.isEmpty()) {
+        return Store.Outcome.REFUSED;
+      }
+      settle(base.get());
+    }
+    String id = UUID.randomUUID().toString();
+    String draft = ATTEMPTS + "/" + head + "-" + id + ".json";
+    byte[] bytes = bytes(next, id);
+    try (var out = store.create(draft)) {
+      out.write(bytes);
+    } catch (FileAlreadyExistsException e) {
+      throw new IOException("a UUID was given out twice: " + draft, e);
+    }
+    if (newest() != head) {
+      return Store.Outcome.REFUSED;
+    }
+    return store.putIfAbsent(draft, slot(next.number()), bytes);
+  }
+
+  private byte[] bytes(T snapshot, String id) {
+    var fields = (ObjectNode) Json.tree(snapshot);
+    // Two attempts may come to the same state; which of them made it true is told by this.
+    fields.put("draft", id);
+    return Checked.withDigest(new String(Json.bytes(fields), StandardCharsets.UTF_8));
+  }
+
+  /**
+   * Deletes what nothing can need any more; to be called with the head and in no hurry. Files are
+   * kept that the head or one of the {@code keep} snapshots before it names, for readers who are
+   * still at it.
+   *
+   * <p>Why this is safe. Each thing deleted is dead for ever when this call begins, so it does not
+   * matter how long the caller slept, who sweeps as well, or where he is killed:
+   *
+   * <ul>
+   *   <li>An attempt on an older head can name nothing any more (see {@link #commit}), and what it
+   *       named was moved away before the next commit.
+   *   <li>A file that a snapshot drops is in none of its successors, for a name is never used
+   *       again. So when its predecessor is old enough to go, nobody needs the file.
+   *   <li>A snapshot goes after the files its successor dropped, the oldest first. Whoever is
+   *       killed in between leaves the snapshot, and the next sweep finds the same list; and a
+   *       successor that is gone was swept by somebody who had finished with its predecessor.
+   * </ul>
+   *
+   * What was to be swapped in by {@link Store#replace} or {@link Store#export} is deleted in any
+   * case: if its writer is alive, which the pipeline's lock prevents, his call fails and is
+   * repeated.
+   *
+   * <p>Attempts on this very head are left alone, whether dead or alive, until it has a successor.
+   */
+  public void sweep(T head, int keep) throws IOException {
+    if (keep < 0) {
+      throw new IllegalArgumentException("cannot keep fewer snapshots than none: " + keep);
+    }
+    settle(head);
+    for (Store.Entry attempt : store.list(ATTEMPTS)) {
+      var name = ATTEMPT.matcher(attempt.name());
+      if (name.matches() && Long.parseLong(name.group(1)) < head.number()) {
+        store.delete(ATTEMPTS + "/" + attempt.name());
+      }
+    }
+    for (Store.Entry left : store.list(StorePath.TEMPORARY)) {
+      store.delete(StorePath.TEMPORARY + "/" + left.name());
+    }
+    for (long number : numbers()) {
+      if (number < head.number() - keep) {
+        Optional<T> successor = read(number + 1);
+        if (successor.isPresent()) {
+          for (String path : successor.get().dropped()) {
+            store.delete(path);
+          }
+        }
+        store.delete(slot(number));
+      }
+    }
+  }
+
+  private static String slot(long number) {
+    return SLOTS + "/" + String.format(Locale.ROOT, "%020d", number) + ".json";
+  }
+}

@@ -1,0 +1,206 @@
+package millrace.window;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.time.LocalDate;
+import java.time.ZoneId;
+import java.util.List;
+import java.util.Optional;
+import millrace.time.Grid;
+
+/**
+ * Which buckets a report holds. A window is known by its end; its ends are bounds of buckets, and a
+ * window that ends at {@code e} holds the buckets that start at or after {@link #startOf}{@code
+ * (e)} and before {@code e}.
+ */
+public sealed interface Window {
+  /**
+   * The start of the window that ends at {@code end}, which must be one of its ends; empty when it
+   * holds all that was before.
+   */
+  Optional<Instant> startOf(Instant end);
+
+  /**
+   * The first end after {@code time}: of all windows that hold the bucket that starts at {@code
+   * time}, the one that ends first.
+   */
+  Instant endAfter(Instant time);
+
+  /** The window as the pipeline file writes it. */
+  @Override
+  String toString();
+
+  /**
+   * Reads a window as the pipeline file writes it: {@code cumulative}, {@code tumbling 1h}, {@code
+   * tumbling day|week|month}, {@code sliding 30m} or {@code sliding 1h every 5m}.
+   *
+   * @param buckets the buckets the window is made of
+   * @param zone where days, weeks and months begin
+   * @throws IllegalArgumentException if it is no window or its bounds are not bounds of buckets;
+   *     the message is for the operator
+   */
+  static Window parse(String text, Grid buckets, ZoneId zone) {
+    return new WindowText(text, buckets, zone).parse();
+  }
+
+  /**
+   * Everything up to its end; it ends with every bucket.
+   *
+   * @param buckets the pipeline's buckets
+   */
+  record Cumulative(Grid buckets) implements Window {
+    @Override
+    public Optional<Instant> startOf(Instant end) {
+      return Optional.empty();
+    }
+
+    @Override
+    public Instant endAfter(Instant time) {
+      return buckets.cellOf(time).end();
+    }
+
+    @Override
+    public String toString() {
+      return "cumulative";
+    }
+  }
+
+  /**
+   * Windows of one length, side by side, aligned as {@link Grid} says.
+   *
+   * @param size length of a window
+   * @param text as it was written
+   */
+  record Tumbling(Duration size, String text) implements Window {
+    @Override
+    public Optional<Instant> startOf(Instant end) {
+      return Optional.of(end.minus(size));
+    }
+
+    @Override
+    public Instant endAfter(Instant time) {
+      return new Grid(size).cellOf(time).end();
+    }
+
+    @Override
+    public String toString() {
+      return text;
+    }
+  }
+
+  /**
+   * Windows of one length that overlap: one ends at every bound of the step's grid.
+   *
+   * @param size length of a window; it need not be a multiple of the step
+   * @param step from one end to the next, at most the size
+   * @param text as it was written
+   */
+  record Sliding(Duration size, Duration step, String text) implements Window {
+    @Override
+    public Optional<Instant> startOf(Instant end) {
+      return Optional.of(end.minus(size));
+    }
+
+    @Override
+    public Instant endAfter(Instant time) {
+      return new Grid(step).cellOf(time).end();
+    }
+
+    @Override
+    public String toString() {
+      return text;
+    }
+  }
+
+  /**
+   * Days, weeks or months as a zone's calendar has them, side by side: a day has 23 or 25 hours
+   * where the clocks change. In years long gone (before 1970) and far ahead (after 2100), where a
+   * zone's midnight may fall inside a bucket, the window begins with that bucket.
+   *
+   * @param unit day, week (from Monday) or month
+   * @param zone whose calendar
+   * @param buckets the pipeline's buckets
+   */
+  record Calendar(Unit unit, ZoneId zone, Grid buckets) implements Window {
+    @Override
+    public Optional<Instant> startOf(Instant end) {
+      LocalDate date = unit.next(dateOf(end));
+      while (!boundOf(date).isBefore(end)) {
+        date = unit.previous(date);
+      }
+      return Optional.of(boundOf(date));
+    }
+
+    @Override
+    public Instant endAfter(Instant time) {
+      LocalDate date = unit.next(dateOf(time));
+      while (!boundOf(date).isAfter(time)) {
+        date = unit.next(date); // a day the zone skipped has no length
+      }
+      return boundOf(date);
+    }
+
+    private LocalDate dateOf(Instant time) {
+      return unit.floor(time.atZone(zone).toLocalDate());
+    }
+
+    private Instant boundOf(LocalDate date) {
+      return buckets.floor(midnight(date, zone));
+    }
+
+    /** The first moment of {@code date}, which is not 00:00 where the clocks change then. */
+    static Instant midnight(LocalDate date, ZoneId zone) {
+      return date.atStartOfDay(zone).toInstant();
+    }
+
+    @Override
+    public String toString() {
+      return "tumbling " + unit.word();
+    }
+  }
+
+  /** A unit of the calendar. */
+  enum Unit {
+    /** From midnight to midnight. */
+    DAY,
+    /** From Monday to Monday. */
+    WEEK,
+    /** From the first to the first. */
+    MONTH;
+
+    static final List<Unit> ALL = List.of(values());
+
+    String word() {
+      return switch (this) {
+        case DAY -> "day";
+        case WEEK -> "week";
+        case MONTH -> "month";
+      };
+    }
+
+    /** The first day of the unit that holds {@code date}. */
+    LocalDate floor(LocalDate date) {
+      return switch (this) {
+        case DAY -> date;
+        case WEEK -> date.minusDays(date.getDayOfWeek().getValue() - 1L);
+        case MONTH -> date.withDayOfMonth(1);
+      };
+    }
+
+    LocalDate next(LocalDate first) {
+      return switch (this) {
+        case DAY -> first.plusDays(1);
+        case WEEK -> first.plusWeeks(1);
+        case MONTH -> first.plusMonths(1);
+      };
+    }
+
+    LocalDate previous(LocalDate first) {
+      return switch (this) {
+        case DAY -> first.minusDays(1);
+        case WEEK -> first.minusWeeks(1);
+        case MONTH -> first.minusMonths(1);
+      };
+    }
+  }
+}
