@@ -12,6 +12,7 @@ import java.util.Random;
 import millrace.cluster.MiniCluster;
 import org.apache.hadoop.fs.FileSystem;
 import org.apache.hadoop.fs.Path;
+import org.apache.hadoop.hdfs.DFSClientAdapter;
 import org.apache.hadoop.hdfs.DistributedFileSystem;
 import org.apache.hadoop.hdfs.protocol.HdfsConstants;
 import org.junit.jupiter.api.Test;
@@ -21,6 +22,8 @@ import org.junit.jupiter.params.provider.EnumSource;
 
 @ExtendWith(MiniCluster.Shared.class)
 class HdfsStoreIT implements StoreContract {
+  private static final long HARD_LIMIT = Duration.ofMinutes(20).toMillis();
+
   private final MiniCluster cluster;
   private final Path root;
 
@@ -61,9 +64,11 @@ class HdfsStoreIT implements StoreContract {
   @EnumSource
   void aFailureAtAnyChangeLosesNothingAndLeavesNothing(CrashingStore.Failure failure)
       throws IOException {
-    int every = Integer.getInteger("millrace.every", 20);
+    int every = Integer.getInteger("millrace.every", 30);
     boolean survived = false;
-    for (long fatal = 1 + failure.ordinal() * 5L % every; !survived; fatal += every) {
+    for (long fatal = 1L + Math.floorMod(failure.name().hashCode(), every);
+        !survived;
+        fatal += every) {
       try (Store hdfs = Stores.open(cluster.hdfsConf(), new Path(root, "crash-" + fatal))) {
         var crashing = new CrashingStore(hdfs, fatal, failure);
         try {
@@ -98,18 +103,14 @@ class HdfsStoreIT implements StoreContract {
         Store store = open()) {
       holder.create(lock, false);
       assertThat(store.lock(Duration.ZERO)).isEmpty();
-      ((DistributedFileSystem) holder).getClient().abort();
+      DFSClientAdapter.stopLeaseRenewer((DistributedFileSystem) holder);
       assertThat(store.lock(Duration.ofMillis(300))).as("not known to be dead yet").isEmpty();
-      cluster.hdfs().setLeasePeriod(500, HdfsConstants.LEASE_HARDLIMIT_PERIOD_DEFAULT * 1000);
+      cluster.hdfs().setLeasePeriod(500, HARD_LIMIT);
       Optional<Closeable> taken = store.lock(Duration.ofSeconds(30));
       assertThat(taken).isPresent();
       taken.get().close();
     } finally {
-      cluster
-          .hdfs()
-          .setLeasePeriod(
-              HdfsConstants.LEASE_SOFTLIMIT_PERIOD,
-              HdfsConstants.LEASE_HARDLIMIT_PERIOD_DEFAULT * 1000);
+      cluster.hdfs().setLeasePeriod(HdfsConstants.LEASE_SOFTLIMIT_PERIOD, HARD_LIMIT);
     }
   }
 

@@ -84,7 +84,7 @@ final class ReportCommand implements Verb {
     try (Opened opened = Opened.of(invocation, pipeline)) {
       for (int left = TRIES; ; left--) {
         try {
-          return print(invocation, opened, declared, made);
+          return print(invocation, opened, made);
         } catch (FileNotFoundException e) {
           if (left == 1) {
             throw e;
@@ -117,8 +117,7 @@ final class ReportCommand implements Verb {
                 Nearest.of(found, known).map(name -> "; did you mean " + name + "?").orElse("")));
   }
 
-  private int print(Invocation invocation, Opened opened, PipelineJob declared, Job<?, ?> made)
-      throws IOException {
+  private int print(Invocation invocation, Opened opened, Job<?, ?> made) throws IOException {
     Optional<PipelineState> state = opened.state();
     Optional<ReportEntry> entry = state.flatMap(s -> reader(s, opened).find(job, window, at));
     if (entry.isEmpty()) {
@@ -173,8 +172,9 @@ final class ReportCommand implements Verb {
 
   /** Whether what is asked for was not published and must be ranked from the runs. */
   private boolean isRanked(ReportEntry entry) {
-    return top.isPresent()
-        && (entry.top().isEmpty()
-            || entry.top().get() < top.get() && entry.rows() >= entry.top().get());
+    boolean wantsMore =
+        entry.top().isEmpty()
+            || (entry.top().get() < top.orElse(0) && entry.rows() >= entry.top().get());
+    return top.isPresent() && wantsMore;
   }
 }

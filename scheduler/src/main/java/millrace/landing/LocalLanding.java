@@ -15,6 +15,7 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 
 /**
@@ -72,19 +73,23 @@ final class LocalLanding implements Landing {
     try {
       Map<String, Object> attributes =
           Files.readAttributes(file, "unix:ino,dev,size,lastModifiedTime,ctime,isRegularFile");
-      if (!Boolean.TRUE.equals(attributes.get("isRegularFile"))) {
+      if (!attribute(attributes, "isRegularFile", Boolean.class)) {
         return Optional.empty();
       }
       return Optional.of(
           new LandedFile(
               path,
               attributes.get("dev") + ":" + attributes.get("ino"),
-              (Long) attributes.get("size"),
-              ((FileTime) attributes.get("lastModifiedTime")).toInstant(),
-              ((FileTime) attributes.get("ctime")).toInstant()));
+              attribute(attributes, "size", Long.class),
+              attribute(attributes, "lastModifiedTime", FileTime.class).toInstant(),
+              attribute(attributes, "ctime", FileTime.class).toInstant()));
     } catch (NoSuchFileException e) {
       return Optional.empty();
     }
+  }
+
+  private static <T> T attribute(Map<String, Object> attributes, String name, Class<T> type) {
+    return type.cast(Objects.requireNonNull(attributes.get(name), name));
   }
 
   @Override

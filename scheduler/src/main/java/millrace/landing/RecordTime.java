@@ -56,7 +56,7 @@ final class RecordTime {
       return Reading.of(
           FileNameTime.of(pattern.pattern(), pattern.format(), pattern.zone()).timeOf(path));
     } catch (BadTime e) {
-      return Reading.none(e.getMessage());
+      return Reading.none(e.reason());
     }
   }
 
@@ -76,7 +76,7 @@ final class RecordTime {
     try {
       return Reading.of(field.get().parse(text));
     } catch (BadTime e) {
-      return Reading.none("field " + name + ": " + e.getMessage());
+      return Reading.none("field " + name + ": " + e.reason());
     }
   }
 }

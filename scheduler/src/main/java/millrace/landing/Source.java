@@ -78,9 +78,9 @@ final class Source extends FilterInputStream {
   /** Reads on until so many bytes were read in all, or to the end. */
   void readTo(long position) throws IOException {
     byte[] buffer = new byte[1 << 16];
-    while (count < position
-        && read(buffer, 0, (int) Math.min(buffer.length, position - count)) >= 0) {
-      continue;
+    int read = 0;
+    while (count < position && read >= 0) {
+      read = read(buffer, 0, (int) Math.min(buffer.length, position - count));
     }
   }
 

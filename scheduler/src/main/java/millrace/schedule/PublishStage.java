@@ -72,10 +72,7 @@ final class PublishStage {
     return draft.watermark().map(w -> waiting.filter(b -> b.isBefore(w)).orElse(w));
   }
 
-  /**
-   * Every window with what is due of it, if the work of {@code draft} were all that is missing up
-   * to {@code frontier}.
-   */
+  /** Every window with what is due of it, up to where {@code frontiers} says of its job. */
   static List<Publication> due(
       Pipeline pipeline, Draft draft, Function<PipelineJob, Optional<Instant>> frontiers) {
     List<Publication> due = new ArrayList<>();

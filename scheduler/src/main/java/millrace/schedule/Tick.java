@@ -251,7 +251,7 @@ public final class Tick {
                   bucket.records(),
                   next.snapshot().watermark().orElse(Instant.MIN)));
     }
-    putAway(intake, cut);
+    putAway(intake);
     return next;
   }
 
@@ -327,7 +327,7 @@ public final class Tick {
    * Archives or deletes the files whose records are safely cut, those of an attempt that died
    * before it came to it included.
    */
-  private void putAway(Intake intake, Cut cut) throws IOException {
+  private void putAway(Intake intake) throws IOException {
     millrace.pipeline.Landing.After after = parts.pipeline().landing().after();
     if (after == millrace.pipeline.Landing.After.KEEP) {
       return;

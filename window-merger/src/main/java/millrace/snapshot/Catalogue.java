@@ -190,7 +190,7 @@ public final class Catalogue<V> {
    * @param first the smallest key in it, or in the pages below it
    * @param page its path
    * @param entries how many keys it holds, or the pages below it hold
-   * @param weight how full it is, in bytes; small entries weigh as much as {@value Item#LEAST}
+   * @param weight how full it is, in bytes; small entries weigh as much as 512
    */
   public record Child(String first, String page, long entries, int weight) implements Item {
     @Override

@@ -11,6 +11,7 @@ import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.NavigableSet;
 import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
@@ -123,7 +124,7 @@ public final class Draft {
     watermark = Optional.of(end);
   }
 
-  public TreeSet<Instant> open() {
+  public NavigableSet<Instant> open() {
     return open;
   }
 

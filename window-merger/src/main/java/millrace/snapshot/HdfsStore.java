@@ -61,7 +61,9 @@ final class HdfsStore implements Store {
     }
     opened.close();
     throw new IllegalArgumentException(
-        "%s: fs.hdfs.impl is %s, whose commits nobody has proved; Millrace needs Hadoop's own client"
+        """
+        %s: fs.hdfs.impl is %s, whose commits nobody has proved; Millrace needs Hadoop's own client\
+        """
             .formatted(root, opened.getClass().getName()));
   }
 
@@ -226,12 +228,10 @@ final class HdfsStore implements Store {
             return Optional.empty();
           }
           pause(Math.min(left, BETWEEN_LOOKS.toNanos()));
-        } else if (isNameTaken(e)) {
-          // It went between the two questions.
-          continue;
-        } else {
+        } else if (!isNameTaken(e)) {
           throw unwrapped(e);
         }
+        // Else it went between the two questions: ask again.
       }
     }
   }

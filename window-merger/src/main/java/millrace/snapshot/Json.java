@@ -138,7 +138,9 @@ public final class Json {
     if (e instanceof UnrecognizedPropertyException unknown) {
       var known = new TreeSet<String>();
       unknown.getKnownPropertyIds().forEach(id -> known.add(String.valueOf(id)));
-      return "unknown name%s; known here are %s: it was written by a newer release, or edited by hand"
+      return """
+      unknown name%s; known here are %s: it was written by a newer release, or edited by hand\
+      """
           .formatted(where, String.join(", ", known));
     }
     Throwable cause = e.getCause();

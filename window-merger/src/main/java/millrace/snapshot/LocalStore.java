@@ -113,7 +113,7 @@ final class LocalStore implements Store {
       directories(to);
       // Unlike a rename, a link fails where something is.
       Files.createLink(to, from);
-      durable(to.getParent());
+      durable(parent(to));
       // Should this process end before the next line, the draft's name is swept; what both names
       // mean stays.
       Files.deleteIfExists(from);
@@ -204,7 +204,7 @@ final class LocalStore implements Store {
   public Optional<Closeable> lock(Duration patience) throws IOException {
     Path file = resolve(StorePath.LOCK);
     directories(file);
-    Path known = file.getParent().toRealPath().resolve(file.getFileName());
+    Path known = parent(file).toRealPath().resolve(StorePath.name(StorePath.LOCK));
     if (!HELD.add(known)) {
       return Optional.empty();
     }
@@ -267,11 +267,12 @@ final class LocalStore implements Store {
     }
   }
 
-  private static void directories(Path file) throws IOException {
-    Path parent = file.getParent();
-    if (parent != null) {
-      Files.createDirectories(parent);
-    }
+  private void directories(Path file) throws IOException {
+    Files.createDirectories(parent(file));
+  }
+
+  private Path parent(Path file) {
+    return Optional.ofNullable(file.getParent()).orElse(root);
   }
 
   private static void durable(Path directory) throws IOException {

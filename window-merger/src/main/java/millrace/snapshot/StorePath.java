@@ -29,7 +29,10 @@ final class StorePath {
           || name.indexOf(':') >= 0
           || name.indexOf('\0') >= 0) {
         throw new IllegalArgumentException(
-            "not a path below the pipeline's directory: \"%s\": each name in it needs a character, may not be . or .., and has no colon"
+            """
+            not a path below the pipeline's directory: "%s": each name in it needs a character, \
+            may not be . or .., and has no colon\
+            """
                 .formatted(path));
       }
     }

@@ -30,7 +30,8 @@ public final class Stores {
               """
               %s: the state of a pipeline cannot live on "%s". Each commit must appear there if, and only if, \
               nobody else committed first, and that is proved for hdfs: and file: alone. Set millrace.root \
-              to a directory on one of them; input may lie anywhere."""
+              to a directory on one of them; input may lie anywhere.\
+              """
                   .formatted(root, scheme));
     };
   }

@@ -20,6 +20,7 @@ import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
 import java.util.NavigableMap;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Random;
 import java.util.Set;
@@ -55,6 +56,10 @@ class CatalogueTest {
       return new ByteArrayInputStream(page);
     }
 
+    byte[] page(int number) {
+      return Objects.requireNonNull(pages.get("pages/" + number + ".json"));
+    }
+
     <V> Catalogue<V> catalogue(Root root, Class<V> type) {
       return Catalogue.open(this::open, root, type);
     }
@@ -88,7 +93,7 @@ class CatalogueTest {
     }
   }
 
-  private static <V> TreeMap<String, V> drain(Iterator<Map.Entry<String, V>> entries) {
+  private static <V> Map<String, V> drain(Iterator<Map.Entry<String, V>> entries) {
     var map = new TreeMap<String, V>();
     entries.forEachRemaining(
         entry -> assertThat(map.put(entry.getKey(), entry.getValue())).isNull());
@@ -154,7 +159,7 @@ class CatalogueTest {
   @Test
   void aPageIsReadableOneEntryALine() throws IOException {
     shelf.apply(Root.EMPTY, numbered(0, 17), Set.of());
-    String text = new String(shelf.pages.get("pages/1.json"), StandardCharsets.UTF_8);
+    String text = new String(shelf.page(1), StandardCharsets.UTF_8);
     assertThat(text.lines().skip(1).limit(5))
         .containsExactly(
             "\"format\" : \"millrace-page/1\",",
@@ -163,7 +168,7 @@ class CatalogueTest {
             "\"0000000\" : 0,",
             "\"0000001\" : 1,");
     assertThat(text).startsWith("{ \"digest\" : \"").endsWith("\"0000016\" : 16\n}\n}\n");
-    assertThat(Json.read(shelf.pages.get("pages/1.json"), JsonNode.class).size()).isEqualTo(4);
+    assertThat(Json.read(shelf.page(1), JsonNode.class).size()).isEqualTo(4);
   }
 
   @Test
@@ -347,7 +352,7 @@ class CatalogueTest {
   @Test
   void aDamagedPageIsFoundAndNamed() throws IOException {
     Root root = shelf.apply(Root.EMPTY, numbered(0, 100), Set.of());
-    byte[] page = shelf.pages.get("pages/1.json");
+    byte[] page = shelf.page(1);
     byte[] edited = page.clone();
     edited[page.length / 2] ^= 1;
     for (byte[] damaged : List.of(edited, new byte[0], Arrays.copyOf(page, page.length - 1))) {
@@ -365,7 +370,7 @@ class CatalogueTest {
   void anotherPageInItsPlaceIsFound() throws IOException {
     Root root = shelf.apply(Root.EMPTY, numbered(0, 100), Set.of());
     shelf.apply(Root.EMPTY, numbered(1, 100), Set.of());
-    shelf.pages.put("pages/1.json", shelf.pages.get("pages/2.json"));
+    shelf.pages.put("pages/1.json", shelf.page(2));
     assertThatThrownBy(() -> shelf.catalogue(root, Integer.class).get("0000007"))
         .isInstanceOf(IOException.class)
         .hasMessageContaining("pages/1.json is another than was named");

@@ -26,6 +26,7 @@ class JsonTest {
   }
 
   private record Part(String path, long length) {
+    @SuppressWarnings("UnusedMethod") // looks like an accessor, and is none
     boolean isEmpty() {
       return length == 0;
     }
@@ -46,6 +47,7 @@ class JsonTest {
       parts = List.copyOf(parts);
     }
 
+    @SuppressWarnings("UnusedMethod") // as above
     int getNothing() {
       return 1;
     }
@@ -125,7 +127,8 @@ class JsonTest {
       delimiter = '|',
       quoteCharacter = '`',
       value = {
-        "{'path':'a','length':1,'colour':'red'} | unknown name at colour; known here are length, path",
+        "{'path':'a','length':1,'colour':'red'} | unknown name at colour; known here are length,"
+            + " path",
         "{'path':'a'} | length",
         "{'length':1} | path",
         "{'path':null,'length':1} | path",

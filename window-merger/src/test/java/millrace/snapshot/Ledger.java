@@ -11,6 +11,7 @@ import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.UUID;
@@ -120,7 +121,7 @@ final class Ledger {
     return path;
   }
 
-  private static TreeMap<String, Optional<Integer>> changesOf(int day) {
+  private static Map<String, Optional<Integer>> changesOf(int day) {
     var changes = new TreeMap<String, Optional<Integer>>();
     for (int i = 0; i < 100; i++) {
       changes.put("%d-%03d".formatted(day, i), Optional.of(day * i));
@@ -166,7 +167,7 @@ final class Ledger {
   }
 
   private static void addPages(
-      Store store, List<Catalogue.Child> children, int height, TreeSet<String> named)
+      Store store, List<Catalogue.Child> children, int height, Set<String> named)
       throws IOException {
     for (Catalogue.Child child : children) {
       named.add(child.page());
@@ -183,7 +184,7 @@ final class Ledger {
     }
   }
 
-  private static TreeSet<String> files(Store store) throws IOException {
+  private static Set<String> files(Store store) throws IOException {
     var files = new TreeSet<String>();
     for (String directory : List.of("_millrace", "files", "reports")) {
       addFiles(store, directory, files);
@@ -191,7 +192,7 @@ final class Ledger {
     return files;
   }
 
-  private static void addFiles(Store store, String directory, TreeSet<String> files)
+  private static void addFiles(Store store, String directory, Set<String> files)
       throws IOException {
     for (Store.Entry entry : store.list(directory)) {
       String path = directory + "/" + entry.name();

@@ -74,7 +74,7 @@ class SnapshotChainTest {
   @Test
   void itIsReadableAndCanBeCheckedByHand() throws IOException {
     chain.commit(new Note(1, "höher"));
-    assertThat(store.contents().get(slot(1)))
+    assertThat(StoreContract.read(store, slot(1)))
         .matches(
             """
             \\{ "digest" : "[0-9a-f]{64}",
@@ -92,7 +92,7 @@ class SnapshotChainTest {
   void aDamagedSnapshotIsNamedAndNothingOlderIsTakenForIt(String damage) throws IOException {
     chain.commit(new Note(1, "one"));
     chain.commit(new Note(2, "two"));
-    String whole = store.contents().get(slot(2));
+    String whole = StoreContract.read(store, slot(2));
     store.replace(
         slot(2),
         switch (damage) {
@@ -100,7 +100,7 @@ class SnapshotChainTest {
           case "edited" -> whole.replace("two", "tWo").getBytes(UTF_8);
           case "empty" -> new byte[0];
           case "text" -> "x".repeat(300).getBytes(UTF_8);
-          default -> store.contents().get(slot(1)).getBytes(UTF_8);
+          default -> StoreContract.read(store, slot(1)).getBytes(UTF_8);
         });
     assertThatThrownBy(() -> chain.head())
         .isInstanceOf(IOException.class)
@@ -174,7 +174,7 @@ class SnapshotChainTest {
   @Test
   void aLinkedDraftLeftBehindIsSweptAndItsSnapshotStays() throws IOException {
     chain.commit(new Note(1, "one"));
-    StoreContract.write(store, "_millrace/attempts/0-x.json", store.contents().get(slot(1)));
+    StoreContract.write(store, "_millrace/attempts/0-x.json", StoreContract.read(store, slot(1)));
     chain.sweep(new Note(1, "one"), 0);
     assertThat(chain.head()).contains(new Note(1, "one"));
     assertThat(store.list("_millrace/attempts")).isEmpty();
