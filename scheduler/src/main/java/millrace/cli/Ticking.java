@@ -71,6 +71,13 @@ final class Ticking {
   private <R> R use(Instant now, Use<R> use) throws IOException {
     Path scratch = Files.createTempDirectory("millrace-");
     try (Opened opened = Opened.of(invocation, pipeline)) {
+      HadoopEngines engines =
+          new HadoopEngines(
+              pipeline.name(),
+              invocation.settings(),
+              opened.store(),
+              invocation.configuration(),
+              scratch);
       Tick.Parts parts =
           new Tick.Parts(
               pipeline,
@@ -78,13 +85,14 @@ final class Ticking {
               invocation.settings(),
               opened.store(),
               opened.landing(),
-              new HadoopCutting(opened.landing(), invocation.configuration()),
-              new HadoopEngines(
+              new HadoopCutting(
                   pipeline.name(),
-                  invocation.settings(),
+                  opened.landing(),
                   opened.store(),
+                  invocation.settings(),
                   invocation.configuration(),
-                  scratch),
+                  engines),
+              engines,
               invocation.configuration().getClassLoader(),
               scratch,
               InstantSource.system(),

@@ -1,41 +1,115 @@
 package millrace.engine;
 
 import java.io.IOException;
+import java.util.List;
+import java.util.Optional;
 import millrace.landing.Cut;
+import millrace.landing.CutJob;
 import millrace.landing.CutRules;
 import millrace.landing.Cutter;
 import millrace.landing.Intake;
 import millrace.landing.Landing;
 import millrace.landing.StageFiles;
+import millrace.pipeline.Settings;
 import millrace.schedule.Tick;
 import millrace.schedule.TickLog;
 import millrace.snapshot.Draft;
+import millrace.snapshot.Store;
 import org.apache.hadoop.conf.Configuration;
+import org.apache.hadoop.mapreduce.Job;
 
-/** Cuts files streaming in this JVM. */
+/**
+ * Cuts files by their size: small ones streaming in this JVM, and where there is much to read, the
+ * large ones by a MapReduce job. The result is the same.
+ */
 public final class HadoopCutting implements Tick.Cutting {
-  private final Landing landing;
-  private final Configuration configuration;
+  /** A smaller file is not worth a mapper. */
+  private static final long LEAST = 1 << 20;
 
-  public HadoopCutting(Landing landing, Configuration configuration) {
+  private static final String DIRECTORY = "cut";
+
+  private final String pipeline;
+  private final Landing landing;
+  private final Store store;
+  private final Settings settings;
+  private final Configuration configuration;
+  private final HadoopEngines engines;
+
+  public HadoopCutting(
+      String pipeline,
+      Landing landing,
+      Store store,
+      Settings settings,
+      Configuration configuration,
+      HadoopEngines engines) {
+    this.pipeline = pipeline;
     this.landing = landing;
+    this.store = store;
+    this.settings = settings;
     this.configuration = configuration;
+    this.engines = engines;
   }
 
   @Override
   public Cut cut(Intake intake, CutRules rules, Draft draft, TickLog log) throws IOException {
-    return stream(intake, rules, draft, draft::create, log);
+    Cutter cutter = cutter(rules, draft, draft::create);
+    List<Intake.Candidate> large = large(intake);
+    long bytes = large.stream().mapToLong(candidate -> candidate.file().length()).sum();
+    Optional<Configuration> jobs = engines.jobs(bytes);
+    if (bytes > settings.cutJobMinBytes() && jobs.isPresent()) {
+      try {
+        runJob(cutter, rules, large, draft.directory(), jobs.get(), log);
+      } catch (IOException e) {
+        log.warn(
+            "cut: the MapReduce job failed, reading the files here instead: " + e.getMessage());
+      }
+    }
+    return stream(cutter, intake, log);
+  }
+
+  private void runJob(
+      Cutter cutter,
+      CutRules rules,
+      List<Intake.Candidate> large,
+      String directory,
+      Configuration conf,
+      TickLog log)
+      throws IOException {
+    String out = directory + "/" + DIRECTORY;
+    Job job =
+        CutJob.prepare(
+            conf,
+            landing,
+            rules.records(),
+            large,
+            store.path(out),
+            "millrace " + pipeline + ": cut of " + large.size() + " files",
+            Submission.tag(pipeline, out));
+    Submission.run(job, log);
+    cutter.accept(job, large.size(), DIRECTORY);
+  }
+
+  /**
+   * Files worth a mapper each. What is known under its name may have grown, and is read from where
+   * it was left.
+   */
+  private static List<Intake.Candidate> large(Intake intake) {
+    return intake.take().stream()
+        .filter(candidate -> candidate.known().isEmpty())
+        .filter(candidate -> candidate.file().length() >= LEAST)
+        .toList();
   }
 
   @Override
   public Cut look(Intake intake, CutRules rules, Draft draft, TickLog log) throws IOException {
-    return stream(intake, rules, draft, StageFiles.nowhere(), log);
+    return stream(cutter(rules, draft, StageFiles.nowhere()), intake, log);
   }
 
-  private Cut stream(Intake intake, CutRules rules, Draft draft, StageFiles files, TickLog log)
-      throws IOException {
-    Cutter cutter =
-        new Cutter(landing, rules, files, sha256 -> draft.contents().get(sha256), configuration);
+  private Cutter cutter(CutRules rules, Draft draft, StageFiles files) {
+    return new Cutter(landing, rules, files, sha256 -> draft.contents().get(sha256), configuration);
+  }
+
+  private static Cut stream(Cutter cutter, Intake intake, TickLog log) throws IOException {
     int all = intake.take().size();
     int[] count = {0};
     return cutter.cut(

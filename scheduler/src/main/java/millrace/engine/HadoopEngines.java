@@ -1,6 +1,7 @@
 package millrace.engine;
 
 import java.nio.file.Path;
+import java.util.Optional;
 import millrace.job.Piece;
 import millrace.pipeline.EngineChoice;
 import millrace.pipeline.Settings;
@@ -65,6 +66,15 @@ public final class HadoopEngines implements Engines {
 
   private Engine onLaptop(long bytes) {
     return bytes <= settings.localInlineMaxBytes() ? inline : local;
+  }
+
+  /**
+   * The configuration of MapReduce jobs that read this much; empty where none is to be submitted.
+   */
+  Optional<Configuration> jobs(long bytes) {
+    return choose(bytes) instanceof MapReduceEngine engine
+        ? Optional.of(engine.configuration())
+        : Optional.empty();
   }
 
   @Override

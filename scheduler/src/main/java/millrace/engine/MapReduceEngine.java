@@ -46,8 +46,7 @@ final class MapReduceEngine implements Engine {
     this.configuration = configure(tier, configuration, settings, scratch);
   }
 
-  /** The configuration of the jobs of a tier. */
-  static Configuration configure(
+  private static Configuration configure(
       Tier tier, Configuration configuration, Settings settings, Path scratch) {
     Configuration conf = new Configuration(configuration);
     conf.setLong(FoldJob.MEMORY, settings.foldMemoryBytes());
@@ -68,6 +67,11 @@ final class MapReduceEngine implements Engine {
       }
     }
     return conf;
+  }
+
+  /** The configuration of the jobs of this tier. */
+  Configuration configuration() {
+    return configuration;
   }
 
   @Override

@@ -36,14 +36,19 @@ final class Submission {
     try {
       job.submit();
       int interval = Job.getCompletionPollInterval(job.getConfiguration());
+      String shown = "";
       while (!job.isComplete()) {
-        log.progress(
+        String progress =
             "%s (%s): map %.0f%%, reduce %.0f%%"
                 .formatted(
                     job.getJobName(),
                     job.getJobID(),
                     100 * job.mapProgress(),
-                    100 * job.reduceProgress()));
+                    100 * job.reduceProgress());
+        if (!progress.equals(shown)) {
+          log.progress(progress);
+          shown = progress;
+        }
         TimeUnit.MILLISECONDS.sleep(interval); // a job tells nobody when it ends: its client asks
       }
       JobStatus status = job.getStatus();

@@ -24,4 +24,9 @@ public record CutPiece(
   public CutPiece {
     sources = List.copyOf(sources);
   }
+
+  /** The same piece with its file in {@code directory}. */
+  CutPiece in(String directory) {
+    return new CutPiece(bucket, late, directory + "/" + name, length, records, sources);
+  }
 }

@@ -5,7 +5,10 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.NoSuchFileException;
 import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.function.Consumer;
 import java.util.function.Function;
@@ -14,6 +17,8 @@ import millrace.record.RecordScanner;
 import millrace.snapshot.FileEntry;
 import millrace.snapshot.FileEntry.Verdict;
 import org.apache.hadoop.conf.Configuration;
+import org.apache.hadoop.mapreduce.Job;
+import org.apache.hadoop.mapreduce.lib.output.FileOutputFormat;
 
 /**
  * Cuts landed files into pieces, streaming in this JVM. A file takes part whole or not at all: what
@@ -28,6 +33,8 @@ public final class Cutter {
   private final Compression compression;
   private final PieceWriter pieces;
   private final List<String> quarantineFiles = new ArrayList<>();
+  private final Map<String, CutReading> readElsewhere = new HashMap<>();
+  private final List<CutPiece> piecesElsewhere = new ArrayList<>();
   private int quarantines;
 
   /**
@@ -47,8 +54,7 @@ public final class Cutter {
     this.files = StorageException.tellApart(files);
     this.judge = new Judge(rules, pathOfContents);
     this.compression = new Compression(configuration);
-    this.pieces =
-        new PieceWriter(this.files, rules.pipeline().buckets().every(), rules.bufferBytes());
+    this.pieces = new PieceWriter(this.files, rules.records().every(), rules.bufferBytes());
   }
 
   /**
@@ -60,17 +66,61 @@ public final class Cutter {
   public Cut cut(List<Intake.Candidate> candidates, Consumer<String> progress) throws IOException {
     List<FileCut> results = new ArrayList<>();
     for (Intake.Candidate candidate : candidates) {
-      progress.accept(candidate.file().path());
-      results.add(cut(candidate));
+      Optional<CutReading> elsewhere =
+          Optional.ofNullable(readElsewhere.get(candidate.file().path()));
+      if (elsewhere.isPresent()) {
+        results.add(judge(candidate, elsewhere.get()));
+      } else {
+        progress.accept(candidate.file().path());
+        results.add(cut(candidate));
+      }
     }
-    return new Cut(results, pieces.finish(), quarantineFiles);
+    List<CutPiece> all = new ArrayList<>(piecesElsewhere);
+    all.addAll(pieces.finish());
+    all.sort(Comparator.comparing(CutPiece::bucket).thenComparing(CutPiece::name));
+    return new Cut(results, all, quarantineFiles);
+  }
+
+  /**
+   * Takes what a job that has succeeded read, so that {@link #cut} need not read it again.
+   *
+   * @param job prepared by {@link CutJob#prepare}
+   * @param directory the name its output has in the draft
+   * @throws IOException if its output is not as it must be; nothing of it is used then
+   */
+  public void accept(Job job, int count, String directory) throws IOException {
+    readElsewhere.putAll(
+        CutJob.accept(
+            job.getConfiguration(),
+            count,
+            job.getNumReduceTasks(),
+            FileOutputFormat.getOutputPath(job),
+            directory));
+  }
+
+  private FileCut judge(Intake.Candidate candidate, CutReading reading) throws IOException {
+    LandedFile file = candidate.file();
+    Optional<String> now = landing.find(file.path()).map(LandedFile::identity);
+    if (reading.bytes() != file.length() || !now.equals(Optional.of(file.identity()))) {
+      return new FileCut.Moving(file.path());
+    }
+    FileCut verdict =
+        judge.verdict(
+            new Judge.Evidence(
+                candidate, reading.sha256(), false, reading.problem(), reading.sums()));
+    if (verdict instanceof FileCut.Taken taken && taken.entry().verdict() == Verdict.CUT) {
+      piecesElsewhere.addAll(reading.pieces());
+      quarantineFiles.addAll(reading.quarantine());
+    }
+    return verdict;
   }
 
   private FileCut cut(Intake.Candidate candidate) throws IOException {
     LandedFile file = candidate.file();
     PieceWriter.Stage stage = pieces.stage(file.path());
     try (Quarantine quarantine = new Quarantine(files, file.path(), quarantines++)) {
-      RecordCut cut = new RecordCut(rules, compression, file.path(), stage::add, quarantine);
+      RecordCut cut =
+          new RecordCut(rules.records(), compression, file.path(), stage::add, quarantine);
       Optional<String> problem;
       String sha256;
       long tailFrom;
@@ -124,7 +174,10 @@ public final class Cutter {
   private byte[] headerOf(LandedFile file) throws IOException {
     try (InputStream start = compression.open(file.path(), landing.open(file));
         RecordScanner scanner =
-            rules.format().scan(start, new byte[0], RecordLimit.of(rules.recordBytes()))) {
+            rules
+                .records()
+                .format()
+                .scan(start, new byte[0], RecordLimit.of(rules.records().recordBytes()))) {
       return scanner.header();
     }
   }

@@ -40,7 +40,7 @@ final class Judge {
     if (evidence.problem().isPresent()) {
       return setAside(evidence, Verdict.QUARANTINED, evidence.problem().get());
     }
-    Landing policy = rules.pipeline().landing();
+    Landing policy = rules.policy();
     boolean empty = evidence.candidate().file().length() == 0;
     if (policy.duplicates() == Landing.Duplicates.SKIP && !empty) {
       Optional<String> twin =
@@ -96,7 +96,7 @@ final class Judge {
             reason,
             known.map(FileEntry::records).orElse(Records.NONE).plus(added),
             known.map(FileEntry::versions).orElse(0) + 1,
-            rules.now());
+            rules.records().now());
     return new FileCut.Taken(entry, added, weight);
   }
 }

@@ -19,7 +19,7 @@ import millrace.snapshot.Records;
 final class RecordCut {
   private static final int HEAD = 8 * 1024;
 
-  private final CutRules rules;
+  private final RecordRules rules;
   private final Compression compression;
   private final String path;
   private final Placing placing;
@@ -38,7 +38,7 @@ final class RecordCut {
   }
 
   RecordCut(
-      CutRules rules,
+      RecordRules rules,
       Compression compression,
       String path,
       Placing placing,

@@ -35,8 +35,8 @@ final class RecordTime {
     this.same = same;
   }
 
-  static RecordTime of(CutRules rules, String path) {
-    TimeSource source = rules.pipeline().landing().time();
+  static RecordTime of(RecordRules rules, String path) {
+    TimeSource source = rules.time();
     if (source instanceof TimeSource.EventField event) {
       return new RecordTime(
           Optional.empty(),

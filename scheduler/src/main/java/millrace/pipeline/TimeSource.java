@@ -9,6 +9,24 @@ public sealed interface TimeSource {
   /** What of this cannot change under existing state. */
   Map<String, Object> definition();
 
+  /** Reads back what {@link #definition} said. */
+  static TimeSource of(Map<String, Object> definition) {
+    String by = String.valueOf(definition.get("by"));
+    String format = String.valueOf(definition.get("format"));
+    return switch (by) {
+      case "event" ->
+          new EventField(String.valueOf(definition.get("field")), format, zone(definition));
+      case "file-name" ->
+          new FileName(String.valueOf(definition.get("pattern")), format, zone(definition));
+      case "arrival" -> new Arrival();
+      default -> throw new IllegalArgumentException("no source of times: " + definition);
+    };
+  }
+
+  private static ZoneId zone(Map<String, Object> definition) {
+    return ZoneId.of(String.valueOf(definition.get("zone")));
+  }
+
   /**
    * A field of the record.
    *

@@ -18,6 +18,7 @@ import millrace.landing.FileCut;
 import millrace.landing.Intake;
 import millrace.landing.LandedFile;
 import millrace.landing.Landing;
+import millrace.landing.RecordRules;
 import millrace.pipeline.Pipeline;
 import millrace.pipeline.PipelineJob;
 import millrace.pipeline.Settings;
@@ -272,12 +273,19 @@ public final class Tick {
   private CutRules rules(Snapshot head) {
     Optional<TimeRange> sealed =
         head.watermark().map(watermark -> new TimeRange(head.first().orElseThrow(), watermark));
+    Pipeline pipeline = parts.pipeline();
     return new CutRules(
-        parts.pipeline(),
-        parts.format(),
-        now,
-        sealed,
-        parts.settings().recordMaxBytes(),
+        new RecordRules(
+            pipeline.landing().format(),
+            parts.format(),
+            pipeline.landing().time(),
+            pipeline.buckets().every(),
+            pipeline.buckets().maxAhead(),
+            pipeline.buckets().late(),
+            now,
+            sealed,
+            parts.settings().recordMaxBytes()),
+        pipeline.landing(),
         parts.settings().cutBufferBytes());
   }
 
