@@ -27,16 +27,13 @@ import org.apache.hadoop.mapreduce.lib.output.FileOutputFormat;
  */
 public final class FoldJob {
   /** Setting: pieces up to this many bytes together are read by one mapper. */
-  public static final String SPLIT = "millrace.split";
+  public static final String SPLIT = "millrace.split.max.bytes";
 
   /**
    * Setting: about how much memory keys and states may take in a mapper, in bytes; never more than
    * a quarter of its heap.
    */
-  public static final String MEMORY = "millrace.fold.memory";
-
-  /** Setting: the jar with this program, when it is not the one this class was loaded from. */
-  public static final String JAR = "millrace.job.jar";
+  public static final String MEMORY = "millrace.fold.memory.bytes";
 
   private static final String PLAN = "millrace.fold.plan";
   private static final long SPLIT_BYTES = 128L << 20;
@@ -68,12 +65,7 @@ public final class FoldJob {
     settings.setInt(FileOutputCommitter.FILEOUTPUTCOMMITTER_ALGORITHM_VERSION, 1);
     settings.setBoolean(FileOutputCommitter.SUCCESSFUL_JOB_OUTPUT_DIR_MARKER, true);
     settings.setBoolean(FileOutputFormat.COMPRESS, false);
-    Optional<String> jar = Optional.ofNullable(settings.getTrimmed(JAR));
-    if (jar.isPresent()) {
-      job.setJar(jar.get());
-    } else {
-      job.setJarByClass(FoldJob.class);
-    }
+    shipProgram(job);
     job.setInputFormatClass(PieceInputFormat.class);
     job.setMapperClass(FoldMapper.class);
     job.setMapOutputKeyClass(BytesWritable.class);
@@ -87,6 +79,16 @@ public final class FoldJob {
     job.setOutputFormatClass(RunOutputFormat.class);
     FileOutputFormat.setOutputPath(job, out);
     return job;
+  }
+
+  /**
+   * Sends this program along with a job: the jar it was loaded from, unless {@code
+   * mapreduce.job.jar} names another.
+   */
+  public static void shipProgram(org.apache.hadoop.mapreduce.Job job) {
+    if (job.getJar() == null) {
+      job.setJarByClass(FoldJob.class);
+    }
   }
 
   /**

@@ -8,10 +8,13 @@ import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 import millrace.record.Formats;
 import millrace.record.RecordFormat;
 import millrace.run.Cursor;
+import millrace.run.PartedRun;
+import millrace.run.RunFiles;
 import org.apache.hadoop.conf.Configuration;
 
 /**
@@ -163,10 +166,27 @@ public final class InlineFold {
 
     private TaskResult write(Live one) throws IOException {
       FoldPlan.Task task = one.folder.task();
-      try (RunParts parts = new RunParts(plan, task, one.folder.aggregate().id(), files);
-          Cursor all = one.spills.mergedWith(one.folder.drain())) {
-        parts.appendAll(all);
-        return parts.finish(one.folder.account());
+      PartedRun run =
+          new PartedRun(
+              plan.parts(),
+              part -> plan.fileName(task.index(), part),
+              files,
+              one.folder.aggregate().id(),
+              plan.jobs().get(task.job()).name());
+      try {
+        try (run;
+            Cursor all = one.spills.mergedWith(one.folder.drain())) {
+          run.appendAll(all);
+        }
+        Account account = one.folder.account();
+        return new TaskResult(
+            task,
+            Optional.empty(),
+            run.written(),
+            run.entries(),
+            run.digest(),
+            account.tally(),
+            account.rejections());
       } catch (RuntimeException | LinkageError | StackOverflowError | AssertionError e) {
         throw FoldException.ofStates(plan, one.folder.task(), e);
       }

@@ -2,7 +2,6 @@ package millrace.run;
 
 import java.io.Closeable;
 import java.io.IOException;
-import java.io.OutputStream;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -13,17 +12,10 @@ import java.util.function.IntFunction;
 public final class PartedRun implements Closeable {
   private final int parts;
   private final IntFunction<String> nameOf;
-  private final Files files;
+  private final RunFiles files;
   private final String aggregate;
   private final String job;
   private final Map<Integer, RunWriter> writers = new TreeMap<>();
-
-  /** Makes new files. */
-  @FunctionalInterface
-  public interface Files {
-    /** Opens a file that is not there yet. */
-    OutputStream create(String name) throws IOException;
-  }
 
   /**
    * Begins a run.
@@ -32,7 +24,7 @@ public final class PartedRun implements Closeable {
    * @param nameOf the file name of a part
    */
   public PartedRun(
-      int parts, IntFunction<String> nameOf, Files files, String aggregate, String job) {
+      int parts, IntFunction<String> nameOf, RunFiles files, String aggregate, String job) {
     this.parts = parts;
     this.nameOf = nameOf;
     this.files = files;

@@ -182,7 +182,7 @@ final class FoldJobTest {
     Configuration conf = bench.configuration();
     conf.set("mapreduce.client.completion.pollinterval", "700");
     conf.set("mapreduce.fileoutputcommitter.algorithm.version", "2");
-    conf.set(FoldJob.JAR, "millrace.jar");
+    conf.set("mapreduce.job.jar", "millrace.jar");
     Configuration settings =
         FoldJob.prepare(
                 conf, plan, Workbench.hadoop(bench.newOutput()), "words", List.of("A tag", "b"))

@@ -82,27 +82,14 @@ interface ReportPrinter extends Closeable {
     }
 
     @Override
-    public void row(List<ByteString> cells) {
+    public void row(List<ByteString> cells) throws IOException {
       for (int i = 0; i < cells.size(); i++) {
         if (i > 0) {
-          out.write('\t');
+          millrace.report.Tsv.separate(out);
         }
-        for (byte b : cells.get(i).toBytes()) {
-          switch (b) {
-            case '\\' -> escaped('\\');
-            case '\t' -> escaped('t');
-            case '\n' -> escaped('n');
-            case '\r' -> escaped('r');
-            default -> out.write(b);
-          }
-        }
+        millrace.report.Tsv.write(cells.get(i).view(), out);
       }
-      out.write('\n');
-    }
-
-    private void escaped(char letter) {
-      out.write('\\');
-      out.write(letter);
+      millrace.report.Tsv.end(out);
     }
 
     @Override

@@ -43,13 +43,11 @@ final class MapReduceEngine implements Engine {
     this.pipeline = pipeline;
     this.store = store;
     this.settings = settings;
-    this.configuration = configure(tier, configuration, settings, scratch);
+    this.configuration = configure(tier, configuration, scratch);
   }
 
-  private static Configuration configure(
-      Tier tier, Configuration configuration, Settings settings, Path scratch) {
+  private static Configuration configure(Tier tier, Configuration configuration, Path scratch) {
     Configuration conf = new Configuration(configuration);
-    conf.setLong(FoldJob.MEMORY, settings.foldMemoryBytes());
     switch (tier) {
       case LOCAL -> {
         conf.set("mapreduce.framework.name", "local");

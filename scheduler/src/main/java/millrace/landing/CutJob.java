@@ -7,6 +7,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import millrace.job.FoldJob;
 import millrace.snapshot.Json;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.FileStatus;
@@ -75,7 +76,7 @@ public final class CutJob {
     conf.setStrings(MRJobConfig.JOB_TAGS, tag);
     conf.setInt(FileOutputCommitter.FILEOUTPUTCOMMITTER_ALGORITHM_VERSION, 1);
     conf.setBoolean(FileOutputCommitter.SUCCESSFUL_JOB_OUTPUT_DIR_MARKER, true);
-    job.setJarByClass(CutJob.class);
+    FoldJob.shipProgram(job);
     job.setInputFormatClass(CutInputFormat.class);
     job.setMapperClass(CutMapper.class);
     job.setMapOutputKeyClass(BytesWritable.class);

@@ -36,6 +36,7 @@ import org.apache.hadoop.mapreduce.util.ConfigUtil;
  * @param foldMemoryBytes memory of the fold of one job
  * @param mergeFanIn how many runs are merged in one pass
  * @param partMaxBytes about how large a part of a run is
+ * @param splitMaxBytes how many bytes of pieces one mapper reads
  * @param snapshotKeep how many snapshots are kept behind the newest
  * @param jobMaxBuckets how many buckets one MapReduce job computes
  * @param publishChunk how many reports one commit publishes
@@ -54,6 +55,7 @@ public record Settings(
     long foldMemoryBytes,
     int mergeFanIn,
     long partMaxBytes,
+    long splitMaxBytes,
     int snapshotKeep,
     int jobMaxBuckets,
     int publishChunk) {
@@ -99,6 +101,7 @@ public record Settings(
             reader.bytes("millrace.fold.memory.bytes", MEGABYTE, MOST),
             reader.number("millrace.merge.fan-in", 2, 1024),
             reader.bytes("millrace.part.max.bytes", MEGABYTE, MOST),
+            reader.bytes("millrace.split.max.bytes", KILOBYTE, MOST),
             reader.number("millrace.snapshot.keep", 1, 1_000_000),
             reader.number("millrace.job.max.buckets", 1, 10_000),
             reader.number("millrace.publish.chunk", 1, 1_000_000));

@@ -1,7 +1,9 @@
 package millrace.schedule;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import java.time.Instant;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.Iterator;
 import java.util.List;
@@ -96,6 +98,12 @@ final class Definition {
   }
 
   private static void addMissing(Draft draft, String job, List<Work> work) {
+    Map<Instant, Integer> waiting = new HashMap<>();
+    for (Work one : draft.work()) {
+      if (one.jobs().contains(job)) {
+        waiting.merge(one.bucket(), one.pieces().size(), Integer::sum);
+      }
+    }
     Iterator<Map.Entry<String, BucketEntry>> buckets = draft.buckets().from("");
     while (buckets.hasNext()) {
       BucketEntry bucket = buckets.next().getValue();
@@ -104,11 +112,7 @@ final class Definition {
       }
       int known =
           Optional.ofNullable(bucket.folds().get(job)).map(BucketEntry.Fold::pieces).orElse(0);
-      for (Work one : draft.work()) {
-        if (one.bucket().equals(bucket.start()) && one.jobs().contains(job)) {
-          known += one.pieces().size();
-        }
-      }
+      known += waiting.getOrDefault(bucket.start(), 0);
       if (known < bucket.pieces().size()) {
         List<Piece> missing = bucket.pieces().subList(known, bucket.pieces().size());
         work.add(new Work(bucket.start(), missing, List.of(job), 0));

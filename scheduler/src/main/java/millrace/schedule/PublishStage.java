@@ -2,6 +2,7 @@ package millrace.schedule;
 
 import java.io.IOException;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -13,6 +14,7 @@ import java.util.NoSuchElementException;
 import java.util.Optional;
 import java.util.TreeSet;
 import java.util.function.Function;
+import java.util.function.Predicate;
 import millrace.job.Job;
 import millrace.merge.Compaction;
 import millrace.merge.Levels;
@@ -24,6 +26,7 @@ import millrace.report.Publisher;
 import millrace.snapshot.BucketEntry;
 import millrace.snapshot.Draft;
 import millrace.snapshot.JobState;
+import millrace.snapshot.ReportEntry;
 import millrace.snapshot.Table;
 import millrace.snapshot.Work;
 import millrace.time.BucketName;
@@ -91,7 +94,12 @@ final class PublishStage {
                 frontier.get(),
                 new TreeSet<>(state.dirty()));
         if (pipeline.publish() == Pipeline.Publish.LATEST) {
-          ends = newest(ends);
+          Duration every = pipeline.buckets().every();
+          ends =
+              new NewestAndKnown(
+                  ends,
+                  Optional.ofNullable(state.published().get(window.getKey())),
+                  end -> isPublished(draft, every, job.name(), window.getKey(), end));
         }
         due.add(new Publication(job, window.getKey(), window.getValue(), ends));
       }
@@ -99,12 +107,46 @@ final class PublishStage {
     return due;
   }
 
-  private static Iterator<Instant> newest(Iterator<Instant> ends) {
-    Optional<Instant> newest = Optional.empty();
-    while (ends.hasNext()) {
-      newest = Optional.of(ends.next());
+  private static boolean isPublished(
+      Draft draft, Duration every, String job, String window, Instant end) {
+    String bucket = BucketName.of(end.minus(every), every);
+    return draft.reports().get(ReportEntry.key(job, window, bucket)).isPresent();
+  }
+
+  /** Of a backlog only the newest end; of what is published all, for no report may stay wrong. */
+  private static final class NewestAndKnown implements Iterator<Instant> {
+    private final Iterator<Instant> ends;
+    private final Optional<Instant> published;
+    private final Predicate<Instant> known;
+    private Optional<Instant> ahead = Optional.empty();
+
+    NewestAndKnown(Iterator<Instant> ends, Optional<Instant> published, Predicate<Instant> known) {
+      this.ends = ends;
+      this.published = published;
+      this.known = known;
     }
-    return newest.stream().iterator();
+
+    private boolean isNewest(Instant end) {
+      return !ends.hasNext() && published.filter(before -> !end.isAfter(before)).isEmpty();
+    }
+
+    @Override
+    public boolean hasNext() {
+      while (ahead.isEmpty() && ends.hasNext()) {
+        ahead = Optional.of(ends.next()).filter(end -> isNewest(end) || known.test(end));
+      }
+      return ahead.isPresent();
+    }
+
+    @Override
+    public Instant next() {
+      if (!hasNext()) {
+        throw new NoSuchElementException("no further window is due");
+      }
+      Instant end = ahead.orElseThrow();
+      ahead = Optional.empty();
+      return end;
+    }
   }
 
   private static Occupancy occupancy(Pipeline pipeline, Table<BucketEntry> buckets) {
@@ -134,11 +176,8 @@ final class PublishStage {
     };
   }
 
-  /** Which ends were done before, by an earlier draft of this tick. */
-  private record Place(String job, String window) {}
-
-  /** Merges and publishes until a commit's worth is done; returns whether there is more to do. */
-  boolean publish(Draft draft) throws IOException {
+  /** Merges runs where that pays. */
+  void merge(Draft draft) throws IOException {
     Compactor compactor =
         new Compactor(
             draft,
@@ -149,6 +188,14 @@ final class PublishStage {
     for (PipelineJob job : pipeline.jobs()) {
       compactor.compact(job.name(), jobs.apply(job).aggregate());
     }
+  }
+
+  /** Which ends were done before, by an earlier draft of this tick. */
+  private record Place(String job, String window) {}
+
+  /** Merges and publishes until a commit's worth is done; returns whether there is more to do. */
+  boolean publish(Draft draft) throws IOException {
+    merge(draft);
     Publisher publisher =
         new Publisher(
             draft, pipeline.buckets().every(), scratch, settings.mergeFanIn(), log::progress);

@@ -190,8 +190,10 @@ public final class Tick {
     PipelineState state = carriedOut(chain.head().orElse(Snapshot.NONE));
     new Definition(parts.pipeline()).check(state.snapshot());
     state = cutAndSeal(state);
-    state = fold(state);
-    state = publish(state);
+    PublishStage publish =
+        new PublishStage(parts.pipeline(), parts.settings(), this::job, parts.scratch(), log);
+    state = fold(state, publish);
+    state = publish(state, publish);
     if (!state.snapshot().exports().isEmpty()) {
       state = commit(draft(state), "settled");
     }
@@ -359,7 +361,7 @@ public final class Tick {
     }
   }
 
-  private PipelineState fold(PipelineState state) throws IOException {
+  private PipelineState fold(PipelineState state, PublishStage publish) throws IOException {
     FoldStage stage = new FoldStage(parts.pipeline(), parts.settings(), parts.engines(), log);
     PipelineState now = state;
     for (FoldStage.Group group : stage.groups(state.snapshot().work())) {
@@ -368,15 +370,14 @@ public final class Tick {
         log.warn(failure);
         failed = true;
       }
+      publish.merge(draft); // what a backlog leaves behind it must not pile up in the snapshots
       now = commit(draft, "folded");
       folded += group.work().size();
     }
     return now;
   }
 
-  private PipelineState publish(PipelineState state) throws IOException {
-    PublishStage stage =
-        new PublishStage(parts.pipeline(), parts.settings(), this::job, parts.scratch(), log);
+  private PipelineState publish(PipelineState state, PublishStage stage) throws IOException {
     PipelineState now = state;
     boolean more = true;
     while (more) {

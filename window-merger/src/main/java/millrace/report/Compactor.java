@@ -93,7 +93,7 @@ public final class Compactor {
             aggregate.id(),
             job);
     try (run;
-        Cursor cursor = RunFiles.openAll(draft::open, merge.inputs(), aggregate)) {
+        Cursor cursor = RunCursors.openAll(draft::open, merge.inputs(), aggregate)) {
       run.appendAll(cursor);
     }
     Tally tally = Tally.NOTHING;

@@ -176,7 +176,7 @@ public final class Publisher {
     <S> List<Source> open(Aggregate<?, S, ?> aggregate) {
       List<Source> sources = new ArrayList<>();
       for (Run run : runs) {
-        sources.add(() -> RunFiles.open(draft::open, run, aggregate));
+        sources.add(() -> RunCursors.open(draft::open, run, aggregate));
       }
       return sources;
     }

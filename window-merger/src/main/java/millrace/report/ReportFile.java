@@ -16,7 +16,8 @@ import millrace.snapshot.Totals;
  *
  * @param format of this file
  * @param pipeline whose report it is
- * @param snapshot number of the snapshot that published it
+ * @param snapshot number of the snapshot that says all this, which may be newer than the one that
+ *     published it
  * @param columns names of the columns, in order
  * @param complete share of the pipeline's records that could be cut, 0 to 1: what is missing lies
  *     in quarantine, and which window it belongs to is not known

@@ -128,7 +128,7 @@ public final class ReportReader {
     List<Integer> indexes = new ArrayList<>();
     for (Run run : cover) {
       indexes.add(sources.size());
-      sources.add(() -> RunFiles.open(state::open, run, aggregate));
+      sources.add(() -> RunCursors.open(state::open, run, aggregate));
     }
     TopN best = new TopN(top);
     new Pass<>(aggregate, new TemporaryFiles(scratch))

@@ -43,46 +43,23 @@ final class Rows implements Sink, Closeable {
   @Override
   public void accept(Slice key, List<Cell> cells) throws IOException {
     if (keyColumns == 1) {
-      write(key);
+      bytes += Tsv.write(key, out);
     } else {
       boolean first = true;
       for (ByteString field : Keys.split(key, keyColumns)) {
         if (!first) {
-          put('\t');
+          bytes += Tsv.separate(out);
         }
         first = false;
-        write(field.view());
+        bytes += Tsv.write(field.view(), out);
       }
     }
     for (Cell cell : cells) {
-      put('\t');
-      write(cell.text().view());
+      bytes += Tsv.separate(out);
+      bytes += Tsv.write(cell.text().view(), out);
     }
-    put('\n');
+    bytes += Tsv.end(out);
     rows++;
-  }
-
-  private void write(Slice text) throws IOException {
-    for (int i = 0; i < text.length(); i++) {
-      byte b = text.at(i);
-      switch (b) {
-        case '\\' -> escaped('\\');
-        case '\t' -> escaped('t');
-        case '\n' -> escaped('n');
-        case '\r' -> escaped('r');
-        default -> put(b);
-      }
-    }
-  }
-
-  private void escaped(char letter) throws IOException {
-    put('\\');
-    put(letter);
-  }
-
-  private void put(int b) throws IOException {
-    out.write(b);
-    bytes++;
   }
 
   long rows() {

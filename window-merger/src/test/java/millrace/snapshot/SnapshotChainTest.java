@@ -136,6 +136,29 @@ class SnapshotChainTest {
   }
 
   @Test
+  void whoSweepsMovesTheFilesBeforeTheirAttemptGoes() throws IOException {
+    Note first = moved(1, "a");
+    chain.commit(first);
+    chain().sweep(first, 0);
+    assertThat(StoreContract.read(store, "files/a")).isEqualTo("x");
+    assertThat(store.list("_millrace/attempts")).isEmpty();
+  }
+
+  @Test
+  void ofTwoWhoCameToTheSameOnlyOneMadeItTrue() throws IOException {
+    boolean slept = true;
+    for (int call = 1; slept; call++) {
+      var disk = new MemoryStore();
+      new SnapshotChain<>(disk, Note.class).commit(new Note(1, "one"));
+      var other = new SnapshotChain<>(disk, Note.class);
+      var sleeper = new SleepingStore(disk, call, () -> other.commit(new Note(2, "same")));
+      Outcome outcome = new SnapshotChain<>(sleeper, Note.class).commit(new Note(2, "same"));
+      slept = sleeper.slept();
+      assertThat(outcome).isEqualTo(slept ? Outcome.REFUSED : Outcome.COMMITTED);
+    }
+  }
+
+  @Test
   void aMoveThatOthersMadeAndSweptSinceIsNoTrouble() throws IOException {
     Note first = moved(1, "a");
     chain.commit(first);

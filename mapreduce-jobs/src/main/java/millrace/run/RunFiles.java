@@ -1,4 +1,4 @@
-package millrace.job;
+package millrace.run;
 
 import java.io.IOException;
 import java.io.OutputStream;

@@ -11,8 +11,8 @@ import millrace.run.RunReader;
 import org.apache.hadoop.fs.FSDataInputStream;
 
 /** Opens runs: all their parts as one sorted cursor. */
-public final class RunFiles {
-  private RunFiles() {}
+public final class RunCursors {
+  private RunCursors() {}
 
   /** Finds the file at a path that the state names. */
   @FunctionalInterface
