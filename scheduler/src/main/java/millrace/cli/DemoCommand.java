@@ -124,7 +124,7 @@ final class DemoCommand implements Verb {
     Configuration configuration = new Configuration(invocation.configuration());
     configuration.set("fs.defaultFS", "file:///");
     configuration.set("mapreduce.framework.name", "local");
-    configuration.set("millrace.root", home.resolve("millrace").toUri().toString());
+    configuration.set("millrace.root", home.resolve("millrace").toString());
     return new Invocation(
         configuration,
         Settings.read(configuration),
@@ -137,7 +137,7 @@ final class DemoCommand implements Verb {
     Pipeline pipeline =
         PipelineFile.read(
             file.toString(), Files.readAllBytes(file), invocation.configuration().getClassLoader());
-    return pipeline.withLandingPath(landing.toUri().toString());
+    return pipeline.withLandingPath(landing.toString());
   }
 
   private static void show(Invocation invocation, Pipeline pipeline, Path home) throws IOException {

@@ -21,6 +21,9 @@ abstract sealed class Progress {
    */
   abstract void update(String text);
 
+  /** What long work came to: a line that stays, where somebody looks. */
+  abstract void conclude(String text);
+
   /** Takes the line away, before anything else is written. */
   abstract void clear();
 
@@ -66,6 +69,9 @@ abstract sealed class Progress {
     void update(String text) {}
 
     @Override
+    void conclude(String text) {}
+
+    @Override
     void clear() {}
   }
 
@@ -79,6 +85,11 @@ abstract sealed class Progress {
     @Override
     synchronized void update(String text) {
       err.println(Printable.text(text));
+    }
+
+    @Override
+    void conclude(String text) {
+      update(text);
     }
 
     @Override
@@ -112,6 +123,12 @@ abstract sealed class Progress {
       err.print(ERASE + Columns.cut(Printable.text(text), width - 1));
       err.flush();
       shown = true;
+    }
+
+    @Override
+    synchronized void conclude(String text) {
+      clear();
+      err.println(Printable.text(text));
     }
 
     @Override

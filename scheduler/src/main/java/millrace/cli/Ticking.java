@@ -59,8 +59,7 @@ final class Ticking {
   }
 
   private void say(Tick.Result result) {
-    log().changed("pipeline " + pipeline.name() + ": " + result);
-    invocation.progress().clear();
+    invocation.progress().conclude("pipeline " + pipeline.name() + ": " + result);
   }
 
   /** What a tick would do, a line each. */

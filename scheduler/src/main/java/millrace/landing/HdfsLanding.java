@@ -35,16 +35,22 @@ final class HdfsLanding implements Landing {
   }
 
   @Override
-  public Listing list() throws IOException {
-    List<LandedFile> found = new ArrayList<>();
-    List<String> unreadable = new ArrayList<>();
+  public void require() throws IOException {
     try {
-      if (!files.getFileStatus(root).isDirectory()) {
-        throw new MissingLandingException(root.toString());
+      if (files.getFileStatus(root).isDirectory()) {
+        return;
       }
     } catch (FileNotFoundException e) {
       throw new MissingLandingException(root.toString());
     }
+    throw new MissingLandingException(root.toString());
+  }
+
+  @Override
+  public Listing list() throws IOException {
+    require();
+    List<LandedFile> found = new ArrayList<>();
+    List<String> unreadable = new ArrayList<>();
     walk(root, "", found, unreadable);
     found.sort(Comparator.comparing(LandedFile::path));
     return new Listing(found, List.of(), unreadable);

@@ -16,6 +16,13 @@ public interface Landing extends Closeable {
    */
   Listing list() throws IOException;
 
+  /**
+   * Makes sure that there is such a directory, without looking into it.
+   *
+   * @throws MissingLandingException if there is none
+   */
+  void require() throws IOException;
+
   /** The file that has this path now. */
   Optional<LandedFile> find(String path) throws IOException;
 

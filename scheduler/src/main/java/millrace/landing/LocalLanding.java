@@ -30,10 +30,15 @@ final class LocalLanding implements Landing {
   }
 
   @Override
-  public Listing list() throws IOException {
+  public void require() throws IOException {
     if (!Files.isDirectory(root)) {
       throw new MissingLandingException(root.toString());
     }
+  }
+
+  @Override
+  public Listing list() throws IOException {
+    require();
     List<LandedFile> files = new ArrayList<>();
     List<String> passedOver = new ArrayList<>();
     List<String> unreadable = new ArrayList<>();

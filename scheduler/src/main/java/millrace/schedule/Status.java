@@ -9,10 +9,12 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Stream;
 import millrace.landing.Intake;
+import millrace.landing.LandedFile;
 import millrace.pipeline.Pipeline;
 import millrace.pipeline.PipelineJob;
 import millrace.run.Run;
 import millrace.run.Tally;
+import millrace.snapshot.FileEntry;
 import millrace.snapshot.JobState;
 import millrace.snapshot.PipelineState;
 import millrace.snapshot.Records;
@@ -32,7 +34,7 @@ import millrace.time.BucketName;
  * @param buckets by state
  * @param files by state; {@code settling + cut + duplicate + quarantined + ignored} are all that
  *     were ever seen
- * @param waiting files in the landing directory that were not taken, and why
+ * @param waiting files in the landing directory that nothing was counted of, and why
  * @param records {@code records = cut + quarantined + lateRefused}
  * @param jobs where each stands
  * @param work buckets that are sealed and not folded yet
@@ -63,7 +65,7 @@ public record Status(
   /** Files by state. */
   public record Files(long settling, long cut, long duplicate, long quarantined, long ignored) {}
 
-  /** A file that was not taken. */
+  /** A file that was not taken, or was quarantined whole. */
   public record Waiting(String file, String state, String reason) {}
 
   /** Work that is to be done, or to be done again. */
@@ -116,6 +118,13 @@ public record Status(
         .ignored()
         .forEach(it -> waiting.add(new Waiting(it.file().path(), "ignored", it.reason())));
     intake.passedOver().forEach(it -> waiting.add(new Waiting(it, "ignored", "no file")));
+    for (LandedFile file : intake.done()) {
+      state
+          .flatMap(it -> it.files().get(file.path()))
+          .filter(it -> it.verdict() == FileEntry.Verdict.QUARANTINED)
+          .ifPresent(
+              it -> waiting.add(new Waiting(it.path(), "quarantined", it.reason().orElse(""))));
+    }
     intake.unreadable().forEach(it -> waiting.add(new Waiting(it, "unreadable", "directory")));
     long known = state.map(s -> s.buckets().size()).orElse(0L);
     Duration every = pipeline.buckets().every();

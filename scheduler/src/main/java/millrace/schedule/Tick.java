@@ -48,6 +48,7 @@ public final class Tick {
   private final Map<String, Job<?, ?>> jobs = new HashMap<>();
   private boolean failed;
   private int files;
+  private int waiting;
   private int sealed;
   private int folded;
   private int published;
@@ -105,15 +106,17 @@ public final class Tick {
    * What a tick came to.
    *
    * @param files taken, whatever their verdict
+   * @param waiting files that may still be written to
    * @param sealed buckets with records
    * @param folded buckets, corrections included
    * @param published reports
    */
-  public record Result(Outcome outcome, int files, int sealed, int folded, int published) {
+  public record Result(
+      Outcome outcome, int files, int waiting, int sealed, int folded, int published) {
     @Override
     public String toString() {
-      return "%d files taken, %d buckets sealed, %d folded, %d reports published"
-          .formatted(files, sealed, folded, published);
+      return "%d files taken, %d still settling, %d buckets sealed, %d folded, %d reports published"
+          .formatted(files, waiting, sealed, folded, published);
     }
   }
 
@@ -139,17 +142,22 @@ public final class Tick {
    * @throws IOException if storage failed; what was committed stays
    */
   public Result run() throws IOException {
-    parts.landing().list(); // a pipeline without a landing directory must not leave a trace
+    parts.landing().require(); // a pipeline without a landing directory must not leave a trace
     Optional<Closeable> lock = parts.store().lock(parts.settings().lockWait());
     if (lock.isEmpty()) {
-      return new Result(Outcome.HELD, 0, 0, 0, 0);
+      return new Result(Outcome.HELD, 0, 0, 0, 0, 0);
     }
     try {
       for (int left = TRIES; ; left--) {
         try {
           doWhatIsDue();
           return new Result(
-              failed ? Outcome.FAILED : Outcome.DONE, files, sealed, folded, published);
+              failed ? Outcome.FAILED : Outcome.DONE,
+              files,
+              waiting,
+              sealed,
+              folded,
+              published);
         } catch (Overtaken e) {
           if (left == 1) {
             throw new IOException(
@@ -245,6 +253,7 @@ public final class Tick {
         new Seal(pipeline.buckets(), Definition.jobNames(pipeline)).sealAll(draft, now);
     PipelineState next = draft.hasChanges() ? commit(draft, "cut") : state;
     files += intake.take().size();
+    waiting = intake.settling().size();
     sealed += newly.size();
     for (BucketEntry bucket : newly) {
       log.changed(
