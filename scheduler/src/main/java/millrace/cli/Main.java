@@ -178,6 +178,16 @@ public final class Main {
       trace(top, e, err);
       err.println(Printable.text(leaf.getCommandSpec().qualifiedName() + ": " + Failure.line(e)));
       return ExitCode.FAILED;
+    } catch (OutOfMemoryError e) {
+      shown.clear();
+      err.println(
+          Printable.text(
+              "%s: the heap of %d MB does not suffice (%s). Give it more: MILLRACE_OPTS=-Xmx2g, or HADOOP_CLIENT_OPTS with hadoop jar."
+                  .formatted(
+                      leaf.getCommandSpec().qualifiedName(),
+                      Runtime.getRuntime().maxMemory() >> 20,
+                      e.getMessage())));
+      return ExitCode.FAILED;
     } finally {
       shown.clear();
     }

@@ -2,6 +2,7 @@ package millrace.cli;
 
 import java.io.Closeable;
 import java.io.IOException;
+import java.net.UnknownHostException;
 import java.util.Optional;
 import millrace.landing.Landing;
 import millrace.landing.Landings;
@@ -12,6 +13,7 @@ import millrace.snapshot.Snapshot;
 import millrace.snapshot.SnapshotChain;
 import millrace.snapshot.Store;
 import millrace.snapshot.Stores;
+import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.Path;
 
 /** A pipeline with its files, opened for one command. */
@@ -33,14 +35,41 @@ final class Opened implements Closeable {
    */
   static Opened of(Invocation invocation, Pipeline pipeline) throws IOException {
     try {
+      Path landing = new Path(pipeline.landing().path());
       Path root = new Path(invocation.settings().root(), pipeline.name());
+      refuseOverlap(invocation.configuration(), landing, root);
       return new Opened(
           pipeline,
           Stores.open(invocation.configuration(), root),
-          Landings.open(invocation.configuration(), new Path(pipeline.landing().path())));
+          Landings.open(invocation.configuration(), landing));
     } catch (IllegalArgumentException e) {
+      if (e.getCause() instanceof UnknownHostException) {
+        throw new IOException(
+            "pipeline %s: no way to a file system; is the name of its host right, and the name service up?"
+                .formatted(pipeline.name()),
+            e);
+      }
       throw new InvalidConfiguration("pipeline " + pipeline.name() + ": " + e.getMessage(), e);
     }
+  }
+
+  /** A pipeline that lands its own results would never come to rest. */
+  private static void refuseOverlap(Configuration configuration, Path landing, Path root)
+      throws IOException {
+    String in = qualified(configuration, landing);
+    String out = qualified(configuration, root);
+    if (out.startsWith(in) || in.startsWith(out)) {
+      throw new IllegalArgumentException(
+          "landing.path %s and its results, %s, lie one in the other: it would take what it writes. Correct landing.path, or set millrace.root to a directory beside it."
+              .formatted(landing, root));
+    }
+  }
+
+  private static String qualified(Configuration configuration, Path path) throws IOException {
+    String scheme = Optional.ofNullable(path.toUri().getScheme()).orElse("file");
+    boolean supported = scheme.equals("file") || scheme.equals("hdfs");
+    Path qualified = supported ? path.getFileSystem(configuration).makeQualified(path) : path;
+    return qualified + "/"; // what is not supported is refused when it is opened
   }
 
   Pipeline pipeline() {

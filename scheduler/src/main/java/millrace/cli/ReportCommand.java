@@ -19,6 +19,7 @@ import millrace.pipeline.PipelineJob;
 import millrace.record.Nearest;
 import millrace.report.ReportFile;
 import millrace.report.ReportReader;
+import millrace.schedule.Definition;
 import millrace.snapshot.PipelineState;
 import millrace.snapshot.ReportEntry;
 import picocli.CommandLine.Command;
@@ -119,6 +120,8 @@ final class ReportCommand implements Verb {
 
   private int print(Invocation invocation, Opened opened, Job<?, ?> made) throws IOException {
     Optional<PipelineState> state = opened.state();
+    // otherwise the rows of the old definition would stand below the names of the new one
+    state.ifPresent(s -> new Definition(opened.pipeline()).check(s.snapshot()));
     Optional<ReportEntry> entry = state.flatMap(s -> reader(s, opened).find(job, window, at));
     if (entry.isEmpty()) {
       throw new IOException(

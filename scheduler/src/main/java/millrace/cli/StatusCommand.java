@@ -2,6 +2,7 @@ package millrace.cli;
 
 import java.io.IOException;
 import java.io.PrintStream;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -17,6 +18,7 @@ import millrace.snapshot.PipelineState;
 import millrace.snapshot.Records;
 import millrace.snapshot.Snapshot;
 import millrace.snapshot.SnapshotChain;
+import millrace.time.DurationText;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
@@ -72,12 +74,18 @@ final class StatusCommand implements Verb {
     return recent;
   }
 
+  private static String lag(long seconds) {
+    Duration lag = Duration.ofSeconds(Math.abs(seconds));
+    return ", %s %s the clock"
+        .formatted(DurationText.format(lag), seconds < 0 ? "ahead of" : "behind");
+  }
+
   private static void print(PrintStream out, Status status) {
     out.println("pipeline   " + status.pipeline() + ", snapshot " + status.snapshot());
     out.println(
         "watermark  "
             + status.watermark().map(Instant::toString).orElse("none: no bucket is sealed yet")
-            + status.lagSeconds().map(lag -> ", " + lag + " s behind the clock").orElse(""));
+            + status.lagSeconds().map(StatusCommand::lag).orElse(""));
     out.println(
         "buckets    %d open, %d sealed, %d to fold"
             .formatted(

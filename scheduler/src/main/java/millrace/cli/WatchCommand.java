@@ -5,9 +5,12 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 import millrace.pipeline.InvalidConfiguration;
 import millrace.pipeline.Pipeline;
 import millrace.time.DurationText;
+import org.apache.hadoop.fs.FileSystem;
+import org.apache.hadoop.util.ShutdownHookManager;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.Option;
@@ -41,14 +44,21 @@ final class WatchCommand implements Verb {
     Pipeline pipeline = invocation.pipeline(file);
     CountDownLatch asked = new CountDownLatch(1);
     CountDownLatch stopped = new CountDownLatch(1);
-    Thread stopping = new Thread(() -> stop(asked, stopped), "millrace-stop");
-    Runtime.getRuntime().addShutdownHook(stopping);
+    AtomicInteger last = new AtomicInteger(ExitCode.DONE);
+    // Hadoop closes its file systems in a hook, and a tick under way needs them: ours runs before.
+    // The one that runs after says how the last tick ended, where the JVM would say 143.
+    Runnable stopping = () -> stop(asked, stopped);
+    Runnable halting = () -> Runtime.getRuntime().halt(last.get());
+    ShutdownHookManager hooks = ShutdownHookManager.get();
+    hooks.addShutdownHook(stopping, FileSystem.SHUTDOWN_HOOK_PRIORITY + 1, 1, TimeUnit.DAYS);
+    hooks.addShutdownHook(halting, 0);
     try {
       int code = ExitCode.DONE;
       boolean goOn = true;
       while (goOn) {
         long started = System.nanoTime();
         code = tick(invocation, pipeline);
+        last.set(code);
         long left = every.toNanos() - (System.nanoTime() - started);
         goOn = !asked.await(Math.max(0, left), TimeUnit.NANOSECONDS);
       }
@@ -56,7 +66,8 @@ final class WatchCommand implements Verb {
     } finally {
       stopped.countDown();
       if (asked.getCount() > 0) {
-        Runtime.getRuntime().removeShutdownHook(stopping);
+        hooks.removeShutdownHook(stopping);
+        hooks.removeShutdownHook(halting);
       }
     }
   }

@@ -54,9 +54,8 @@ final class Submission {
       JobStatus status = job.getStatus();
       if (status.getState() != JobStatus.State.SUCCEEDED) {
         throw new IOException(
-            "MapReduce job %s ended %s: %s. Its logs: %s"
-                .formatted(
-                    job.getJobID(), status.getState(), reason(status), job.getTrackingURL()));
+            "MapReduce job %s ended %s: %s"
+                .formatted(job.getJobID(), status.getState(), reason(job, status)));
       }
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
@@ -69,8 +68,13 @@ final class Submission {
     }
   }
 
-  private static String reason(JobStatus status) {
+  private static String reason(Job job, JobStatus status) {
+    if (job.getConfiguration().get("mapreduce.framework.name", "local").equals("local")) {
+      return "why, this process has logged (org.apache.hadoop.mapred.LocalJobRunner)";
+    }
     String info = status.getFailureInfo();
-    return info == null || info.isBlank() ? "no reason given" : info.strip();
+    return (info == null || info.isBlank() ? "no reason given" : info.strip())
+        + ". Its logs: "
+        + job.getTrackingURL();
   }
 }

@@ -150,16 +150,16 @@ public final class Cutter {
   }
 
   /**
-   * Opens the file at its beginning or, if it is a known file with a tail, behind what is known.
+   * Opens the file at its beginning or, if it is a known file with a tail, behind what is counted.
    */
   private Source open(Intake.Candidate candidate) throws IOException {
     LandedFile file = candidate.file();
     Source source = new Source(landing.open(file));
-    Optional<FileEntry> grown =
+    Optional<FileEntry.Version> grown =
         candidate
             .known()
-            .filter(known -> known.verdict() != Verdict.QUARANTINED)
-            .filter(known -> known.length() > 0 && known.length() < file.length());
+            .flatMap(FileEntry::lastCounted)
+            .filter(counted -> counted.length() > 0 && counted.length() < file.length());
     if (grown.isPresent()) {
       source.readTo(grown.get().length());
       if (!source.sha256Hex().equals(grown.get().sha256())) {

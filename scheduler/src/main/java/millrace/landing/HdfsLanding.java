@@ -50,13 +50,13 @@ final class HdfsLanding implements Landing {
   public Listing list() throws IOException {
     require();
     List<LandedFile> found = new ArrayList<>();
-    List<String> unreadable = new ArrayList<>();
+    List<Aside> unreadable = new ArrayList<>();
     walk(root, "", found, unreadable);
     found.sort(Comparator.comparing(LandedFile::path));
     return new Listing(found, List.of(), unreadable);
   }
 
-  private void walk(Path directory, String prefix, List<LandedFile> found, List<String> unreadable)
+  private void walk(Path directory, String prefix, List<LandedFile> found, List<Aside> unreadable)
       throws IOException {
     FileStatus[] entries;
     try {
@@ -64,7 +64,8 @@ final class HdfsLanding implements Landing {
     } catch (FileNotFoundException e) {
       return; // went away while we looked
     } catch (AccessControlException e) {
-      unreadable.add(directory + ": directory cannot be read: permission denied");
+      String path = prefix.isEmpty() ? root.toString() : prefix;
+      unreadable.add(new Aside(path, "directory cannot be read: permission denied"));
       return;
     }
     for (FileStatus entry : entries) {

@@ -26,8 +26,8 @@ public record Intake(
     List<LandedFile> done,
     List<Waiting> settling,
     List<Waiting> ignored,
-    List<String> passedOver,
-    List<String> unreadable) {
+    List<Landing.Aside> passedOver,
+    List<Landing.Aside> unreadable) {
   /** How far the clocks of two machines may differ before a modification time counts as forged. */
   private static final Duration SKEW = Duration.ofMinutes(5);
 

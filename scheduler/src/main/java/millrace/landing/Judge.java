@@ -51,7 +51,8 @@ final class Judge {
       }
     }
     boolean changed =
-        !evidence.tail() && known.filter(k -> k.verdict() != Verdict.QUARANTINED).isPresent();
+        !evidence.tail()
+            && known.flatMap(FileEntry::lastCounted).filter(was -> was.length() > 0).isPresent();
     if (changed && policy.changed() == Landing.Changed.QUARANTINE) {
       return setAside(
           evidence,
@@ -94,6 +95,9 @@ final class Judge {
             evidence.sha256(),
             verdict,
             reason,
+            verdict == Verdict.QUARANTINED
+                ? known.flatMap(FileEntry::lastCounted)
+                : Optional.empty(),
             known.map(FileEntry::records).orElse(Records.NONE).plus(added),
             known.map(FileEntry::versions).orElse(0) + 1,
             rules.records().now());

@@ -41,14 +41,17 @@ public interface Landing extends Closeable {
   /** The file as MapReduce needs it. */
   Path path(LandedFile file);
 
+  /** What is left where it is, by its path below the directory, and why. */
+  record Aside(String path, String reason) {}
+
   /**
    * What was found.
    *
    * @param files all files, hidden and unfinished names included
-   * @param passedOver what is no file, each with the reason
-   * @param unreadable directories that could not be looked at, each with the reason
+   * @param passedOver what is no file
+   * @param unreadable what could not be looked at, and the operator must help
    */
-  record Listing(List<LandedFile> files, List<String> passedOver, List<String> unreadable) {
+  record Listing(List<LandedFile> files, List<Aside> passedOver, List<Aside> unreadable) {
     public Listing {
       files = List.copyOf(files);
       passedOver = List.copyOf(passedOver);

@@ -1,6 +1,7 @@
 package millrace.landing;
 
 import java.io.IOException;
+import java.util.Optional;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.FileSystem;
 import org.apache.hadoop.fs.LocalFileSystem;
@@ -17,6 +18,10 @@ public final class Landings {
    * @throws IllegalArgumentException if its file system is neither a local disk nor HDFS
    */
   public static Landing open(Configuration configuration, Path path) throws IOException {
+    String scheme = Optional.ofNullable(path.toUri().getScheme()).orElse("file");
+    if (!scheme.equals("file") && !scheme.equals("hdfs")) {
+      throw unsupported(scheme);
+    }
     FileSystem files = path.getFileSystem(configuration);
     if (files instanceof LocalFileSystem local) {
       return new LocalLanding(local.pathToFile(local.makeQualified(path)).toPath());
@@ -24,8 +29,12 @@ public final class Landings {
     if (files instanceof DistributedFileSystem hdfs) {
       return new HdfsLanding(hdfs, path, configuration);
     }
-    throw new IllegalArgumentException(
+    throw unsupported(files.getUri().getScheme());
+  }
+
+  private static IllegalArgumentException unsupported(String scheme) {
+    return new IllegalArgumentException(
         "landing.path: files on %s cannot be taken by their identity; use a local path or hdfs://"
-            .formatted(files.getUri().getScheme()));
+            .formatted(scheme));
   }
 }

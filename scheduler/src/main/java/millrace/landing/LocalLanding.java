@@ -5,11 +5,14 @@ import java.io.InputStream;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.DirectoryStream;
 import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.FileSystemException;
 import java.nio.file.Files;
+import java.nio.file.InvalidPathException;
 import java.nio.file.LinkOption;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.NotDirectoryException;
 import java.nio.file.Path;
+import java.nio.file.attribute.BasicFileAttributes;
 import java.nio.file.attribute.FileTime;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -31,37 +34,43 @@ final class LocalLanding implements Landing {
 
   @Override
   public void require() throws IOException {
-    if (!Files.isDirectory(root)) {
-      throw new MissingLandingException(root.toString());
+    try {
+      if (Files.readAttributes(root, BasicFileAttributes.class).isDirectory()) {
+        return;
+      }
+    } catch (AccessDeniedException e) {
+      throw e; // whether it is there cannot be told
+    } catch (FileSystemException e) {
+      // it is not there, or a file is where a directory above it should be
     }
+    throw new MissingLandingException(root.toString());
   }
 
   @Override
   public Listing list() throws IOException {
     require();
     List<LandedFile> files = new ArrayList<>();
-    List<String> passedOver = new ArrayList<>();
-    List<String> unreadable = new ArrayList<>();
+    List<Aside> passedOver = new ArrayList<>();
+    List<Aside> unreadable = new ArrayList<>();
     walk(root, "", new Found(files, passedOver, unreadable));
     files.sort(Comparator.comparing(LandedFile::path));
     return new Listing(files, passedOver, unreadable);
   }
 
-  private record Found(List<LandedFile> files, List<String> passedOver, List<String> unreadable) {}
+  private record Found(List<LandedFile> files, List<Aside> passedOver, List<Aside> unreadable) {}
 
   private void walk(Path directory, String prefix, Found found) throws IOException {
     try (DirectoryStream<Path> entries = Files.newDirectoryStream(directory)) {
       for (Path entry : entries) {
         String path = prefix + entry.getFileName();
-        if (Files.isDirectory(entry, LinkOption.NOFOLLOW_LINKS)) {
+        if (!isNamed(entry, path)) {
+          found.unreadable().add(new Aside(path, unnameable()));
+        } else if (Files.isDirectory(entry, LinkOption.NOFOLLOW_LINKS)) {
           if (!Intake.isHidden(path)) {
             walk(entry, path + "/", found);
           }
         } else {
-          look(path, entry)
-              .ifPresentOrElse(
-                  found.files()::add,
-                  () -> found.passedOver().add(path + ": no file, or a link to none"));
+          lookInto(found, path, entry);
         }
       }
     } catch (NotDirectoryException | NoSuchFileException e) {
@@ -70,8 +79,36 @@ final class LocalLanding implements Landing {
         throw new MissingLandingException(root.toString());
       }
     } catch (AccessDeniedException e) {
-      found.unreadable().add(directory + ": directory cannot be read: permission denied");
+      String path = prefix.isEmpty() ? root.toString() : prefix;
+      found.unreadable().add(new Aside(path, "directory cannot be read: permission denied"));
     }
+  }
+
+  private static void lookInto(Found found, String path, Path entry) throws IOException {
+    try {
+      look(path, entry)
+          .ifPresentOrElse(
+              found.files()::add,
+              () -> found.passedOver().add(new Aside(path, "no file, or a link to none")));
+    } catch (AccessDeniedException e) {
+      found.unreadable().add(new Aside(path, "links to what cannot be read: permission denied"));
+    }
+  }
+
+  /** Whether {@code path}, which is text, leads back to the entry, whose name is bytes. */
+  private boolean isNamed(Path entry, String path) {
+    try {
+      return root.resolve(path).equals(entry);
+    } catch (InvalidPathException e) {
+      return false;
+    }
+  }
+
+  private static String unnameable() {
+    String charset = System.getProperty("sun.jnu.encoding", "");
+    return charset.equals("UTF-8")
+        ? "its name is not UTF-8: rename it"
+        : "its name is not %s: set LC_ALL=C.UTF-8 before Millrace starts".formatted(charset);
   }
 
   private static Optional<LandedFile> look(String path, Path file) throws IOException {
@@ -90,6 +127,13 @@ final class LocalLanding implements Landing {
               attribute(attributes, "ctime", FileTime.class).toInstant()));
     } catch (NoSuchFileException e) {
       return Optional.empty();
+    } catch (AccessDeniedException e) {
+      throw e;
+    } catch (FileSystemException e) {
+      if (Files.isSymbolicLink(file)) {
+        return Optional.empty(); // a link that leads back to itself
+      }
+      throw e;
     }
   }
 

@@ -3,6 +3,7 @@ package millrace.landing;
 import java.io.BufferedInputStream;
 import java.io.IOException;
 import java.io.InputStream;
+import java.nio.file.AccessDeniedException;
 import java.time.Instant;
 import java.util.Optional;
 import millrace.aggregate.ByteString;
@@ -136,6 +137,9 @@ final class RecordCut {
 
   /** The first line of what went wrong. */
   static String reason(Exception e) {
+    if (e instanceof AccessDeniedException) {
+      return "permission denied"; // its message is only the path
+    }
     String message = e.getMessage();
     return message == null ? e.getClass().getSimpleName() : message.lines().findFirst().orElse("");
   }

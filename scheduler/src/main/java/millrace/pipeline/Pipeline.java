@@ -48,20 +48,26 @@ public record Pipeline(
 
   /**
    * What cannot change under existing state, for JSON: how records are read and dated ({@code
-   * format}, {@code time}), how time is cut ({@code buckets}), and each job by its name ({@code
-   * jobs}). Equal pipelines give equal maps in equal order; values are strings, booleans, numbers,
-   * lists and maps. What may change at any time (paths, lateness, windows, top) is not in it.
+   * format}, {@code time}), how time is cut ({@code buckets}), each job by its name ({@code jobs}),
+   * and its windows by theirs ({@code windows}). Equal pipelines give equal maps in equal order;
+   * values are strings, booleans, numbers, lists and maps. What may change at any time (paths,
+   * lateness, top) is not in it.
    */
   public Map<String, Object> definition() {
     Map<String, Object> jobsByName = new TreeMap<>();
+    Map<String, Object> windowsByJob = new TreeMap<>();
     for (PipelineJob job : jobs) {
       jobsByName.put(job.name(), job.definition());
+      Map<String, Object> windows = new TreeMap<>();
+      job.windows().forEach((name, window) -> windows.put(name, window.toString()));
+      windowsByJob.put(job.name(), windows);
     }
     Map<String, Object> definition = new LinkedHashMap<>();
     definition.put("format", landing.formatDefinition());
     definition.put("time", landing.time().definition());
     definition.put("buckets", buckets.definition());
     definition.put("jobs", jobsByName);
+    definition.put("windows", windowsByJob);
     return definition;
   }
 }

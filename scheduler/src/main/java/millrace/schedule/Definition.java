@@ -22,11 +22,12 @@ import millrace.snapshot.Snapshot;
 import millrace.snapshot.Work;
 
 /** Holds what the pipeline file says now against what the state was made with. */
-final class Definition {
+public final class Definition {
   private final Pipeline pipeline;
   private final JsonNode declared;
 
-  Definition(Pipeline pipeline) {
+  /** What {@code pipeline} says now. */
+  public Definition(Pipeline pipeline) {
     this.pipeline = pipeline;
     this.declared = Json.tree(pipeline.definition());
   }
@@ -40,7 +41,7 @@ final class Definition {
    *
    * @throws InvalidConfiguration with each difference, and what to do
    */
-  void check(Snapshot head) {
+  public void check(Snapshot head) {
     if (head.first().isEmpty()) {
       return; // nothing was ever cut: anything may change
     }
@@ -60,6 +61,17 @@ final class Definition {
         problems.add(
             "pipeline %s: job %s was %s when its first run was made and is %s now: states of the two do not add up. Put it back, or give the job another name; it is then computed for all buckets."
                 .formatted(pipeline.name(), job.name(), state.get().definition(), now));
+      }
+    }
+    for (PipelineJob job : pipeline.jobs()) {
+      for (String window : job.windows().keySet()) {
+        JsonNode before = head.definition().path("windows").path(job.name()).path(window);
+        JsonNode now = declared.path("windows").path(job.name()).path(window);
+        if (!before.isMissingNode() && !before.equals(now)) {
+          problems.add(
+              "pipeline %s: job %s: window %s was %s when its reports were published and is %s now: its reports would mean two things. Put it back, or give the window another name; its history is then published."
+                  .formatted(pipeline.name(), job.name(), window, before, now));
+        }
       }
     }
     if (!problems.isEmpty()) {

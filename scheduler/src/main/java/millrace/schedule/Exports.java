@@ -29,9 +29,9 @@ final class Exports {
     this.jobs = jobs;
   }
 
-  /** Copies what {@code state} says is to be copied, data before the file that describes it. */
-  void carryOut(PipelineState state) throws IOException {
-    for (Export export : state.snapshot().exports()) {
+  /** Copies these reports as {@code state} has them, data before the file that describes it. */
+  void carryOut(PipelineState state, List<Export> exports) throws IOException {
+    for (Export export : exports) {
       Optional<ReportEntry> entry = state.reports().get(export.report());
       if (entry.isEmpty()) {
         throw new IOException(

@@ -39,6 +39,9 @@ final class PublishStage {
   /** A report of all keys keeps its file open while it is made. */
   private static final int OPEN_FILES = 64;
 
+  /** The rows of reports of ranks are in memory until the last of them is known. */
+  private static final int ROWS = 100_000;
+
   private final Pipeline pipeline;
   private final Settings settings;
   private final Function<PipelineJob, Job<?, ?>> jobs;
@@ -207,8 +210,7 @@ final class PublishStage {
         if (room == 0) {
           return true;
         }
-        int most = one.job().top().isPresent() ? room : Math.min(room, OPEN_FILES);
-        List<Instant> ends = next(one.ends(), after, most);
+        List<Instant> ends = next(one.ends(), after, Math.min(room, together(one.job())));
         if (ends.isEmpty()) {
           break;
         }
@@ -226,6 +228,11 @@ final class PublishStage {
       finish(draft, job);
     }
     return false;
+  }
+
+  /** How many reports of a job are made in one pass. */
+  private static int together(PipelineJob job) {
+    return job.top().isPresent() ? Math.max(1, ROWS / job.top().getAsInt()) : OPEN_FILES;
   }
 
   private static List<Instant> next(Iterator<Instant> due, Instant after, int most) {

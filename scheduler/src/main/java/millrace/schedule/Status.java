@@ -117,7 +117,7 @@ public record Status(
     intake
         .ignored()
         .forEach(it -> waiting.add(new Waiting(it.file().path(), "ignored", it.reason())));
-    intake.passedOver().forEach(it -> waiting.add(new Waiting(it, "ignored", "no file")));
+    intake.passedOver().forEach(it -> waiting.add(new Waiting(it.path(), "ignored", it.reason())));
     for (LandedFile file : intake.done()) {
       state
           .flatMap(it -> it.files().get(file.path()))
@@ -125,7 +125,9 @@ public record Status(
           .ifPresent(
               it -> waiting.add(new Waiting(it.path(), "quarantined", it.reason().orElse(""))));
     }
-    intake.unreadable().forEach(it -> waiting.add(new Waiting(it, "unreadable", "directory")));
+    intake
+        .unreadable()
+        .forEach(it -> waiting.add(new Waiting(it.path(), "unreadable", it.reason())));
     long known = state.map(s -> s.buckets().size()).orElse(0L);
     Duration every = pipeline.buckets().every();
     return new Status(

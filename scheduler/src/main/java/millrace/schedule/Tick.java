@@ -25,6 +25,7 @@ import millrace.pipeline.Settings;
 import millrace.record.RecordFormat;
 import millrace.snapshot.BucketEntry;
 import millrace.snapshot.Draft;
+import millrace.snapshot.Export;
 import millrace.snapshot.FileEntry;
 import millrace.snapshot.PipelineState;
 import millrace.snapshot.Snapshot;
@@ -178,7 +179,7 @@ public final class Tick {
    * records tell which buckets they feed.
    */
   public List<String> plan() throws IOException {
-    PipelineState state = new PipelineState(parts.store(), chain.head().orElse(Snapshot.NONE));
+    PipelineState state = new PipelineState(parts.store(), newest());
     Definition definition = new Definition(parts.pipeline());
     definition.check(state.snapshot());
     Draft draft = draft(state);
@@ -195,7 +196,7 @@ public final class Tick {
 
   private void doWhatIsDue() throws IOException {
     failed = false;
-    PipelineState state = carriedOut(chain.head().orElse(Snapshot.NONE));
+    PipelineState state = carriedOut(newest());
     new Definition(parts.pipeline()).check(state.snapshot());
     state = cutAndSeal(state);
     PublishStage publish =
@@ -232,9 +233,43 @@ public final class Tick {
     PipelineState state = new PipelineState(parts.store(), head);
     if (head.number() > 0) {
       chain.settle(head);
-      new Exports(parts.store(), parts.pipeline(), this::job).carryOut(state);
+      if (!head.exports().isEmpty()) {
+        export(state);
+      }
     }
     return state;
+  }
+
+  /**
+   * Copies reports to where other programs read them. An attempt that fell asleep over this may
+   * have set back what others copied meanwhile; so it looks for the head once more, and copies what
+   * that one says. Whoever commits after the last look copies after it as well.
+   *
+   * @throws Overtaken if the head moved on
+   */
+  private void export(PipelineState state) throws IOException {
+    Exports exports = new Exports(parts.store(), parts.pipeline(), this::job);
+    List<Export> copied = state.snapshot().exports();
+    long number = state.snapshot().number();
+    try {
+      exports.carryOut(state, copied);
+    } catch (IOException e) {
+      if (newest().number() == number) {
+        throw e;
+      }
+    }
+    for (Snapshot newest = newest(); newest.number() > number; newest = newest()) {
+      number = newest.number();
+      chain.settle(newest);
+      exports.carryOut(new PipelineState(parts.store(), newest), copied);
+    }
+    if (number > state.snapshot().number()) {
+      throw new Overtaken(number);
+    }
+  }
+
+  private Snapshot newest() throws IOException {
+    return chain.head().orElse(Snapshot.NONE);
   }
 
   private Job<?, ?> job(PipelineJob job) {
@@ -274,8 +309,8 @@ public final class Tick {
             parts.pipeline().landing().settle(),
             parts.clock().instant(),
             path -> draft.files().get(path));
-    for (String directory : intake.unreadable()) {
-      log.warn("landing: " + directory);
+    for (Landing.Aside unreadable : intake.unreadable()) {
+      log.warn("landing %s: %s".formatted(unreadable.path(), unreadable.reason()));
       failed = true;
     }
     return intake;
@@ -351,7 +386,7 @@ public final class Tick {
     if (after == millrace.pipeline.Landing.After.KEEP) {
       return;
     }
-    PipelineState state = new PipelineState(parts.store(), chain.head().orElse(Snapshot.NONE));
+    PipelineState state = new PipelineState(parts.store(), newest());
     List<LandedFile> candidates = new ArrayList<>(intake.done());
     intake.take().forEach(candidate -> candidates.add(candidate.file()));
     for (LandedFile file : candidates) {

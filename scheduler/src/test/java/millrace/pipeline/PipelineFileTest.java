@@ -348,16 +348,18 @@ final class PipelineFileTest {
                 + " jobs={"
                 + "bytes-by-client={class=millrace.jobs.field.FieldJob, options={key=[client], op=sum, value=bytes}, aggregate=sum/1}, "
                 + "urls={class=millrace.jobs.field.FieldJob, options={key=[path], op=count}, aggregate=count/1}, "
-                + "words={class=millrace.jobs.wordcount.WordCount, options={field=url, tokens=unicode}, aggregate=count/1}}}");
+                + "words={class=millrace.jobs.wordcount.WordCount, options={field=url, tokens=unicode}, aggregate=count/1}},"
+                + " windows={bytes-by-client={all=cumulative}, urls={all=cumulative, hour=tumbling 1h, recent=sliding 30m}, words={all=cumulative}}}");
 
     String changed =
         ACCESS
             .replace("landing/access", "elsewhere")
             .replace("lateness: 2m", "lateness: 1h")
-            .replace("hour: tumbling 1h", "day: tumbling day")
             .replace("top: 20", "top: 5");
     assertThat(read(changed).definition()).isEqualTo(read(ACCESS).definition());
     assertThat(read(ACCESS.replace("every: 5m", "every: 10m")).definition())
+        .isNotEqualTo(read(ACCESS).definition());
+    assertThat(read(ACCESS.replace("hour: tumbling 1h", "hour: tumbling day")).definition())
         .isNotEqualTo(read(ACCESS).definition());
     assertThat(read(ACCESS.replace("sum: bytes", "max: bytes")).definition())
         .isNotEqualTo(read(ACCESS).definition());

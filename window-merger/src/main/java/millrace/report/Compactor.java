@@ -10,6 +10,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.function.Consumer;
+import java.util.stream.Stream;
 import millrace.aggregate.Aggregate;
 import millrace.merge.Compaction;
 import millrace.merge.Merge;
@@ -65,7 +66,11 @@ public final class Compactor {
         made.add(merge(job, merge, aggregate));
         for (Run input : merge.inputs()) {
           gone.add(input.id());
-          draft.runs().put(runKey(job, input.id()), input);
+          if (isSupersededBy(merge, input)) {
+            input.parts().forEach(part -> draft.drop(part.path()));
+          } else {
+            draft.runs().put(runKey(job, input.id()), input);
+          }
         }
       }
       roots.removeIf(run -> gone.contains(run.id()));
@@ -74,6 +79,14 @@ public final class Compactor {
     if (merged > 0) {
       draft.job(job, new JobState(state.definition(), roots, state.published(), state.dirty()));
     }
+  }
+
+  /**
+   * A wide run that takes in corrections is needed no more: the new one covers the same cell, and at
+   * an edge the runs it was merged from serve.
+   */
+  private static boolean isSupersededBy(Merge merge, Run input) {
+    return !input.from().isEmpty() && input.covers().equals(merge.covers());
   }
 
   /** The key under which the catalogue keeps a run that a wider one holds. */
@@ -114,7 +127,11 @@ public final class Compactor {
         run.digest().toString(),
         tally,
         engines,
-        merge.inputs().stream().map(Run::id).toList());
+        merge.inputs().stream()
+            .flatMap(
+                input ->
+                    isSupersededBy(merge, input) ? input.from().stream() : Stream.of(input.id()))
+            .toList());
   }
 
   private int parts(long bytes) {

@@ -240,6 +240,7 @@ public final class Publisher {
         }
       }
       rows.close();
+      this.rows = Optional.empty(); // its buffers are not kept until the last report is done
       String bucket = BucketName.of(end.minus(every), every);
       String key = ReportEntry.key(subject.name(), windowName, bucket);
       Optional<ReportEntry> old = draft.reports().get(key);

@@ -223,7 +223,9 @@ public final class Draft {
 
   /** The file at {@code path} is not named any more. */
   public void drop(String path) {
-    dropped.add(path);
+    if (written.remove(path) == null) {
+      dropped.add(path);
+    }
   }
 
   /** A report that readers find at its path only once it is copied there. */

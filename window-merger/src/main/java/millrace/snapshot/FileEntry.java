@@ -13,6 +13,8 @@ import java.util.Optional;
  * @param sha256 of those bytes, hexadecimal; empty for a file that could not be read to its end
  * @param verdict what became of it
  * @param reason why it is in quarantine, or which file it duplicates; empty when cut
+ * @param counted of a file in quarantine, the older version of it whose records are counted: what
+ *     comes under its name again is a tail of that one, or other bytes
  * @param records what became of its records, added up over all versions of the file
  * @param versions how many times other bytes came under this name, the first included
  * @param taken the tick's time when this version was taken
@@ -24,14 +26,24 @@ public record FileEntry(
     String sha256,
     Verdict verdict,
     Optional<String> reason,
+    Optional<Version> counted,
     Records records,
     int versions,
     Instant taken) {
 
   /** The same entry for the same bytes in another file: copied, restored, or touched. */
   public FileEntry withIdentity(String other) {
-    return new FileEntry(path, other, length, sha256, verdict, reason, records, versions, taken);
+    return new FileEntry(
+        path, other, length, sha256, verdict, reason, counted, records, versions, taken);
   }
+
+  /** The bytes under this name whose records were counted last, here or under another name. */
+  public Optional<Version> lastCounted() {
+    return verdict == Verdict.QUARANTINED ? counted : Optional.of(new Version(length, sha256));
+  }
+
+  /** So many bytes with this SHA-256, hexadecimal. */
+  public record Version(long length, String sha256) {}
 
   /** What became of a file. */
   public enum Verdict {
