@@ -27,6 +27,7 @@ class ModuleBoundariesTest {
   private static final JavaClasses MILLRACE =
       new ClassFileImporter()
           .withImportOption(ImportOption.Predefined.DO_NOT_INCLUDE_TESTS)
+          .withImportOption(location -> !location.contains("-tests.jar"))
           .importPackages("millrace");
 
   private static final Pattern MODULE =

@@ -2,6 +2,9 @@ package millrace.cli;
 
 import java.io.FileDescriptor;
 import java.io.FileOutputStream;
+import java.io.FilterOutputStream;
+import java.io.IOException;
+import java.io.OutputStream;
 import java.io.OutputStreamWriter;
 import java.io.PrintStream;
 import java.io.PrintWriter;
@@ -47,8 +50,10 @@ public final class Main {
 
   /** Runs the command line and ends the JVM with its exit code. */
   public static void main(String[] args) {
-    PrintStream out = stream(FileDescriptor.out);
-    PrintStream err = stream(FileDescriptor.err);
+    Output standardOutput = new Output(new FileOutputStream(FileDescriptor.out));
+    PrintStream out = new PrintStream(standardOutput, true, StandardCharsets.UTF_8);
+    PrintStream err =
+        new PrintStream(new FileOutputStream(FileDescriptor.err), true, StandardCharsets.UTF_8);
     boolean watched = Progress.isWatched();
     int code =
         run(
@@ -57,16 +62,36 @@ public final class Main {
             err,
             watched ? Progress.line(err, WIDTH, System::nanoTime) : Progress.quiet(),
             watched ? Ansi.AUTO : Ansi.OFF);
-    if (out.checkError()) {
-      err.println("millrace: standard output could not be written");
+    out.flush();
+    if (standardOutput.failure().isPresent()) {
+      err.println("millrace: standard output: " + standardOutput.failure().get());
       code = Math.max(code, ExitCode.FAILED);
     }
     err.flush();
     System.exit(code);
   }
 
-  private static PrintStream stream(FileDescriptor descriptor) {
-    return new PrintStream(new FileOutputStream(descriptor), true, StandardCharsets.UTF_8);
+  /** Standard output that remembers why it could not be written; a reader who has seen enough is no failure. */
+  private static final class Output extends FilterOutputStream {
+    private Optional<String> failure = Optional.empty();
+
+    Output(OutputStream out) {
+      super(out);
+    }
+
+    @Override
+    public void write(byte[] bytes, int offset, int length) throws IOException {
+      try {
+        out.write(bytes, offset, length);
+      } catch (IOException e) {
+        failure = Optional.of(Failure.line(e)).filter(line -> !line.contains("Broken pipe"));
+        throw e;
+      }
+    }
+
+    Optional<String> failure() {
+      return failure;
+    }
   }
 
   /**
