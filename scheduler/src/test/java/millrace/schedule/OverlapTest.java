@@ -1,0 +1,264 @@
+package millrace.schedule;
+
+import static millrace.schedule.Mill.at;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.Closeable;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.Random;
+import java.util.concurrent.Callable;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import millrace.aggregate.Seeds;
+import millrace.snapshot.Snapshot;
+import millrace.snapshot.SnapshotChain;
+import millrace.snapshot.Store;
+import org.apache.hadoop.fs.FSDataInputStream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Ticks that overlap although a lock should prevent it: one history, and nothing twice. */
+class OverlapTest {
+  private static final String PIPELINE =
+      Mill.CSV
+          + """
+          buckets: { every: 5m }
+          jobs:
+            keys: { count: key, windows: { all: cumulative, recent: sliding 15m } }
+            sums: { sum: amount, key: key, windows: { all: cumulative }, top: 2 }
+          """;
+
+  /** One in so many changes is tried, another one in every build; with {@code -Pmatrix} all. */
+  private static final int EVERY = Integer.getInteger("millrace.every", 16);
+
+  @TempDir(factory = MemoryBacked.class)
+  Path home;
+
+  /** Another process with the same files, which nobody's lock keeps out. */
+  private static class Unlocked implements Store {
+    private final Store store;
+
+    Unlocked(Store store) {
+      this.store = store;
+    }
+
+    @Override
+    public Optional<Closeable> lock(Duration patience) {
+      return Optional.of(() -> {});
+    }
+
+    /** Called before every call that changes anything. */
+    void beforeAChange() throws IOException {}
+
+    @Override
+    public List<Entry> list(String directory) throws IOException {
+      return store.list(directory);
+    }
+
+    @Override
+    public Optional<Entry> find(String path) throws IOException {
+      return store.find(path);
+    }
+
+    @Override
+    public FSDataInputStream open(String path) throws IOException {
+      return store.open(path);
+    }
+
+    @Override
+    public OutputStream create(String path) throws IOException {
+      beforeAChange();
+      return store.create(path);
+    }
+
+    @Override
+    public Outcome putIfAbsent(String draft, String path, byte[] bytes) {
+      try {
+        beforeAChange();
+      } catch (IOException e) {
+        return Outcome.UNKNOWN;
+      }
+      return store.putIfAbsent(draft, path, bytes);
+    }
+
+    @Override
+    public void move(String from, String to) throws IOException {
+      beforeAChange();
+      store.move(from, to);
+    }
+
+    @Override
+    public void export(String from, String path) throws IOException {
+      beforeAChange();
+      store.export(from, path);
+    }
+
+    @Override
+    public void replace(String path, byte[] bytes) throws IOException {
+      beforeAChange();
+      store.replace(path, bytes);
+    }
+
+    @Override
+    public void delete(String path) throws IOException {
+      beforeAChange();
+      store.delete(path);
+    }
+
+    @Override
+    public org.apache.hadoop.fs.Path path(String path) {
+      return store.path(path);
+    }
+
+    @Override
+    public void close() throws IOException {
+      store.close();
+    }
+  }
+
+  /** A process that stands still before its n-th change while something happens. */
+  private static final class Sleeper extends Unlocked {
+    private final int sleepsBefore;
+    private final Meanwhile meanwhile;
+    private int changes;
+
+    interface Meanwhile {
+      void happens() throws IOException;
+    }
+
+    Sleeper(Store store, int sleepsBefore, Meanwhile meanwhile) {
+      super(store);
+      this.sleepsBefore = sleepsBefore;
+      this.meanwhile = meanwhile;
+    }
+
+    boolean slept() {
+      return changes >= sleepsBefore;
+    }
+
+    @Override
+    void beforeAChange() throws IOException {
+      if (++changes == sleepsBefore) {
+        meanwhile.happens();
+      }
+    }
+  }
+
+  private static void arrive(Mill mill, Random random, int round) throws IOException {
+    for (int file = 0; file <= random.nextInt(3); file++) {
+      String[] lines = new String[1 + random.nextInt(5)];
+      for (int i = 0; i < lines.length; i++) {
+        int minute = random.nextInt(Math.max(1, 5 * round));
+        lines[i] =
+            at(
+                "%02d:%02d".formatted(10 + minute / 60, minute % 60),
+                "k" + random.nextInt(3),
+                round + "." + i + file);
+      }
+      mill.drop("f" + round + "-" + file, lines);
+    }
+  }
+
+  /** A tick, which may end without success when another one was faster; then it changed nothing. */
+  private static void tickUnlocked(Mill mill, String now) throws IOException {
+    try (Store store = new Unlocked(mill.store())) {
+      mill.tick(store, now);
+    }
+  }
+
+  @Test
+  void twoAtOnceMakeOneHistory() throws Exception {
+    Random random = Seeds.random();
+    Mill mill = Mill.of(home, PIPELINE);
+    ExecutorService two = Executors.newFixedThreadPool(2);
+    int failures = 0;
+    int rounds = EVERY == 1 ? 100 : 12;
+    try {
+      for (int round = 1; round <= rounds; round++) {
+        arrive(mill, random, round);
+        String now = Mill.moment("10:00").plus(Duration.ofMinutes(5L * round)).toString();
+        Callable<Boolean> tick =
+            () -> {
+              tickUnlocked(mill, now);
+              return true;
+            };
+        for (Future<Boolean> ended : two.invokeAll(List.of(tick, tick))) {
+          try {
+            ended.get();
+          } catch (ExecutionException e) {
+            assertThat(e.getCause()).as("how a tick may lose").isInstanceOf(IOException.class);
+            failures++;
+          }
+        }
+        mill.tick(now);
+      }
+    } finally {
+      two.shutdownNow();
+    }
+    System.out.println(failures + " of " + 2 * rounds + " ticks gave up");
+    mill.mustBeClean();
+    Mill alone = Mill.of(home.resolve("alone"), PIPELINE);
+    for (var file : Mill.files(mill.landed("")).entrySet()) {
+      alone.drop(file.getKey(), file.getValue());
+    }
+    alone.tick("23:00");
+    mill.tick("23:00");
+    assertThat(mill.reports()).isEqualTo(alone.reports());
+    assertThat(mill.totals().records()).isEqualTo(alone.totals().records());
+  }
+
+  /**
+   * One stands still before its n-th change, another does all the work and more, and the first goes
+   * on with what it knew: nothing is undone, and no report is set back.
+   */
+  @Test
+  void whoWakesUpLateSpoilsNothing() throws IOException {
+    Random random = Seeds.random();
+    boolean slept = true;
+    List<String> lost = new ArrayList<>();
+    for (int change = 1 + random.nextInt(EVERY); slept; change += EVERY) {
+      Mill mill = Mill.of(home.resolve("change" + change), PIPELINE);
+      mill.drop("a", at("10:02", "x"), at("10:07", "y", "2"));
+      mill.tick("10:05");
+      mill.drop("b", at("10:03", "x", "7"));
+      try (Store store = mill.store()) {
+        Sleeper sleeper =
+            new Sleeper(
+                store,
+                change,
+                () -> {
+                  tickUnlocked(mill, "10:10");
+                  mill.drop("c", at("10:04", "x", "9"), at("10:12", "z", "3"));
+                  tickUnlocked(mill, "10:15");
+                });
+        try {
+          mill.tick(sleeper, "10:10");
+        } catch (IOException e) {
+          lost.add(change + ": " + e.getMessage());
+        }
+        slept = sleeper.slept();
+      }
+      if (slept) {
+        mill.mustBalance();
+        assertThat(mill.report("sums", "all", "10:10"))
+            .as("change %d", change)
+            .containsExactly("x 17", "z 3");
+        assertThat(mill.report("keys", "all", "10:00")).containsExactly("x 3");
+      }
+      mill.tick("10:15");
+      try (Store store = mill.store()) {
+        SnapshotChain<Snapshot> chain = new SnapshotChain<>(store, Snapshot.class);
+        assertThat(chain.numbers()).as("one history").doesNotHaveDuplicates();
+      }
+    }
+    System.out.println("gave up: " + lost);
+  }
+}
