@@ -129,6 +129,14 @@ public final class MiniCluster implements AutoCloseable {
   }
 
   /**
+   * The class path of a process that has an installed Hadoop, and of Millrace only what it is
+   * given.
+   */
+  public String hadoopClassPath() {
+    return HADOOP.replace(",", File.pathSeparator);
+  }
+
+  /**
    * Ends what would outlive this JVM: the containers, which are processes. The daemons are its
    * threads and end with it; to stop YARN in good order would take 17 s.
    */

@@ -73,13 +73,21 @@ final class DemoCommand implements Verb {
       return Files.createTempDirectory("millrace-demo-");
     }
     Path home = directory.get().toAbsolutePath().normalize();
-    Files.createDirectories(home);
-    try (Stream<Path> inside = Files.list(home)) {
-      if (inside.findAny().isPresent()) {
-        throw new InvalidConfiguration(home + " is not empty; name a directory that is, or none");
-      }
+    if (Files.exists(home) && !isEmptyDirectory(home)) {
+      throw new InvalidConfiguration(
+          home + " is not an empty directory; name one that is, or none");
     }
+    Files.createDirectories(home);
     return home;
+  }
+
+  private static boolean isEmptyDirectory(Path path) throws IOException {
+    if (!Files.isDirectory(path)) {
+      return false;
+    }
+    try (Stream<Path> inside = Files.list(path)) {
+      return inside.findAny().isEmpty();
+    }
   }
 
   private static int run(Invocation invocation, String sample, Path home) throws IOException {

@@ -71,7 +71,10 @@ public final class Main {
     System.exit(code);
   }
 
-  /** Standard output that remembers why it could not be written; a reader who has seen enough is no failure. */
+  /**
+   * Standard output that remembers why it could not be written; a reader who has seen enough is no
+   * failure.
+   */
   private static final class Output extends FilterOutputStream {
     private Optional<String> failure = Optional.empty();
 

@@ -70,7 +70,7 @@ final class CutStage {
               piece.sources()));
     }
     inTime.forEach(this::writeInTime);
-    late.forEach(this::writeLate);
+    writeLate(late);
   }
 
   private void writeTaken(FileCut.Taken taken) {
@@ -101,10 +101,13 @@ final class CutStage {
     }
   }
 
-  private void writeLate(Instant start, List<Piece> pieces) {
-    put(start, BucketEntry.State.SEALED, pieces);
+  private void writeLate(Map<Instant, List<Piece>> late) {
     List<Work> work = new ArrayList<>(draft.work());
-    work.add(new Work(start, pieces, jobs, 0));
+    late.forEach(
+        (start, pieces) -> {
+          put(start, BucketEntry.State.SEALED, pieces);
+          work.add(new Work(start, pieces, jobs, 0));
+        });
     draft.work(work);
   }
 

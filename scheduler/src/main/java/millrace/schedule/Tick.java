@@ -153,12 +153,7 @@ public final class Tick {
         try {
           doWhatIsDue();
           return new Result(
-              failed ? Outcome.FAILED : Outcome.DONE,
-              files,
-              waiting,
-              sealed,
-              folded,
-              published);
+              failed ? Outcome.FAILED : Outcome.DONE, files, waiting, sealed, folded, published);
         } catch (Overtaken e) {
           if (left == 1) {
             throw new IOException(

@@ -82,8 +82,8 @@ public final class Compactor {
   }
 
   /**
-   * A wide run that takes in corrections is needed no more: the new one covers the same cell, and at
-   * an edge the runs it was merged from serve.
+   * A wide run that takes in corrections is needed no more: the new one covers the same cell, and
+   * at an edge the runs it was merged from serve.
    */
   private static boolean isSupersededBy(Merge merge, Run input) {
     return !input.from().isEmpty() && input.covers().equals(merge.covers());

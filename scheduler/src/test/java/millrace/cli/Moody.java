@@ -1,0 +1,30 @@
+package millrace.cli;
+
+import java.util.List;
+import java.util.concurrent.atomic.AtomicBoolean;
+import millrace.aggregate.Aggregate;
+import millrace.aggregate.Cell;
+import millrace.aggregate.Count;
+import millrace.aggregate.Slice;
+import millrace.job.Emitter;
+import millrace.job.Job;
+import millrace.record.Record;
+
+/** A job of somebody's own that counts items and, in a bad mood, fails. */
+public final class Moody implements Job<Slice, Long> {
+  static final AtomicBoolean IN_A_BAD_MOOD = new AtomicBoolean();
+
+  @Override
+  public Aggregate<Slice, Long, List<Cell>> aggregate() {
+    return new Count<>();
+  }
+
+  @Override
+  public void map(Record record, Emitter<? super Slice> out) {
+    Slice item = record.field("item");
+    if (IN_A_BAD_MOOD.get() && item.toString().equals("hat")) {
+      throw new IllegalStateException("not today");
+    }
+    out.emit(item, item);
+  }
+}

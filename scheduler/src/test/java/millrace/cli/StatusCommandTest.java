@@ -1,0 +1,147 @@
+package millrace.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+final class StatusCommandTest {
+  private final Mill mill;
+
+  StatusCommandTest(@TempDir Path home) throws IOException {
+    mill = Shop.in(home);
+  }
+
+  private static List<String> names(JsonNode node) {
+    List<String> names = new ArrayList<>();
+    node.fieldNames().forEachRemaining(names::add);
+    return names;
+  }
+
+  @Test
+  void beforeTheFirstTickAllIsNothing() throws IOException {
+    Mill.Ran ran = mill.run("status");
+    assertThat(ran.code()).isZero();
+    assertThat(ran.err()).isEmpty();
+    assertThat(ran.lines())
+        .startsWith(
+            "pipeline   shop, snapshot 0",
+            "watermark  none: no bucket is sealed yet",
+            "buckets    0 open, 0 sealed, 0 to fold",
+            "files      0 waiting, 0 cut, 0 duplicate, 0 quarantined, 0 ignored",
+            "records    0 = 0 cut + 0 quarantined + 0 late-refused");
+    assertThat(mill.root()).as("looking makes nothing").doesNotExist();
+  }
+
+  @Test
+  void jsonHasEveryFieldAlways() throws IOException {
+    List<String> fields =
+        List.of(
+            "pipeline",
+            "snapshot",
+            "watermark",
+            "lagSeconds",
+            "buckets",
+            "files",
+            "waiting",
+            "records",
+            "jobs",
+            "work",
+            "attempts");
+    mill.drop("1.csv", Shop.morning()).drop("_x", "");
+    assertThat(mill.tick("2024-03-01T10:06:00Z").code()).isZero();
+    JsonNode status = mill.status();
+    assertThat(names(status)).containsExactlyElementsOf(fields);
+    assertThat(names(status.get("buckets"))).containsExactly("open", "sealed", "unfolded");
+    assertThat(names(status.get("files")))
+        .containsExactly("settling", "cut", "duplicate", "quarantined", "ignored");
+    assertThat(names(status.at("/waiting/0"))).containsExactly("file", "state", "reason");
+    assertThat(names(status.get("records")))
+        .containsExactly("records", "cut", "quarantined", "lateRefused");
+    assertThat(names(status.at("/jobs/0"))).containsExactly("job", "tally", "runs", "windows");
+    assertThat(names(status.at("/jobs/0/tally")))
+        .containsExactly("records", "folded", "filtered", "keyless", "rejected", "late");
+    assertThat(names(status.at("/jobs/0/windows/all")))
+        .containsExactly("bucket", "revision", "rows");
+    assertThat(names(status.at("/attempts/0")))
+        .containsExactly("snapshot", "stage", "host", "at", "millis");
+    assertThat(status.get("lagSeconds").asLong()).isPositive();
+  }
+
+  @Test
+  void theSumsHold() throws IOException {
+    mill.declare(
+        Shop.PIPELINE.replace("lateness: 1m", "lateness: 1m, late: quarantine")
+            + "  hats: { sum: amount, key: item, where: { item: [hat, \"\"] },"
+            + " windows: { all: cumulative } }\n");
+    mill.drop("1.csv", Shop.morning() + Shop.sales("10:03,hat,1,much").lines().toList().get(1));
+    assertThat(mill.tick("2024-03-01T10:06:00Z").code()).isZero();
+    mill.drop("2.csv", Shop.sales("10:01,hat,1,1", "10:08,hat,1,2", "broken"));
+    mill.drop("copy.csv", Shop.morning() + Shop.sales("10:03,hat,1,much").lines().toList().get(1));
+    mill.drop("bad.csv.gz", "not compressed");
+    mill.drop("being.tmp", "x").drop("sub/_x", "x");
+    assertThat(mill.tick("2024-03-01T10:06:00Z").code()).isZero();
+
+    JsonNode status = mill.status();
+    assertThat(status.get("records").toString())
+        .isEqualTo("{\"records\":11,\"cut\":9,\"quarantined\":1,\"lateRefused\":1}");
+    assertThat(status.get("files").toString())
+        .isEqualTo("{\"settling\":0,\"cut\":2,\"duplicate\":1,\"quarantined\":1,\"ignored\":2}");
+    assertThat(status.get("buckets").toString())
+        .isEqualTo("{\"open\":1,\"sealed\":1,\"unfolded\":0}");
+    assertThat(mill.tick("2024-03-01T10:11:00Z").code()).isZero();
+    status = mill.status();
+    for (JsonNode job : status.get("jobs")) {
+      JsonNode tally = job.get("tally");
+      assertThat(tally.get("records").asLong())
+          .as("every record that was cut is accounted for by " + job.get("job"))
+          .isEqualTo(status.at("/records/cut").asLong())
+          .isEqualTo(
+              tally.get("folded").asLong()
+                  + tally.get("filtered").asLong()
+                  + tally.get("keyless").asLong()
+                  + tally.get("rejected").asLong());
+    }
+    assertThat(status.at("/jobs/2/tally").toString())
+        .isEqualTo(
+            "{\"records\":9,\"folded\":4,\"filtered\":3,\"keyless\":1,\"rejected\":1,\"late\":0}");
+  }
+
+  @Test
+  void filesThatWaitAreListedWithTheReason() throws IOException {
+    mill.declare(Shop.PIPELINE.replace("settle: 0s", "settle: 1h"));
+    mill.drop("growing.csv", Shop.morning()).drop("x.part", "").drop(".y", "");
+    assertThat(mill.run("status").lines())
+        .contains(
+            "files      1 waiting, 0 cut, 0 duplicate, 0 quarantined, 2 ignored",
+            "growing.csv  settling  changed less than 3600 s ago",
+            ".y           ignored   name begins with .",
+            "x.part       ignored   name ends with .part");
+  }
+
+  @Test
+  void theTableSaysWhereEachJobStands() throws IOException {
+    mill.drop("1.csv", Shop.morning());
+    assertThat(mill.tick("2024-03-01T10:11:00Z").code()).isZero();
+    assertThat(mill.run("status").lines())
+        .contains(
+            "job     records  folded  filtered  keyless  rejected  late  newest reports",
+            "sold          7       6         0        1         0     0  all 20240301T1005Z, recent 20240301T1005Z",
+            "visits        7       7         0        0         0     0  all 20240301T1005Z");
+  }
+
+  @Test
+  void theNewestCommitsAreNamed() throws IOException {
+    mill.drop("1.csv", Shop.morning());
+    assertThat(mill.tick("2024-03-01T10:11:00Z").code()).isZero();
+    assertThat(mill.status().get("attempts").findValuesAsText("stage"))
+        .containsExactly("settled", "published", "folded", "cut");
+    assertThat(mill.status().at("/attempts/0/snapshot").asLong())
+        .isEqualTo(mill.status().get("snapshot").asLong());
+  }
+}
