@@ -62,10 +62,8 @@ public final class FoldJob {
       settings.setStrings(MRJobConfig.JOB_TAGS, tags.toArray(String[]::new));
     }
     suitSmallJobs(settings, plan);
-    settings.setInt(FileOutputCommitter.FILEOUTPUTCOMMITTER_ALGORITHM_VERSION, 1);
-    settings.setBoolean(FileOutputCommitter.SUCCESSFUL_JOB_OUTPUT_DIR_MARKER, true);
     settings.setBoolean(FileOutputFormat.COMPRESS, false);
-    shipProgram(job);
+    setUp(job);
     job.setInputFormatClass(PieceInputFormat.class);
     job.setMapperClass(FoldMapper.class);
     job.setMapOutputKeyClass(BytesWritable.class);
@@ -82,23 +80,24 @@ public final class FoldJob {
   }
 
   /**
-   * Sends this program along with a job: the jar it was loaded from, unless {@code
-   * mapreduce.job.jar} names another.
+   * What every job of this program needs: a committer whose job commit is atomic, a client that
+   * does not sleep for five seconds, and the program itself, the jar it was loaded from unless
+   * {@code mapreduce.job.jar} names another.
    */
-  public static void shipProgram(org.apache.hadoop.mapreduce.Job job) {
+  public static void setUp(org.apache.hadoop.mapreduce.Job job) {
+    Configuration settings = job.getConfiguration();
+    settings.setInt(FileOutputCommitter.FILEOUTPUTCOMMITTER_ALGORITHM_VERSION, 1);
+    settings.setBoolean(FileOutputCommitter.SUCCESSFUL_JOB_OUTPUT_DIR_MARKER, true);
+    prefer(settings, "mapreduce.client.completion.pollinterval", "50");
+    prefer(settings, "mapreduce.client.progressmonitor.pollinterval", "200");
+    prefer(settings, "yarn.app.mapreduce.am.scheduler.heartbeat.interval-ms", "100");
     if (job.getJar() == null) {
       job.setJarByClass(FoldJob.class);
     }
   }
 
-  /**
-   * Hadoop's defaults suit jobs of hours: a client that looks every five seconds, a buffer of 100
-   * MiB per mapper.
-   */
+  /** Hadoop's defaults suit jobs of hours: a buffer of 100 MiB per mapper. */
   private static void suitSmallJobs(Configuration settings, FoldPlan plan) {
-    prefer(settings, "mapreduce.client.completion.pollinterval", "50");
-    prefer(settings, "mapreduce.client.progressmonitor.pollinterval", "200");
-    prefer(settings, "yarn.app.mapreduce.am.scheduler.heartbeat.interval-ms", "100");
     if (plan.bytes() <= SMALL) {
       prefer(settings, MRJobConfig.IO_SORT_MB, "16");
     }

@@ -1,6 +1,7 @@
 package millrace.job;
 
 import java.util.List;
+import java.util.stream.Stream;
 import millrace.aggregate.Aggregate;
 import millrace.aggregate.Cell;
 import millrace.record.Record;
@@ -45,6 +46,11 @@ public interface Job<E, S> {
   /** The names of the columns that {@link Aggregate#present} fills. */
   default List<String> valueColumns() {
     return List.of("value");
+  }
+
+  /** The names of all columns of a report: those of the key, then those of the values. */
+  default List<String> columns() {
+    return Stream.concat(keyColumns().stream(), valueColumns().stream()).toList();
   }
 
   /**

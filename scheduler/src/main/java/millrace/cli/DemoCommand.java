@@ -154,8 +154,7 @@ final class DemoCommand implements Verb {
       PipelineState state = opened.state().orElseThrow();
       for (PipelineJob job : pipeline.jobs()) {
         Job<?, ?> made = Jobs.create(job.spec(), invocation.configuration().getClassLoader());
-        List<String> columns =
-            Stream.concat(made.keyColumns().stream(), made.valueColumns().stream()).toList();
+        List<String> columns = made.columns();
         for (String window : job.windows().keySet()) {
           ReportReader reader = new ReportReader(state, pipeline.buckets().every());
           Optional<ReportEntry> entry = reader.find(job.name(), window, Optional.empty());

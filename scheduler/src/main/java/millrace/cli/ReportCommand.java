@@ -128,8 +128,7 @@ final class ReportCommand implements Verb {
           "job %s, window %s: nothing is published%s yet; see millrace status"
               .formatted(job, window, at.map(t -> " up to " + t).orElse("")));
     }
-    List<String> columns =
-        Stream.concat(made.keyColumns().stream(), made.valueColumns().stream()).toList();
+    List<String> columns = made.columns();
     ReportFile facts =
         ReportFile.of(opened.pipeline().name(), state.get().snapshot(), entry.get(), columns);
     List<List<millrace.aggregate.ByteString>> rows = new ArrayList<>();

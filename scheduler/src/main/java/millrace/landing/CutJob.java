@@ -74,9 +74,7 @@ public final class CutJob {
     }
     new CutPlan(rules.pack(), files).write(conf);
     conf.setStrings(MRJobConfig.JOB_TAGS, tag);
-    conf.setInt(FileOutputCommitter.FILEOUTPUTCOMMITTER_ALGORITHM_VERSION, 1);
-    conf.setBoolean(FileOutputCommitter.SUCCESSFUL_JOB_OUTPUT_DIR_MARKER, true);
-    FoldJob.shipProgram(job);
+    FoldJob.setUp(job);
     job.setInputFormatClass(CutInputFormat.class);
     job.setMapperClass(CutMapper.class);
     job.setMapOutputKeyClass(BytesWritable.class);

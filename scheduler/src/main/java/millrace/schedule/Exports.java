@@ -56,11 +56,7 @@ final class Exports {
     return pipeline.jobs().stream()
         .filter(declared -> declared.name().equals(job))
         .map(jobs)
-        .map(
-            made ->
-                java.util.stream.Stream.concat(
-                        made.keyColumns().stream(), made.valueColumns().stream())
-                    .toList())
+        .map(Job::columns)
         .findFirst()
         .orElse(List.of());
   }
