@@ -19,7 +19,8 @@ import millrace.time.TimeRange;
  *     they are spread over parts
  * @param tally what became of the records behind it
  * @param engines how many of the bucket runs behind it each engine computed
- * @param from ids of the runs it was merged from; empty for the run of a bucket
+ * @param from ids of the runs it was merged from; empty for the run of a bucket, and for a wide one
+ *     when they are not kept any more
  */
 public record Run(
     String id,
@@ -36,6 +37,12 @@ public record Run(
     parts = List.copyOf(parts);
     engines = Map.copyOf(engines);
     from = List.copyOf(from);
+  }
+
+  /** The same run, and what it was merged from forgotten. */
+  public Run asLeaf() {
+    return new Run(
+        id, aggregate, covers, buckets, parts, entries, digest, tally, engines, List.of());
   }
 
   /** The bytes of all parts. */

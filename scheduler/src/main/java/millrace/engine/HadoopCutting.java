@@ -8,6 +8,7 @@ import millrace.landing.CutJob;
 import millrace.landing.CutRules;
 import millrace.landing.Cutter;
 import millrace.landing.Intake;
+import millrace.landing.Known;
 import millrace.landing.Landing;
 import millrace.landing.StageFiles;
 import millrace.pipeline.Settings;
@@ -106,7 +107,8 @@ public final class HadoopCutting implements Tick.Cutting {
   }
 
   private Cutter cutter(CutRules rules, Draft draft, StageFiles files) {
-    return new Cutter(landing, rules, files, sha256 -> draft.contents().get(sha256), configuration);
+    return new Cutter(
+        landing, rules, files, Known.of(draft, rules.records().every()), configuration);
   }
 
   private static Cut stream(Cutter cutter, Intake intake, TickLog log) throws IOException {

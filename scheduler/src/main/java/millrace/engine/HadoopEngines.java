@@ -2,6 +2,7 @@ package millrace.engine;
 
 import java.nio.file.Path;
 import java.util.Optional;
+import java.util.stream.Stream;
 import millrace.job.Piece;
 import millrace.pipeline.EngineChoice;
 import millrace.pipeline.Settings;
@@ -55,6 +56,14 @@ public final class HadoopEngines implements Engines {
       case YARN -> yarn;
       case AUTO -> onYarn ? onYarn(bytes) : onLaptop(bytes);
     };
+  }
+
+  @Override
+  public Engine named(String name) {
+    return Stream.of(inline, local, uber, yarn)
+        .filter(engine -> engine.name().equals(name))
+        .findFirst()
+        .orElseThrow(() -> new IllegalArgumentException("there is no engine " + name));
   }
 
   private Engine onYarn(long bytes) {

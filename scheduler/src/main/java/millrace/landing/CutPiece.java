@@ -11,6 +11,7 @@ import millrace.snapshot.Piece;
  * @param late whether its records came after that bucket was sealed
  * @param name of the file the attempt wrote
  * @param length in bytes
+ * @param crc32c CRC-32C of its bytes, eight hexadecimal digits
  * @param records how many it holds
  * @param sources where they came from
  */
@@ -19,6 +20,7 @@ public record CutPiece(
     boolean late,
     String name,
     long length,
+    String crc32c,
     long records,
     List<Piece.Source> sources) {
   public CutPiece {
@@ -27,6 +29,6 @@ public record CutPiece(
 
   /** The same piece with its file in {@code directory}. */
   CutPiece in(String directory) {
-    return new CutPiece(bucket, late, directory + "/" + name, length, records, sources);
+    return new CutPiece(bucket, late, directory + "/" + name, length, crc32c, records, sources);
   }
 }

@@ -63,7 +63,7 @@ public final class CutReducer
     private final Path work;
     private final String name;
     private int count;
-    private Optional<OutputStream> out = Optional.empty();
+    private Optional<ChecksumOutput> out = Optional.empty();
     private long length;
     private long records;
 
@@ -85,12 +85,13 @@ public final class CutReducer
           close();
         }
         if (out.isEmpty()) {
-          OutputStream opened = files.create(new Path(work, name + count), false);
+          ChecksumOutput opened =
+              new ChecksumOutput(files.create(new Path(work, name + count), false));
           header.writeTo(opened);
           length = header.length();
           out = Optional.of(opened);
         }
-        OutputStream piece = out.get();
+        ChecksumOutput piece = out.get();
         piece.write(record.getBytes(), 0, record.getLength());
         piece.write('\n');
         length += record.getLength() + 1L;
@@ -113,6 +114,7 @@ public final class CutReducer
                     key.late(),
                     name + count,
                     length,
+                    out.get().crc32c(),
                     records,
                     List.of(new Piece.Source(path, records)))));
         count++;

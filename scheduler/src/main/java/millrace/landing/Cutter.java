@@ -11,7 +11,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Consumer;
-import java.util.function.Function;
 import millrace.record.RecordLimit;
 import millrace.record.RecordScanner;
 import millrace.snapshot.FileEntry;
@@ -41,20 +40,23 @@ public final class Cutter {
    * A cutter for the files of one tick.
    *
    * @param files where pieces and quarantined records are written
-   * @param pathOfContents the file that the state says had the bytes with this SHA-256
+   * @param state what is known already
    */
   public Cutter(
-      Landing landing,
-      CutRules rules,
-      StageFiles files,
-      Function<String, Optional<String>> pathOfContents,
-      Configuration configuration) {
+      Landing landing, CutRules rules, StageFiles files, Known state, Configuration configuration) {
     this.landing = landing;
     this.rules = rules;
     this.files = StorageException.tellApart(files);
-    this.judge = new Judge(rules, pathOfContents);
+    this.judge = new Judge(rules, state);
     this.compression = new Compression(configuration);
-    this.pieces = new PieceWriter(this.files, rules.records().every(), rules.bufferBytes());
+    this.pieces =
+        new PieceWriter(
+            this.files,
+            rules.records().every(),
+            rules.bufferBytes(),
+            rules.policy().changed() == millrace.pipeline.Landing.Changed.REPLACE
+                ? PieceWriter.Sharing.APART
+                : PieceWriter.Sharing.SHARED);
   }
 
   /**

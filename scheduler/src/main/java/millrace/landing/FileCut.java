@@ -1,5 +1,6 @@
 package millrace.landing;
 
+import java.util.Optional;
 import millrace.snapshot.FileEntry;
 import millrace.snapshot.Records;
 
@@ -13,9 +14,11 @@ public sealed interface FileCut {
    *
    * @param entry what the state is to keep
    * @param added what became of the records that this version brought
+   * @param replaced the older versions whose records it takes the place of
    * @param weight whether the operator must look at it
    */
-  record Taken(FileEntry entry, Records added, Weight weight) implements FileCut {
+  record Taken(FileEntry entry, Records added, Optional<FileEntry> replaced, Weight weight)
+      implements FileCut {
     @Override
     public String path() {
       return entry.path();

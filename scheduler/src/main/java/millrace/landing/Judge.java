@@ -1,9 +1,9 @@
 package millrace.landing;
 
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.function.Function;
 import millrace.pipeline.Landing;
 import millrace.snapshot.FileEntry;
 import millrace.snapshot.FileEntry.Verdict;
@@ -15,12 +15,12 @@ import millrace.snapshot.Records;
  */
 final class Judge {
   private final CutRules rules;
-  private final Function<String, Optional<String>> pathOfContents;
+  private final Known state;
   private final Map<String, String> contentsNow = new HashMap<>();
 
-  Judge(CutRules rules, Function<String, Optional<String>> pathOfContents) {
+  Judge(CutRules rules, Known state) {
     this.rules = rules;
-    this.pathOfContents = pathOfContents;
+    this.state = state;
   }
 
   /** Whose verdict it is, and what reading it came to. */
@@ -41,23 +41,38 @@ final class Judge {
       return setAside(evidence, Verdict.QUARANTINED, evidence.problem().get());
     }
     Landing policy = rules.policy();
+    boolean changed =
+        !evidence.tail()
+            && known.flatMap(FileEntry::lastCounted).filter(was -> was.length() > 0).isPresent();
+    Optional<FileEntry> replaced =
+        known.filter(it -> changed && policy.changed() == Landing.Changed.REPLACE);
+    Optional<String> irreplaceable = replaced.flatMap(state::irreplaceable);
     boolean empty = evidence.candidate().file().length() == 0;
     if (policy.duplicates() == Landing.Duplicates.SKIP && !empty) {
       Optional<String> twin =
           Optional.ofNullable(contentsNow.get(evidence.sha256()))
-              .or(() -> pathOfContents.apply(evidence.sha256()));
-      if (twin.isPresent()) {
-        return setAside(evidence, Verdict.DUPLICATE, "same bytes as " + twin.get());
+              .or(() -> state.pathOfContents(evidence.sha256()));
+      if (twin.isPresent() && irreplaceable.isEmpty()) {
+        return taken(
+            evidence,
+            Verdict.DUPLICATE,
+            Optional.of("same bytes as " + twin.get()),
+            Records.NONE,
+            replaced,
+            FileCut.Weight.ROUTINE);
       }
     }
-    boolean changed =
-        !evidence.tail()
-            && known.flatMap(FileEntry::lastCounted).filter(was -> was.length() > 0).isPresent();
     if (changed && policy.changed() == Landing.Changed.QUARANTINE) {
       return setAside(
           evidence,
           Verdict.QUARANTINED,
           "other bytes under a known name (landing.changed: quarantine)");
+    }
+    if (irreplaceable.isPresent()) {
+      return setAside(
+          evidence,
+          Verdict.QUARANTINED,
+          "cannot replace what came under its name before: " + irreplaceable.get());
     }
     Records sums = evidence.sums();
     if (policy.maxQuarantined().isPresent()
@@ -69,14 +84,21 @@ final class Judge {
               "%d of %d records are broken, more than %s (landing.max-quarantined)"
                   .formatted(sums.quarantined(), sums.records(), policy.maxQuarantined().get())),
           Records.NONE,
+          Optional.empty(),
           FileCut.Weight.ALARM);
     }
     contentsNow.put(evidence.sha256(), evidence.candidate().file().path());
-    return taken(evidence, Verdict.CUT, Optional.empty(), sums, FileCut.Weight.ROUTINE);
+    return taken(evidence, Verdict.CUT, Optional.empty(), sums, replaced, FileCut.Weight.ROUTINE);
   }
 
   private FileCut setAside(Evidence evidence, Verdict verdict, String reason) {
-    return taken(evidence, verdict, Optional.of(reason), Records.NONE, FileCut.Weight.ROUTINE);
+    return taken(
+        evidence,
+        verdict,
+        Optional.of(reason),
+        Records.NONE,
+        Optional.empty(),
+        FileCut.Weight.ROUTINE);
   }
 
   private FileCut taken(
@@ -84,9 +106,11 @@ final class Judge {
       Verdict verdict,
       Optional<String> reason,
       Records added,
+      Optional<FileEntry> replaced,
       FileCut.Weight weight) {
     LandedFile file = evidence.candidate().file();
     Optional<FileEntry> known = evidence.candidate().known();
+    Optional<FileEntry> kept = replaced.isPresent() ? Optional.empty() : known;
     FileEntry entry =
         new FileEntry(
             file.path(),
@@ -98,9 +122,10 @@ final class Judge {
             verdict == Verdict.QUARANTINED
                 ? known.flatMap(FileEntry::lastCounted)
                 : Optional.empty(),
-            known.map(FileEntry::records).orElse(Records.NONE).plus(added),
+            kept.map(FileEntry::records).orElse(Records.NONE).plus(added),
             known.map(FileEntry::versions).orElse(0) + 1,
-            rules.records().now());
-    return new FileCut.Taken(entry, added, weight);
+            rules.records().now(),
+            kept.map(FileEntry::fed).orElse(List.of()));
+    return new FileCut.Taken(entry, added, replaced, weight);
   }
 }

@@ -2,7 +2,6 @@ package millrace.landing;
 
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
-import java.io.OutputStream;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -16,22 +15,33 @@ import millrace.snapshot.Piece;
 import millrace.time.BucketName;
 
 /**
- * Collects cut records into pieces. Small files share pieces; a file takes part only when it was
- * read to its end, so what it says is staged until then: in memory while it is small, in pieces of
- * its own, which are forgotten if it fails, when it is not. Memory is bounded by the budget.
+ * Collects cut records into pieces. Small files share pieces, unless what a file says may have to
+ * be taken back; a file takes part only when it was read to its end, so what it says is staged
+ * until then: in memory while it is small, in pieces of its own, which are forgotten if it fails,
+ * when it is not. Memory is bounded by the budget.
  */
 final class PieceWriter {
   private final StageFiles files;
   private final Duration every;
   private final long budget;
+  private final Sharing sharing;
   private final Buffers shared = new Buffers();
   private final List<CutPiece> written = new ArrayList<>();
   private int next;
 
-  PieceWriter(StageFiles files, Duration every, long budget) {
+  /** Whose records stand together in a piece. */
+  enum Sharing {
+    /** Those of several files. */
+    SHARED,
+    /** Those of one file only. */
+    APART
+  }
+
+  PieceWriter(StageFiles files, Duration every, long budget, Sharing sharing) {
     this.files = files;
     this.every = every;
     this.budget = budget;
+    this.sharing = sharing;
   }
 
   /** Which records may share a piece. */
@@ -104,6 +114,12 @@ final class PieceWriter {
     void accept() throws IOException {
       nameSources();
       written.addAll(spilled);
+      if (sharing == Sharing.APART) {
+        while (!own.byPlace.isEmpty()) {
+          written.add(write(own, own.byPlace.firstKey()));
+        }
+        return;
+      }
       for (Map.Entry<Place, Buffer> entry : own.byPlace.entrySet()) {
         shared.at(entry.getKey()).add(entry.getValue());
       }
@@ -132,7 +148,8 @@ final class PieceWriter {
     buffers.byPlace.remove(place);
     buffers.bytes -= buffer.bytes.size();
     String name = "piece-" + BucketName.of(place.bucket(), every) + "-" + next++;
-    try (OutputStream out = files.create(name)) {
+    ChecksumOutput out = new ChecksumOutput(files.create(name));
+    try (out) {
       place.header().writeTo(out);
       buffer.bytes.writeTo(out);
     }
@@ -141,6 +158,7 @@ final class PieceWriter {
         place.late(),
         name,
         place.header().length() + (long) buffer.bytes.size(),
+        out.crc32c(),
         buffer.records,
         buffer.sources);
   }

@@ -120,12 +120,12 @@ final class RecordCut {
       return refused;
     }
     Instant bucket = rules.grid().floor(at.time());
-    boolean isLate = rules.isSealed(bucket);
-    if (isLate && rules.quarantinesLate()) {
+    Optional<String> tooLate = rules.refusesLate(bucket);
+    if (tooLate.isPresent()) {
       late++;
-      return Optional.of("late: its bucket " + bucket + " is sealed");
+      return tooLate;
     }
-    placing.place(bucket, isLate, header, scanner.raw());
+    placing.place(bucket, rules.isSealed(bucket), header, scanner.raw());
     cut++;
     return Optional.empty();
   }

@@ -24,6 +24,8 @@ import millrace.time.TimeRange;
  * @param now the tick's time
  * @param sealed the span whose buckets, empty ones included, an earlier tick sealed; empty before
  *     the first
+ * @param kept records of buckets that start before this are refused, for what they would correct is
+ *     not kept any more; empty when all is
  * @param recordBytes the longest record, in bytes
  */
 public record RecordRules(
@@ -35,6 +37,7 @@ public record RecordRules(
     Buckets.Late late,
     Instant now,
     Optional<TimeRange> sealed,
+    Optional<Instant> kept,
     int recordBytes) {
 
   /** The same rules as values, which a MapReduce job takes along. */
@@ -47,6 +50,7 @@ public record RecordRules(
       Instant now,
       Optional<Instant> sealedFrom,
       Optional<Instant> sealedTo,
+      Optional<Instant> kept,
       int recordBytes) {
 
     RecordRules unpack(ClassLoader loader) {
@@ -59,6 +63,7 @@ public record RecordRules(
           late,
           now,
           sealedFrom.map(from -> new TimeRange(from, sealedTo.orElseThrow())),
+          kept,
           recordBytes);
     }
   }
@@ -73,6 +78,7 @@ public record RecordRules(
         now,
         sealed.map(TimeRange::start),
         sealed.map(TimeRange::end),
+        kept,
         recordBytes);
   }
 
@@ -94,8 +100,16 @@ public record RecordRules(
     return Optional.empty();
   }
 
-  /** Whether late records are set aside. */
-  boolean quarantinesLate() {
-    return late == Buckets.Late.QUARANTINE;
+  /** Why a record of this bucket comes too late to count, if it does. */
+  Optional<String> refusesLate(Instant bucket) {
+    if (kept.filter(bucket::isBefore).isPresent()) {
+      return Optional.of(
+          "late: its bucket "
+              + bucket
+              + " is older than what is kept to correct it (retention.runs)");
+    }
+    return isSealed(bucket) && late == Buckets.Late.QUARANTINE
+        ? Optional.of("late: its bucket " + bucket + " is sealed")
+        : Optional.empty();
   }
 }

@@ -49,6 +49,8 @@ public record Landing(
   public enum Changed {
     /** A new file; its records are added. */
     ADD,
+    /** It takes the place of the old one, and the buckets that one fed are computed again. */
+    REPLACE,
     /** It is quarantined. */
     QUARANTINE
   }

@@ -13,9 +13,15 @@ import java.util.TreeMap;
  * @param buckets how time is cut
  * @param publish which windows of a backlog are published
  * @param jobs what is computed, in the order of the file, at least one
+ * @param retention how long things are kept
  */
 public record Pipeline(
-    String name, Landing landing, Buckets buckets, Publish publish, List<PipelineJob> jobs) {
+    String name,
+    Landing landing,
+    Buckets buckets,
+    Publish publish,
+    List<PipelineJob> jobs,
+    Retention retention) {
   public Pipeline {
     jobs = List.copyOf(jobs);
     if (jobs.isEmpty()) {
@@ -35,7 +41,7 @@ public record Pipeline(
             landing.time(),
             landing.duplicates(),
             landing.changed());
-    return new Pipeline(name, moved, buckets, publish, jobs);
+    return new Pipeline(name, moved, buckets, publish, jobs, retention);
   }
 
   /** Which windows of a backlog are published. */

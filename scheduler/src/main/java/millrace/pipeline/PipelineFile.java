@@ -1,12 +1,14 @@
 package millrace.pipeline;
 
 import java.time.Duration;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import millrace.pipeline.Landing.After;
 import millrace.pipeline.Landing.Changed;
 import millrace.pipeline.Landing.Duplicates;
 import millrace.pipeline.Pipeline.Publish;
+import millrace.time.DurationText;
 import org.apache.hadoop.fs.Path;
 
 /**
@@ -62,7 +64,6 @@ public final class PipelineFile {
 
   private Optional<Pipeline> pipeline(Section root) {
     root.allow(List.of("pipeline", "landing", "buckets", "publish", "jobs", "retention"));
-    root.unused("retention", "not supported by this release");
     String nameExpected = "a name of a-z, 0-9 and -, at most 64 characters";
     Optional<String> name =
         root.value(
@@ -90,6 +91,12 @@ public final class PipelineFile {
             .map(section -> new JobsReader(loader, landingReader, buckets, problems).jobs(section))
             .orElse(List.of());
 
+    Retention retention =
+        root.section("retention", "a mapping like {raw: 7d, runs: 400d, reports: 90d}")
+            .map(section -> retention(section, buckets, jobs))
+            .orElse(Retention.FOREVER);
+    landing.ifPresent(it -> refuseLosing(root, it, buckets));
+
     if (!problems.isEmpty()
         || name.isEmpty()
         || landing.isEmpty()
@@ -97,7 +104,8 @@ public final class PipelineFile {
         || jobs.isEmpty()) {
       return Optional.empty();
     }
-    return Optional.of(new Pipeline(name.get(), landing.get(), buckets.get(), publish, jobs));
+    return Optional.of(
+        new Pipeline(name.get(), landing.get(), buckets.get(), publish, jobs, retention));
   }
 
   private static void require(Section section, String key, String expected) {
@@ -128,13 +136,7 @@ public final class PipelineFile {
     Optional<Share> maxQuarantined =
         section.value("max-quarantined", "a share of 0% to 100%, like 5%", PipelineFile::share);
     Duplicates duplicates = section.choice("duplicates", Duplicates.SKIP);
-    Changed changed = Changed.ADD;
-    if (section.find("changed").filter(PipelineFile::isReplace).isPresent()) {
-      section.refuse(
-          "changed", "\"replace\" is not supported by this release, expected add or quarantine");
-    } else {
-      changed = section.choice("changed", Changed.ADD);
-    }
+    Changed changed = section.choice("changed", Changed.ADD);
     reader.readFormat(section);
     TimeSource time = reader.time(section);
     if (path.isEmpty() || reader.format().isEmpty()) {
@@ -163,10 +165,6 @@ public final class PipelineFile {
     }
   }
 
-  private static boolean isReplace(Node node) {
-    return node instanceof Node.Scalar scalar && scalar.text().equals("replace");
-  }
-
   private static Optional<Share> share(String text) {
     try {
       return Optional.of(Share.parse(text));
@@ -184,6 +182,52 @@ public final class PipelineFile {
     Duration maxAhead = section.duration("max-ahead").orElse(DEFAULT_MAX_AHEAD);
     var zone = section.zone("zone");
     return every.map(it -> new Buckets(it, lateness, late, maxAhead, zone));
+  }
+
+  /** What is late is set aside; then the old records would go and the new ones not come. */
+  private static void refuseLosing(Section root, Landing landing, Optional<Buckets> buckets) {
+    if (landing.changed() == Changed.REPLACE
+        && buckets.filter(it -> it.late() == Buckets.Late.QUARANTINE).isPresent()) {
+      root.section("landing", "a mapping")
+          .ifPresent(
+              section ->
+                  section.refuse(
+                      "changed",
+                      "found \"replace\" with buckets.late: quarantine, which would take the old records of a sealed bucket away and not let the new ones in; expected add or quarantine, or late: correct"));
+    }
+  }
+
+  private static Retention retention(
+      Section section, Optional<Buckets> buckets, List<PipelineJob> jobs) {
+    section.allow(List.of("raw", "runs", "reports"));
+    Retention retention =
+        new Retention(
+            section.duration("raw"), section.duration("runs"), section.duration("reports"));
+    if (buckets.isPresent()) {
+      Duration late = buckets.get().every().plus(buckets.get().lateness());
+      String corrected = "one bucket and its lateness";
+      atLeast(section, "raw", retention.raw(), late, corrected);
+      atLeast(section, "reports", retention.reports(), late, corrected);
+      Duration reach =
+          jobs.stream()
+              .map(PipelineJob::reach)
+              .max(Comparator.naturalOrder())
+              .orElse(Duration.ZERO);
+      atLeast(
+          section,
+          "runs",
+          retention.runs(),
+          late.plus(reach),
+          "the longest window, one bucket and its lateness");
+    }
+    return retention;
+  }
+
+  private static void atLeast(
+      Section section, String key, Optional<Duration> kept, Duration least, String because) {
+    if (kept.filter(it -> it.compareTo(least) < 0).isPresent()) {
+      section.expected(key, "at least %s: %s".formatted(DurationText.format(least), because));
+    }
   }
 
   private static Optional<Duration> every(Section section, Duration every) {

@@ -1,8 +1,11 @@
 package millrace.pipeline;
 
+import java.time.Duration;
 import java.util.Collections;
+import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Optional;
 import java.util.OptionalInt;
 import millrace.job.JobSpec;
 import millrace.window.Window;
@@ -33,5 +36,19 @@ public record PipelineJob(
     definition.put("options", Canonical.of(spec.options()));
     definition.put("aggregate", aggregate);
     return definition;
+  }
+
+  /** How far its longest window reaches back, those that hold all that was left out. */
+  public Duration reach() {
+    return windows.values().stream()
+        .map(Window::reach)
+        .flatMap(Optional::stream)
+        .max(Comparator.naturalOrder())
+        .orElse(Duration.ZERO);
+  }
+
+  /** Whether a window of it holds all that was. */
+  public boolean isCumulative() {
+    return windows.values().stream().anyMatch(window -> window.reach().isEmpty());
   }
 }

@@ -40,6 +40,8 @@ import org.apache.hadoop.mapreduce.util.ConfigUtil;
  * @param snapshotKeep how many snapshots are kept behind the newest
  * @param jobMaxBuckets how many buckets one MapReduce job computes
  * @param publishChunk how many reports one commit publishes
+ * @param workMaxAttempts how often a job may fail on a bucket before the bucket is parked for it
+ * @param backfillMaxReports how many reports one backfill may restate
  */
 public record Settings(
     String root,
@@ -58,7 +60,9 @@ public record Settings(
     long splitMaxBytes,
     int snapshotKeep,
     int jobMaxBuckets,
-    int publishChunk) {
+    int publishChunk,
+    int workMaxAttempts,
+    int backfillMaxReports) {
 
   private static final String PREFIX = "millrace.";
   private static final long MOST = Long.MAX_VALUE;
@@ -104,7 +108,9 @@ public record Settings(
             reader.bytes("millrace.split.max.bytes", KILOBYTE, MOST),
             reader.number("millrace.snapshot.keep", 1, 1_000_000),
             reader.number("millrace.job.max.buckets", 1, 10_000),
-            reader.number("millrace.publish.chunk", 1, 1_000_000));
+            reader.number("millrace.publish.chunk", 1, 1_000_000),
+            reader.number("millrace.work.max.attempts", 1, 1_000_000),
+            reader.number("millrace.backfill.max.reports", 1, 10_000_000));
     reader.refuseOthers();
     return settings;
   }

@@ -2,21 +2,26 @@ package millrace.schedule;
 
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.SortedSet;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import millrace.landing.Cut;
 import millrace.landing.CutPiece;
 import millrace.landing.FileCut;
 import millrace.pipeline.Buckets;
+import millrace.pipeline.Landing;
+import millrace.pipeline.Pipeline;
 import millrace.snapshot.BucketEntry;
 import millrace.snapshot.Draft;
+import millrace.snapshot.Expired;
 import millrace.snapshot.FileEntry;
 import millrace.snapshot.Piece;
 import millrace.snapshot.Records;
 import millrace.snapshot.Totals;
-import millrace.snapshot.Work;
 import millrace.time.BucketName;
 
 /**
@@ -27,26 +32,35 @@ final class CutStage {
   private final Draft draft;
   private final Buckets buckets;
   private final List<String> jobs;
+  private final Landing.Changed changed;
 
-  CutStage(Draft draft, Buckets buckets, List<String> jobs) {
+  CutStage(Draft draft, Pipeline pipeline) {
     this.draft = draft;
-    this.buckets = buckets;
-    this.jobs = jobs;
-  }
-
-  /** Whether there is anything to write down. */
-  static boolean saysSomething(Cut cut) {
-    return cut.files().stream()
-        .anyMatch(file -> file instanceof FileCut.Taken || file instanceof FileCut.Unchanged);
+    this.buckets = pipeline.buckets();
+    this.jobs = Definition.jobNames(pipeline);
+    this.changed = pipeline.landing().changed();
   }
 
   void write(Cut cut) {
+    Map<String, SortedSet<Instant>> fed = new HashMap<>();
+    if (changed == Landing.Changed.REPLACE) {
+      for (CutPiece piece : cut.pieces()) {
+        for (Piece.Source source : piece.sources()) {
+          fed.computeIfAbsent(source.file(), file -> new TreeSet<>()).add(piece.bucket());
+        }
+      }
+    }
+    List<FileEntry> replaced = new ArrayList<>();
     for (FileCut file : cut.files()) {
       if (file instanceof FileCut.Taken taken) {
-        writeTaken(taken);
+        writeTaken(taken, Optional.ofNullable(fed.get(taken.path())).orElseGet(TreeSet::new));
+        taken.replaced().ifPresent(replaced::add);
       } else if (file instanceof FileCut.Unchanged unchanged) {
         draft.files().put(unchanged.path(), unchanged.entry());
       }
+    }
+    if (!replaced.isEmpty()) {
+      new Withdrawal(draft, buckets, jobs).of(replaced);
     }
     for (String name : cut.quarantine()) {
       draft.name(name, "quarantine/" + draft.number() + "/" + name);
@@ -65,6 +79,7 @@ final class CutStage {
           new Piece(
               path,
               piece.length(),
+              piece.crc32c(),
               piece.records(),
               piece.late() ? piece.records() : 0,
               piece.sources()));
@@ -73,8 +88,15 @@ final class CutStage {
     writeLate(late);
   }
 
-  private void writeTaken(FileCut.Taken taken) {
+  private void writeTaken(FileCut.Taken taken, SortedSet<Instant> fed) {
     FileEntry entry = taken.entry();
+    if (entry.verdict() == FileEntry.Verdict.CUT) {
+      SortedSet<Instant> all = new TreeSet<>(fed);
+      if (changed == Landing.Changed.REPLACE) {
+        all.addAll(entry.fed());
+      }
+      entry = entry.feeding(List.copyOf(all));
+    }
     draft.files().put(entry.path(), entry);
     Totals totals = draft.totals();
     Records records = totals.records().plus(taken.added());
@@ -102,13 +124,16 @@ final class CutStage {
   }
 
   private void writeLate(Map<Instant, List<Piece>> late) {
-    List<Work> work = new ArrayList<>(draft.work());
+    Agenda agenda = new Agenda(draft);
     late.forEach(
         (start, pieces) -> {
           put(start, BucketEntry.State.SEALED, pieces);
-          work.add(new Work(start, pieces, jobs, 0));
+          agenda.add(start, pieces, jobs);
+          Expired expired = draft.expired();
+          if (expired.raw().filter(start::isBefore).isPresent()) {
+            draft.expired(new Expired(Optional.of(start), expired.runs(), expired.reports()));
+          }
         });
-    draft.work(work);
   }
 
   private void put(Instant start, BucketEntry.State state, List<Piece> pieces) {
@@ -116,10 +141,6 @@ final class CutStage {
     Optional<BucketEntry> known = draft.buckets().get(name);
     draft
         .buckets()
-        .put(
-            name,
-            known
-                .orElseGet(() -> new BucketEntry(start, state, List.of(), Map.of()))
-                .withPieces(pieces));
+        .put(name, known.orElseGet(() -> BucketEntry.of(start, state)).withPieces(pieces));
   }
 }

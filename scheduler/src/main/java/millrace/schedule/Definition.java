@@ -92,43 +92,53 @@ public final class Definition {
     Set<String> returned = new HashSet<>();
     for (PipelineJob job : pipeline.jobs()) {
       if (!draft.jobs().containsKey(job.name()) || draft.first().isEmpty()) {
-        draft.job(
-            job.name(),
-            new JobState(declared.path("jobs").path(job.name()), List.of(), Map.of(), List.of()));
+        draft.job(job.name(), JobState.of(declared.path("jobs").path(job.name())));
       }
       if (before.path("jobs").path(job.name()).isMissingNode()) {
         returned.add(job.name());
       }
     }
     if (draft.first().isPresent() && !returned.isEmpty()) {
-      List<Work> work = new ArrayList<>(draft.work());
-      for (String job : returned) {
-        addMissing(draft, job, work);
-      }
-      draft.work(work);
+      returned.forEach(job -> addMissing(draft, job));
     }
   }
 
-  private static void addMissing(Draft draft, String job, List<Work> work) {
+  /** What retention has deleted cannot be folded any more, and the job says so. */
+  private void addMissing(Draft draft, String job) {
     Map<Instant, Integer> waiting = new HashMap<>();
-    for (Work one : draft.work()) {
-      if (one.jobs().contains(job)) {
-        waiting.merge(one.bucket(), one.pieces().size(), Integer::sum);
+    Set<Instant> replaced = new HashSet<>();
+    for (List<Work> works : List.of(draft.work(), draft.parked())) {
+      for (Work one : works) {
+        if (one.jobs().contains(job)) {
+          waiting.merge(one.bucket(), one.pieces().size(), Integer::sum);
+          if (one.kind() == Work.Kind.REPLACE) {
+            replaced.add(one.bucket());
+          }
+        }
       }
     }
+    List<Work> work = new ArrayList<>(draft.work());
+    Optional<Instant> since = draft.job(job).since();
     Iterator<Map.Entry<String, BucketEntry>> buckets = draft.buckets().from("");
     while (buckets.hasNext()) {
       BucketEntry bucket = buckets.next().getValue();
-      if (bucket.state() == BucketEntry.State.OPEN) {
+      if (bucket.state() == BucketEntry.State.OPEN || replaced.contains(bucket.start())) {
         continue;
       }
       int known =
-          Optional.ofNullable(bucket.folds().get(job)).map(BucketEntry.Fold::pieces).orElse(0);
-      known += waiting.getOrDefault(bucket.start(), 0);
-      if (known < bucket.pieces().size()) {
-        List<Piece> missing = bucket.pieces().subList(known, bucket.pieces().size());
-        work.add(new Work(bucket.start(), missing, List.of(job), 0));
+          Optional.ofNullable(bucket.folds().get(job)).map(BucketEntry.Fold::pieces).orElse(0)
+              + waiting.getOrDefault(bucket.start(), 0)
+              - bucket.gone().pieces();
+      if (known < 0) {
+        since = Optional.of(bucket.start().plus(pipeline.buckets().every()));
+      }
+      int all = bucket.pieces().size();
+      List<Piece> missing = bucket.pieces().subList(Math.max(0, Math.min(known, all)), all);
+      if (!missing.isEmpty()) {
+        work.add(Work.adding(bucket.start(), missing, List.of(job)));
       }
     }
+    draft.work(work);
+    since.ifPresent(start -> draft.job(job, draft.job(job).withSince(start)));
   }
 }

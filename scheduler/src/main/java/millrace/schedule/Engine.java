@@ -2,6 +2,7 @@ package millrace.schedule;
 
 import java.io.IOException;
 import java.util.List;
+import java.util.Optional;
 import millrace.job.FoldPlan;
 import millrace.job.TaskResult;
 
@@ -23,4 +24,29 @@ public interface Engine {
    * @throws IOException if all of it failed
    */
   List<TaskResult> fold(FoldPlan plan, String directory, TickLog log) throws IOException;
+
+  /** Whether its work goes on when this process dies: then the intent is committed before. */
+  default boolean outlivesItsClient() {
+    return false;
+  }
+
+  /**
+   * What became of a plan that an attempt gave it under this directory; waits for it if it still
+   * runs.
+   *
+   * @return empty if no job of that directory can be found and no complete output lies there: it is
+   *     to be given again, under another directory, for whoever wakes up may still submit to this
+   *     one
+   * @throws IOException if it ran and failed
+   */
+  default Optional<List<TaskResult>> adopt(FoldPlan plan, String directory, TickLog log)
+      throws IOException {
+    return Optional.empty();
+  }
+
+  /**
+   * Kills what may still run for this directory, if anything: only what carries our full tag and
+   * belongs to our user.
+   */
+  default void abandon(String directory, TickLog log) throws IOException {}
 }

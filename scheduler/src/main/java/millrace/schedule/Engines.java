@@ -8,6 +8,13 @@ public interface Engines {
   /** The engine for this much input. */
   Engine choose(long bytes);
 
+  /**
+   * The engine of this name.
+   *
+   * @throws IllegalArgumentException if there is none
+   */
+  Engine named(String name);
+
   /** The piece as jobs find it. */
   Piece locate(millrace.snapshot.Piece piece);
 

@@ -29,14 +29,16 @@ final class Exports {
     this.jobs = jobs;
   }
 
-  /** Copies these reports as {@code state} has them, data before the file that describes it. */
+  /**
+   * Copies these reports as {@code state} has them, data before the file that describes it, and
+   * removes those that it has no more.
+   */
   void carryOut(PipelineState state, List<Export> exports) throws IOException {
     for (Export export : exports) {
       Optional<ReportEntry> entry = state.reports().get(export.report());
       if (entry.isEmpty()) {
-        throw new IOException(
-            "report %s: snapshot %d exports it and does not name it"
-                .formatted(export.report(), state.snapshot().number()));
+        store.delete(export.directory());
+        continue;
       }
       ReportFile file =
           ReportFile.of(pipeline.name(), state.snapshot(), entry.get(), columns(entry.get().job()));
@@ -44,6 +46,11 @@ final class Exports {
         store.export(
             entry.get().parts().get(i).path(),
             export.directory() + "/" + file.parts().get(i).name());
+      }
+      if (entry.get().changed().isPresent()) {
+        store.export(
+            entry.get().changed().get().part().path(),
+            export.directory() + "/" + ReportFile.CHANGED);
       }
       store.replace(export.directory() + "/_report.json", Json.bytes(file));
     }

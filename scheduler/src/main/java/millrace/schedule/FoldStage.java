@@ -4,40 +4,54 @@ import java.io.IOException;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
-import java.util.LinkedHashMap;
+import java.util.HashSet;
 import java.util.LinkedHashSet;
 import java.util.List;
-import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
-import java.util.TreeSet;
+import millrace.job.FoldException;
 import millrace.job.FoldPlan;
-import millrace.job.JobSpec;
 import millrace.job.TaskResult;
 import millrace.pipeline.Pipeline;
-import millrace.pipeline.PipelineJob;
 import millrace.pipeline.Settings;
-import millrace.run.Run;
-import millrace.snapshot.BucketEntry;
 import millrace.snapshot.Draft;
-import millrace.snapshot.JobState;
+import millrace.snapshot.PipelineState;
+import millrace.snapshot.Running;
 import millrace.snapshot.Work;
 import millrace.time.BucketName;
 
 /**
  * Folds the records of sealed buckets into runs: groups of work go to an engine together, and what
- * it made is written down in a draft. Work that fails stays, and holds back the reports that need
- * it; other buckets and other jobs go on.
+ * it made is written down in one commit. Work that fails stays and holds back the reports that need
+ * it, until it has failed too often and is parked; other buckets and other jobs go on.
+ *
+ * <p>Before a cluster is given anything, a commit says so: whoever comes after a tick that died
+ * finds there what is still running, waits for it and takes its results, and nothing is computed
+ * twice. What cannot be found again is given anew under another name, for whoever wakes up may
+ * still submit under the old one.
  */
 final class FoldStage {
   private final Pipeline pipeline;
   private final Settings settings;
   private final Engines engines;
+  private final Heads heads;
+  private final PublishStage publish;
   private final TickLog log;
+  private int folded;
+  private int failures;
 
-  FoldStage(Pipeline pipeline, Settings settings, Engines engines, TickLog log) {
+  FoldStage(
+      Pipeline pipeline,
+      Settings settings,
+      Engines engines,
+      Heads heads,
+      PublishStage publish,
+      TickLog log) {
     this.pipeline = pipeline;
     this.settings = settings;
     this.engines = engines;
+    this.heads = heads;
+    this.publish = publish;
     this.log = log;
   }
 
@@ -49,17 +63,45 @@ final class FoldStage {
    */
   record Group(Engine engine, List<Work> work) {}
 
+  /** How many buckets were folded, corrections included. */
+  int folded() {
+    return folded;
+  }
+
+  /** How many failures there were. */
+  int failures() {
+    return failures;
+  }
+
+  /** Takes up what was given to a cluster before, then does all that is due. */
+  PipelineState fold(PipelineState state) throws IOException {
+    PipelineState now = state;
+    for (Running running : state.snapshot().running()) {
+      now = takeUp(now, running);
+    }
+    List<Work> free = new ArrayList<>(now.snapshot().work());
+    for (Running running : now.snapshot().running()) {
+      free.removeIf(work -> running.work().stream().anyMatch(it -> isSame(it, work)));
+    }
+    for (Group group : groups(pipeline, settings, engines, free)) {
+      now = fold(now, group);
+    }
+    return now;
+  }
+
   /**
    * What is to be done now, oldest bucket first, in groups; jobs the pipeline no longer has are
    * left out.
    */
-  List<Group> groups(List<Work> open) {
+  static List<Group> groups(
+      Pipeline pipeline, Settings settings, Engines engines, List<Work> open) {
+    List<String> jobs = Definition.jobNames(pipeline);
     List<Work> due = new ArrayList<>(open);
     due.sort(Comparator.comparing(Work::bucket));
     Set<Instant> buckets = new LinkedHashSet<>();
     List<Group> groups = new ArrayList<>();
     for (Work work : due) {
-      if (jobsOf(work).isEmpty()) {
+      if (jobs.stream().noneMatch(work.jobs()::contains)) {
         continue;
       }
       buckets.add(work.bucket());
@@ -79,205 +121,214 @@ final class FoldStage {
     return groups;
   }
 
-  private List<String> jobsOf(Work work) {
-    return pipeline.jobs().stream().map(PipelineJob::name).filter(work.jobs()::contains).toList();
+  /** Does a group, and commits what came of it. */
+  private PipelineState fold(PipelineState state, Group group) throws IOException {
+    Places places =
+        group.engine().outlivesItsClient() ? new Announced(state) : new InDraft(heads.draft(state));
+    Folding folding = new Folding(pipeline, settings, engines, log, places);
+    folding.fold(group.engine(), group.work(), Definition.jobNames(pipeline));
+    return finish(folding, places);
   }
 
-  /** Does a group and writes down what came of it. Returns what failed, one line each. */
-  List<String> fold(Draft draft, Group group) throws IOException {
-    Attempt attempt = new Attempt(draft, group);
-    attempt.run(group.work(), pipeline.jobs().stream().map(PipelineJob::name).toList());
-    attempt.writeDown();
-    return attempt.failures;
+  /** Takes up what an earlier attempt gave to a cluster, and commits what came of it. */
+  private PipelineState takeUp(PipelineState state, Running running) throws IOException {
+    Engine engine = engines.named(running.engine());
+    Folding.Place place = place(running.id());
+    Announced places = new Announced(state);
+    places.announced.add(running);
+    Folding folding = new Folding(pipeline, settings, engines, log, places);
+    Folding.Given given = new Folding.Given(running.work(), running.jobs(), running.parts());
+    if (!Definition.jobNames(pipeline).containsAll(running.jobs())) {
+      engine.abandon(place.directory(), log);
+      return finish(folding, places);
+    }
+    FoldPlan plan = folding.plan(given);
+    try {
+      Optional<List<TaskResult>> results = engine.adopt(plan, place.directory(), log);
+      if (results.isPresent()) {
+        folding.accept(engine, given, plan, place, results.get());
+      } else {
+        log.changed(
+            "attempt %s: is not known to the cluster any more; its buckets are given again"
+                .formatted(running.id()));
+      }
+    } catch (FoldException e) {
+      log.warn(
+          "attempt %s: failed (%s): %s. Its buckets are tried singly."
+              .formatted(running.id(), engine.name(), e.getMessage()));
+    } catch (IOException e) {
+      failures++;
+      log.warn(
+          "attempt %s: what became of it is not known: %s. It is asked for again at the next tick."
+              .formatted(running.id(), e.getMessage()));
+      return state;
+    }
+    return finish(folding, places);
   }
 
-  /** A job that folded a piece of work, or failed to. */
-  private record Done(Work work, String job) {}
+  private static Folding.Place place(String id) {
+    return new Folding.Place(id, Draft.workDirectory(id) + "/fold");
+  }
 
-  private final class Attempt {
+  private PipelineState finish(Folding folding, Places places) throws IOException {
+    Draft draft = places.draft();
+    writeDown(draft, folding);
+    publish.merge(draft); // what a backlog leaves behind it must not pile up in the snapshots
+    return draft.hasChanges() ? heads.commit(draft, "folded") : places.state();
+  }
+
+  private void writeDown(Draft draft, Folding folding) {
+    FoldedRuns runs = new FoldedRuns(draft, pipeline);
+    Set<Work> touched = new HashSet<>();
+    for (Folding.Folded one : folding.folded()) {
+      Optional<Work> open = find(draft.work(), one.work(), one.job());
+      if (open.isPresent()) {
+        runs.add(one);
+        touched.add(one.work());
+        replace(draft, open.get(), List.of(open.get().withoutJobs(List.of(one.job()))));
+      }
+    }
+    runs.writeDown();
+    folded += touched.size();
+    for (Folding.Failed one : folding.failed()) {
+      failures++;
+      fail(draft, one);
+    }
+  }
+
+  private void fail(Draft draft, Folding.Failed one) {
+    String what =
+        "bucket %s, job %s: failed (%s)"
+            .formatted(
+                BucketName.of(one.work().bucket(), pipeline.buckets().every()),
+                one.job(),
+                one.message());
+    Optional<Work> open = find(draft.work(), one.work(), one.job());
+    if (one.blame() == Folding.Blame.ITS_SURROUNDINGS || open.isEmpty()) {
+      log.warn(what + ". It is tried again at the next tick.");
+      return;
+    }
+    Work failed = open.get().forJobs(List.of(one.job())).failedAgain();
+    Work others = open.get().withoutJobs(List.of(one.job()));
+    if (failed.attempts() < settings.workMaxAttempts()) {
+      log.warn(what + ". It is tried again at the next tick.");
+      replace(draft, open.get(), List.of(others, failed));
+    } else {
+      log.warn(
+          "%s, for the %d. time: parked. Later buckets go on, and reports say that they miss it. When its cause is mended, backfill the bucket."
+              .formatted(what, failed.attempts()));
+      replace(draft, open.get(), List.of(others));
+      List<Work> parked = new ArrayList<>(draft.parked());
+      parked.add(failed);
+      draft.parked(parked);
+    }
+  }
+
+  private static Optional<Work> find(List<Work> open, Work done, String job) {
+    return open.stream()
+        .filter(work -> isSame(work, done) && work.jobs().contains(job))
+        .findFirst();
+  }
+
+  /** Whether it is the same records, whoever has them still to do. */
+  private static boolean isSame(Work one, Work other) {
+    return one.bucket().equals(other.bucket())
+        && one.kind() == other.kind()
+        && one.pieces().equals(other.pieces());
+  }
+
+  private static void replace(Draft draft, Work before, List<Work> after) {
+    List<Work> work = new ArrayList<>();
+    for (Work one : draft.work()) {
+      if (one.equals(before)) {
+        after.stream().filter(it -> !it.jobs().isEmpty()).forEach(work::add);
+      } else {
+        work.add(one);
+      }
+    }
+    draft.work(work);
+  }
+
+  /** Where folding writes, and the draft that will name what it wrote. */
+  private interface Places extends Folding.Places {
+    Draft draft();
+
+    /** The newest state. */
+    PipelineState state();
+  }
+
+  /** Output is part of the draft from the beginning: it dies with this process. */
+  private static final class InDraft implements Places {
     private final Draft draft;
-    private final Engine engine;
-    private final Set<Work> group;
-    private final Map<Done, Run> runs = new LinkedHashMap<>();
-    private final List<String> failures = new ArrayList<>();
     private int plans;
 
-    Attempt(Draft draft, Group group) {
+    InDraft(Draft draft) {
       this.draft = draft;
-      this.engine = group.engine();
-      this.group = new LinkedHashSet<>(group.work());
     }
 
-    /**
-     * Folds all together; if that fails, the jobs one by one, and of a job that fails the buckets
-     * in halves.
-     */
-    void run(List<Work> work, List<String> jobs) throws IOException {
-      List<JobSpec> specs =
-          pipeline.jobs().stream()
-              .map(PipelineJob::spec)
-              .filter(spec -> jobs.contains(spec.name()))
-              .filter(spec -> work.stream().anyMatch(one -> one.jobs().contains(spec.name())))
-              .toList();
-      if (specs.isEmpty()) {
-        return;
-      }
-      List<FoldPlan.Scan> scans = new ArrayList<>();
-      List<Work> scanned = new ArrayList<>();
-      for (Work one : work) {
-        List<Integer> indexes = new ArrayList<>();
-        for (int i = 0; i < specs.size(); i++) {
-          if (one.jobs().contains(specs.get(i).name())) {
-            indexes.add(i);
-          }
-        }
-        if (!indexes.isEmpty()) {
-          scans.add(
-              new FoldPlan.Scan(
-                  "bucket " + nameOf(one),
-                  one.pieces().stream().map(engines::locate).toList(),
-                  indexes));
-          scanned.add(one);
-        }
-      }
-      FoldPlan plan =
-          new FoldPlan(
-              pipeline.landing().format(), specs, scans, parts(scanned), settings.recordMaxBytes());
-      String directory = draft.directory() + "/fold-" + plans++;
-      log.progress(
-          "folding %d buckets by %d jobs (%s)"
-              .formatted(scans.size(), specs.size(), engine.name()));
-      try {
-        accept(plan, scanned, directory, engine.fold(plan, directory, log));
-      } catch (IOException e) {
-        if (specs.size() > 1) {
-          for (JobSpec spec : specs) {
-            run(scanned, List.of(spec.name()));
-          }
-        } else if (scanned.size() > 1) {
-          int half = scanned.size() / 2;
-          run(scanned.subList(0, half), jobs);
-          run(scanned.subList(half, scanned.size()), jobs);
-        } else {
-          failures.add(
-              "bucket %s, job %s: failed (%s): %s. It is tried again at the next tick."
-                  .formatted(
-                      nameOf(scanned.get(0)), specs.get(0).name(), engine.name(), e.getMessage()));
-        }
-      }
+    @Override
+    public Folding.Place next(Engine engine, Folding.Given given) {
+      return new Folding.Place(draft.workId(), draft.directory() + "/fold-" + plans++);
     }
 
-    private int parts(List<Work> work) {
-      long largest = work.stream().mapToLong(Work::bytes).max().orElse(0);
-      int parts = 1;
-      while (parts < 1024 && parts * settings.partMaxBytes() < largest) {
-        parts *= 2;
-      }
-      return parts;
+    @Override
+    public void isOfNoUse(Folding.Place place) {
+      // goes with the draft's directory
     }
 
-    private void accept(
-        FoldPlan plan, List<Work> scanned, String directory, List<TaskResult> results) {
-      for (TaskResult result : results) {
-        Work work = scanned.get(result.task().scan());
-        String job = plan.jobs().get(result.task().job()).name();
-        if (result.failure().isPresent()) {
-          failures.add(
-              result.failure().get().getMessage() + ". It is tried again at the next tick.");
-          continue;
-        }
-        if (!result.rejections().isEmpty()) {
-          log.warn(
-              "%s: %d of %d records rejected, as: %s"
-                  .formatted(
-                      plan.label(result.task()),
-                      result.tally().rejected(),
-                      result.tally().records(),
-                      result.rejections().get(0)));
-        }
-        String id = nameOf(work) + "-" + draft.number() + "-" + runs.size();
-        List<Run.Part> written =
-            result.parts().stream()
-                .map(
-                    part ->
-                        new Run.Part(
-                            directory.substring(draft.directory().length() + 1) + "/" + part.path(),
-                            part.length()))
-                .toList();
-        BucketEntry entry = draft.buckets().get(nameOf(work)).orElseThrow();
-        runs.put(
-            new Done(work, job),
-            new Run(
-                id,
-                draft.job(job).definition().path("aggregate").asText(),
-                pipeline.buckets().grid().cellOf(work.bucket()),
-                entry.folds().containsKey(job) ? 0 : 1,
-                draft.nameRun(job, id, work.bucket(), written),
-                result.entries(),
-                result.digest().toString(),
-                result.tally(),
-                Map.of(engine.name(), 1),
-                List.of()));
-        writeFold(job, work, entry, result);
-      }
+    @Override
+    public Draft draft() {
+      return draft;
     }
 
-    private void writeFold(String job, Work work, BucketEntry entry, TaskResult result) {
-      BucketEntry.Fold before =
-          entry
-              .folds()
-              .getOrDefault(
-                  job, new BucketEntry.Fold(0, 0, engine.name(), millrace.run.Tally.NOTHING));
-      draft
-          .buckets()
-          .put(
-              nameOf(work),
-              entry.withFold(
-                  job,
-                  new BucketEntry.Fold(
-                      before.pieces() + work.pieces().size(),
-                      before.runs() + 1,
-                      engine.name(),
-                      before.tally().plus(result.tally()))));
+    @Override
+    public PipelineState state() {
+      return draft.base();
+    }
+  }
+
+  /** Output outlives this process: a commit says who writes where before it is written. */
+  private final class Announced implements Places {
+    private PipelineState state;
+    private final List<Running> announced = new ArrayList<>();
+    private final Set<String> useless = new HashSet<>();
+
+    Announced(PipelineState state) {
+      this.state = state;
     }
 
-    void writeDown() {
-      List<Work> left = new ArrayList<>();
-      for (Work work : draft.work()) {
-        if (!group.contains(work)) {
-          left.add(work);
-          continue;
-        }
-        List<String> undone =
-            work.jobs().stream().filter(job -> !runs.containsKey(new Done(work, job))).toList();
-        if (!undone.isEmpty()) {
-          left.add(new Work(work.bucket(), work.pieces(), undone, work.attempts() + 1));
-        }
-      }
-      draft.work(left);
-      for (PipelineJob job : pipeline.jobs()) {
-        List<Run> made = new ArrayList<>();
-        Set<Instant> dirty = new TreeSet<>(draft.job(job.name()).dirty());
-        runs.forEach(
-            (done, run) -> {
-              if (done.job().equals(job.name())) {
-                made.add(run);
-                dirty.add(done.work().bucket());
-              }
-            });
-        if (!made.isEmpty()) {
-          JobState state = draft.job(job.name());
-          List<Run> roots = new ArrayList<>(state.roots());
-          roots.addAll(made);
-          draft.job(
-              job.name(),
-              new JobState(state.definition(), roots, state.published(), List.copyOf(dirty)));
-        }
-      }
+    @Override
+    public Folding.Place next(Engine engine, Folding.Given given) throws IOException {
+      Draft draft = heads.draft(state);
+      Running running =
+          new Running(draft.workId(), engine.name(), given.work(), given.jobs(), given.parts());
+      List<Running> all = new ArrayList<>(draft.running());
+      all.removeIf(it -> useless.contains(it.id()));
+      all.add(running);
+      draft.running(all);
+      state = heads.commit(draft, "given");
+      announced.add(running);
+      return place(running.id());
     }
 
-    private String nameOf(Work work) {
-      return BucketName.of(work.bucket(), pipeline.buckets().every());
+    @Override
+    public void isOfNoUse(Folding.Place place) {
+      useless.add(place.attempt());
+    }
+
+    @Override
+    public Draft draft() {
+      Draft draft = heads.draft(state);
+      Set<String> done = new HashSet<>();
+      announced.forEach(running -> done.add(running.id()));
+      draft.running(
+          draft.running().stream().filter(running -> !done.contains(running.id())).toList());
+      return draft;
+    }
+
+    @Override
+    public PipelineState state() {
+      return state;
     }
   }
 }

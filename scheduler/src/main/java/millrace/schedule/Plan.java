@@ -48,6 +48,7 @@ record Plan(
       }
     }
     lines.addAll(publications());
+    lines.addAll(new Retirement(pipeline).retire(draft));
     return lines.isEmpty() ? List.of("nothing to do") : lines;
   }
 
@@ -79,9 +80,7 @@ record Plan(
             .filter(work -> work.jobs().contains(job.name()))
             .forEach(work -> dirty.add(work.bucket()));
       }
-      draft.job(
-          job.name(),
-          new JobState(state.definition(), state.roots(), state.published(), List.copyOf(dirty)));
+      draft.job(job.name(), state.withDirty(dirty));
     }
     List<String> lines = new ArrayList<>();
     for (PublishStage.Publication one :

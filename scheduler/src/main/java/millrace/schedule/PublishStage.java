@@ -96,6 +96,7 @@ final class PublishStage {
                 Optional.ofNullable(state.published().get(window.getKey())),
                 frontier.get(),
                 new TreeSet<>(state.dirty()));
+        ends = new Kept(ends, end -> isKept(draft, state, window.getValue(), end));
         if (pipeline.publish() == Pipeline.Publish.LATEST) {
           Duration every = pipeline.buckets().every();
           ends =
@@ -108,6 +109,43 @@ final class PublishStage {
       }
     }
     return due;
+  }
+
+  /** Whether a report of a window is kept, and can still be made. */
+  private static boolean isKept(Draft draft, JobState state, Window window, Instant end) {
+    Instant bound = window.startOf(end).orElse(end);
+    return draft.expired().reports().filter(it -> !end.isAfter(it)).isEmpty()
+        && state.coarse().filter(bound::isBefore).isEmpty();
+  }
+
+  /** The ends that are kept. */
+  private static final class Kept implements Iterator<Instant> {
+    private final Iterator<Instant> ends;
+    private final Predicate<Instant> kept;
+    private Optional<Instant> ahead = Optional.empty();
+
+    Kept(Iterator<Instant> ends, Predicate<Instant> kept) {
+      this.ends = ends;
+      this.kept = kept;
+    }
+
+    @Override
+    public boolean hasNext() {
+      while (ahead.isEmpty() && ends.hasNext()) {
+        ahead = Optional.of(ends.next()).filter(kept);
+      }
+      return ahead.isPresent();
+    }
+
+    @Override
+    public Instant next() {
+      if (!hasNext()) {
+        throw new NoSuchElementException("no further window is due");
+      }
+      Instant end = ahead.orElseThrow();
+      ahead = Optional.empty();
+      return end;
+    }
   }
 
   private static boolean isPublished(
@@ -198,11 +236,16 @@ final class PublishStage {
 
   /** Merges and publishes until a commit's worth is done; returns whether there is more to do. */
   boolean publish(Draft draft) throws IOException {
+    return publish(draft, settings.publishChunk());
+  }
+
+  /** The same, with so many reports to a commit at most. */
+  boolean publish(Draft draft, int most) throws IOException {
     merge(draft);
     Publisher publisher =
         new Publisher(
             draft, pipeline.buckets().every(), scratch, settings.mergeFanIn(), log::progress);
-    int room = settings.publishChunk();
+    int room = most;
     for (Publication one : due(pipeline, draft, job -> frontier(draft, job.name()))) {
       Place place = new Place(one.job().name(), one.name());
       Instant after = done.getOrDefault(place, Instant.MIN);
@@ -251,9 +294,7 @@ final class PublishStage {
     JobState state = draft.job(one.job().name());
     Map<String, Instant> published = new HashMap<>(state.published());
     published.merge(one.name(), end, (a, b) -> a.isAfter(b) ? a : b);
-    draft.job(
-        one.job().name(),
-        new JobState(state.definition(), state.roots(), published, state.dirty()));
+    draft.job(one.job().name(), state.withPublished(published));
   }
 
   /**
@@ -277,8 +318,6 @@ final class PublishStage {
       }
     }
     draft.job(
-        job.name(),
-        new JobState(
-            state.definition(), state.roots(), published, waiting ? state.dirty() : List.of()));
+        job.name(), state.withPublished(published).withDirty(waiting ? state.dirty() : List.of()));
   }
 }

@@ -51,7 +51,7 @@ final class Seal {
       String name = BucketName.of(start, buckets.every());
       BucketEntry entry = draft.buckets().get(name).orElseThrow().sealed();
       draft.buckets().put(name, entry);
-      work.add(new Work(start, entry.pieces(), jobs, 0));
+      work.add(Work.adding(start, entry.pieces(), jobs));
       sealed.add(entry);
     }
     draft.work(work);

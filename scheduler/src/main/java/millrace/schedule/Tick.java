@@ -6,12 +6,8 @@ import java.nio.file.Path;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
-import millrace.job.Job;
-import millrace.job.Jobs;
 import millrace.landing.Cut;
 import millrace.landing.CutRules;
 import millrace.landing.FileCut;
@@ -20,16 +16,13 @@ import millrace.landing.LandedFile;
 import millrace.landing.Landing;
 import millrace.landing.RecordRules;
 import millrace.pipeline.Pipeline;
-import millrace.pipeline.PipelineJob;
 import millrace.pipeline.Settings;
 import millrace.record.RecordFormat;
 import millrace.snapshot.BucketEntry;
 import millrace.snapshot.Draft;
-import millrace.snapshot.Export;
 import millrace.snapshot.FileEntry;
 import millrace.snapshot.PipelineState;
 import millrace.snapshot.Snapshot;
-import millrace.snapshot.SnapshotChain;
 import millrace.snapshot.Store;
 import millrace.time.BucketName;
 import millrace.time.TimeRange;
@@ -45,8 +38,8 @@ public final class Tick {
   private final Parts parts;
   private final Instant now;
   private final TickLog log;
-  private final SnapshotChain<Snapshot> chain;
-  private final Map<String, Job<?, ?>> jobs = new HashMap<>();
+  private final Heads heads;
+  private final JobCache jobs;
   private boolean failed;
   private int files;
   private int waiting;
@@ -130,7 +123,8 @@ public final class Tick {
     this.parts = parts;
     this.now = now;
     this.log = log;
-    this.chain = new SnapshotChain<>(parts.store(), Snapshot.class);
+    this.jobs = new JobCache(parts.loader());
+    this.heads = new Heads(parts, jobs);
   }
 
   /**
@@ -174,114 +168,48 @@ public final class Tick {
    * records tell which buckets they feed.
    */
   public List<String> plan() throws IOException {
-    PipelineState state = new PipelineState(parts.store(), newest());
+    PipelineState state = heads.state();
     Definition definition = new Definition(parts.pipeline());
     definition.check(state.snapshot());
-    Draft draft = draft(state);
+    Draft draft = heads.draft(state);
     definition.adopt(draft);
     Intake intake = intake(draft);
     Cut cut = parts.cutting().look(intake, rules(state.snapshot()), draft, log);
     List<String> jobNames = Definition.jobNames(parts.pipeline());
-    new CutStage(draft, parts.pipeline().buckets(), jobNames).write(cut);
+    new CutStage(draft, parts.pipeline()).write(cut);
     List<BucketEntry> newly = new Seal(parts.pipeline().buckets(), jobNames).sealAll(draft, now);
-    FoldStage folds = new FoldStage(parts.pipeline(), parts.settings(), parts.engines(), log);
-    return new Plan(parts.pipeline(), intake, cut, newly, folds.groups(draft.work()), draft)
-        .lines();
+    List<FoldStage.Group> groups =
+        FoldStage.groups(parts.pipeline(), parts.settings(), parts.engines(), draft.work());
+    return new Plan(parts.pipeline(), intake, cut, newly, groups, draft).lines();
   }
 
   private void doWhatIsDue() throws IOException {
     failed = false;
-    PipelineState state = carriedOut(newest());
+    PipelineState state = heads.carriedOut();
     new Definition(parts.pipeline()).check(state.snapshot());
     state = cutAndSeal(state);
     PublishStage publish =
-        new PublishStage(parts.pipeline(), parts.settings(), this::job, parts.scratch(), log);
+        new PublishStage(parts.pipeline(), parts.settings(), jobs, parts.scratch(), log);
     state = fold(state, publish);
     state = publish(state, publish);
+    state = retire(state);
     if (!state.snapshot().exports().isEmpty()) {
-      state = commit(draft(state), "settled");
+      state = heads.commit(heads.draft(state), "settled");
     }
-    if (state.snapshot().number() > 0) {
-      chain.sweep(state.snapshot(), parts.settings().snapshotKeep());
-    }
-  }
-
-  private Draft draft(PipelineState state) {
-    return new Draft(parts.store(), chain, state);
-  }
-
-  /** Makes the draft true and carries out what it says is to be done outside of the state. */
-  private PipelineState commit(Draft draft, String stage) throws IOException {
-    Draft.Committed committed = draft.commit(stage, parts.host(), parts.clock().instant());
-    return switch (committed.outcome()) {
-      case COMMITTED -> carriedOut(committed.snapshot());
-      case REFUSED -> throw new Overtaken(committed.snapshot().number());
-      case UNKNOWN ->
-          throw new IOException(
-              "snapshot %d: whether it was written is not known, and nothing was deleted. The next tick reads what is there and goes on."
-                  .formatted(committed.snapshot().number()));
-    };
-  }
-
-  /** A head whose files are at their names and whose reports are where other programs read them. */
-  private PipelineState carriedOut(Snapshot head) throws IOException {
-    PipelineState state = new PipelineState(parts.store(), head);
-    if (head.number() > 0) {
-      chain.settle(head);
-      if (!head.exports().isEmpty()) {
-        export(state);
-      }
-    }
-    return state;
-  }
-
-  /**
-   * Copies reports to where other programs read them. An attempt that fell asleep over this may
-   * have set back what others copied meanwhile; so it looks for the head once more, and copies what
-   * that one says. Whoever commits after the last look copies after it as well.
-   *
-   * @throws Overtaken if the head moved on
-   */
-  private void export(PipelineState state) throws IOException {
-    Exports exports = new Exports(parts.store(), parts.pipeline(), this::job);
-    List<Export> copied = state.snapshot().exports();
-    long number = state.snapshot().number();
-    try {
-      exports.carryOut(state, copied);
-    } catch (IOException e) {
-      if (newest().number() == number) {
-        throw e;
-      }
-    }
-    for (Snapshot newest = newest(); newest.number() > number; newest = newest()) {
-      number = newest.number();
-      chain.settle(newest);
-      exports.carryOut(new PipelineState(parts.store(), newest), copied);
-    }
-    if (number > state.snapshot().number()) {
-      throw new Overtaken(number);
-    }
-  }
-
-  private Snapshot newest() throws IOException {
-    return chain.head().orElse(Snapshot.NONE);
-  }
-
-  private Job<?, ?> job(PipelineJob job) {
-    return jobs.computeIfAbsent(job.name(), name -> Jobs.create(job.spec(), parts.loader()));
+    heads.sweep(state);
   }
 
   private PipelineState cutAndSeal(PipelineState state) throws IOException {
-    Draft draft = draft(state);
+    Draft draft = heads.draft(state);
     new Definition(parts.pipeline()).adopt(draft);
     Intake intake = intake(draft);
     Cut cut = parts.cutting().cut(intake, rules(state.snapshot()), draft, log);
     tell(cut);
     Pipeline pipeline = parts.pipeline();
-    new CutStage(draft, pipeline.buckets(), Definition.jobNames(pipeline)).write(cut);
+    new CutStage(draft, pipeline).write(cut);
     List<BucketEntry> newly =
         new Seal(pipeline.buckets(), Definition.jobNames(pipeline)).sealAll(draft, now);
-    PipelineState next = draft.hasChanges() ? commit(draft, "cut") : state;
+    PipelineState next = draft.hasChanges() ? heads.commit(draft, "cut") : state;
     files += intake.take().size();
     waiting = intake.settling().size();
     sealed += newly.size();
@@ -325,6 +253,7 @@ public final class Tick {
             pipeline.buckets().late(),
             now,
             sealed,
+            head.expired().runs(),
             parts.settings().recordMaxBytes()),
         pipeline.landing(),
         parts.settings().cutBufferBytes());
@@ -381,7 +310,7 @@ public final class Tick {
     if (after == millrace.pipeline.Landing.After.KEEP) {
       return;
     }
-    PipelineState state = new PipelineState(parts.store(), newest());
+    PipelineState state = heads.state();
     List<LandedFile> candidates = new ArrayList<>(intake.done());
     intake.take().forEach(candidate -> candidates.add(candidate.file()));
     for (LandedFile file : candidates) {
@@ -401,18 +330,11 @@ public final class Tick {
   }
 
   private PipelineState fold(PipelineState state, PublishStage publish) throws IOException {
-    FoldStage stage = new FoldStage(parts.pipeline(), parts.settings(), parts.engines(), log);
-    PipelineState now = state;
-    for (FoldStage.Group group : stage.groups(state.snapshot().work())) {
-      Draft draft = draft(now);
-      for (String failure : stage.fold(draft, group)) {
-        log.warn(failure);
-        failed = true;
-      }
-      publish.merge(draft); // what a backlog leaves behind it must not pile up in the snapshots
-      now = commit(draft, "folded");
-      folded += group.work().size();
-    }
+    FoldStage stage =
+        new FoldStage(parts.pipeline(), parts.settings(), parts.engines(), heads, publish, log);
+    PipelineState now = stage.fold(state);
+    folded += stage.folded();
+    failed |= stage.failures() > 0;
     return now;
   }
 
@@ -420,13 +342,28 @@ public final class Tick {
     PipelineState now = state;
     boolean more = true;
     while (more) {
-      Draft draft = draft(now);
+      Draft draft = heads.draft(now);
       more = stage.publish(draft);
       if (draft.hasChanges()) {
-        now = commit(draft, "published");
+        now = heads.commit(draft, "published");
         published += now.snapshot().exports().size();
       }
     }
     return now;
+  }
+
+  /** Deletes what is older than the pipeline keeps it. */
+  private PipelineState retire(PipelineState state) throws IOException {
+    Retirement retirement = new Retirement(parts.pipeline());
+    PipelineState now = state;
+    while (true) {
+      Draft draft = heads.draft(now);
+      List<String> deleted = retirement.retire(draft);
+      if (deleted.isEmpty()) {
+        return now;
+      }
+      now = heads.commit(draft, "retired");
+      deleted.forEach(log::changed);
+    }
   }
 }

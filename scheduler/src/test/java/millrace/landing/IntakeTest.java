@@ -72,7 +72,8 @@ class IntakeTest {
         Optional.empty(),
         Records.NONE,
         1,
-        Instant.EPOCH);
+        Instant.EPOCH,
+        List.of());
   }
 
   @Test

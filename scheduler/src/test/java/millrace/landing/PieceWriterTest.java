@@ -33,7 +33,8 @@ class PieceWriterTest {
           return out;
         },
         EVERY,
-        budget);
+        budget,
+        PieceWriter.Sharing.SHARED);
   }
 
   private String content(CutPiece piece) {
@@ -143,7 +144,8 @@ class PieceWriterTest {
                   }
                 },
             EVERY,
-            1 << 20);
+            1 << 20,
+            PieceWriter.Sharing.SHARED);
     PieceWriter.Stage stage = writer.stage("large");
     String record = "x".repeat(999);
     long added = 0;

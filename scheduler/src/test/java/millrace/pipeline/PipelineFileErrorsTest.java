@@ -96,11 +96,8 @@ final class PipelineFileErrorsTest {
             landing("duplicates: yes"),
             "5: key landing.duplicates: found \"yes\", expected skip or count"),
         of(
-            landing("changed: replace"),
-            "5: key landing.changed: \"replace\" is not supported by this release, expected add or quarantine"),
-        of(
             landing("changed: x"),
-            "5: key landing.changed: found \"x\", expected add or quarantine"),
+            "5: key landing.changed: found \"x\", expected add, replace or quarantine"),
         of(
             landing("time: event"),
             "5: key landing.time: found \"event\", expected a mapping like {by: event, field: time, format: iso}"),
@@ -194,7 +191,16 @@ final class PipelineFileErrorsTest {
             with("every: 5m", "lateness: 5m"),
             "5: key buckets.every: missing, expected a duration like 5m, 1h, 1d"),
         of(root("publish: lastest"), "12: key publish: found \"lastest\", expected all or latest"),
-        of(root("retention: {raw: 7d}"), "12: key retention: not supported by this release"),
+        of(
+            root("retention: {raw: 7}"),
+            "12: key retention.raw: found \"7\", expected a duration like 10s, 5m, 1h"),
+        of(
+            root("retention: {raw: 4m}"),
+            "12: key retention.raw: found \"4m\", expected at least 5m: one bucket and its lateness"),
+        of(
+            root("retention: {reports: 0s}"),
+            "12: key retention.reports: found \"0s\", expected at least 5m: one bucket and its lateness"),
+        of(root("retention: {row: 7d}"), "12: key retention.row: unknown, did you mean raw?"),
         of(root("jbos: {}"), "12: key jbos: unknown, did you mean jobs?"),
         of(root("--- \na: b"), "12: a second YAML document, expected one pipeline in a file"),
         of(root("job: x"), "12: key job: unknown, did you mean jobs?"),

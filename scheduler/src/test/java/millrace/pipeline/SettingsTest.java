@@ -43,7 +43,9 @@ final class SettingsTest {
                 128 << 20,
                 64,
                 16,
-                1024));
+                1024,
+                5,
+                20_000));
   }
 
   @Test

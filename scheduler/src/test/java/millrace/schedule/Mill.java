@@ -351,6 +351,13 @@ public final class Mill {
         .toList();
   }
 
+  /** How the newest revision of a report changed its rows, columns parted by blanks. */
+  List<String> changes(String job, String window, String bucket) throws IOException {
+    return Files.readAllLines(part(job, window, bucket).resolveSibling("_changed.tsv")).stream()
+        .map(row -> row.replace('\t', ' '))
+        .toList();
+  }
+
   private Path part(String job, String window, String bucket) {
     return root()
         .resolve(
@@ -396,7 +403,7 @@ public final class Mill {
     files(root().resolve("reports"))
         .forEach(
             (path, bytes) -> {
-              if (path.endsWith(".tsv")) {
+              if (path.endsWith(".tsv") && !path.endsWith("/_changed.tsv")) {
                 reports.put(path, new String(bytes, StandardCharsets.ISO_8859_1));
               }
             });

@@ -69,7 +69,7 @@ public final class Compactor {
           if (isSupersededBy(merge, input)) {
             input.parts().forEach(part -> draft.drop(part.path()));
           } else {
-            draft.runs().put(runKey(job, input.id()), input);
+            draft.runs().put(RunTree.key(job, input.id()), input);
           }
         }
       }
@@ -77,7 +77,7 @@ public final class Compactor {
       roots.addAll(made);
     }
     if (merged > 0) {
-      draft.job(job, new JobState(state.definition(), roots, state.published(), state.dirty()));
+      draft.job(job, state.withRoots(roots));
     }
   }
 
@@ -87,11 +87,6 @@ public final class Compactor {
    */
   private static boolean isSupersededBy(Merge merge, Run input) {
     return !input.from().isEmpty() && input.covers().equals(merge.covers());
-  }
-
-  /** The key under which the catalogue keeps a run that a wider one holds. */
-  static String runKey(String job, String id) {
-    return job + "/" + id;
   }
 
   private Run merge(String job, Merge merge, Aggregate<?, ?, ?> aggregate) throws IOException {
@@ -122,7 +117,7 @@ public final class Compactor {
         aggregate.id(),
         merge.covers(),
         holds,
-        draft.nameRun(job, id, merge.covers().start(), run.written()),
+        draft.nameRun(job, id, merge.covers().start(), inDraft(run.written())),
         run.entries(),
         run.digest().toString(),
         tally,
@@ -132,6 +127,12 @@ public final class Compactor {
                 input ->
                     isSupersededBy(merge, input) ? input.from().stream() : Stream.of(input.id()))
             .toList());
+  }
+
+  private List<Run.Part> inDraft(List<Run.Part> written) {
+    return written.stream()
+        .map(part -> new Run.Part(draft.directory() + "/" + part.path(), part.length()))
+        .toList();
   }
 
   private int parts(long bytes) {

@@ -1,6 +1,7 @@
 package millrace.report;
 
 import java.io.Closeable;
+import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -28,6 +29,7 @@ import millrace.run.Tally;
 import millrace.snapshot.Draft;
 import millrace.snapshot.Export;
 import millrace.snapshot.ReportEntry;
+import millrace.snapshot.Work;
 import millrace.time.BucketName;
 import millrace.window.Window;
 
@@ -119,6 +121,25 @@ public final class Publisher {
     }
   }
 
+  /** The files of {@code report} are not named any more. */
+  static void drop(Draft draft, ReportEntry report) {
+    report.parts().forEach(part -> draft.drop(part.path()));
+    report.changed().ifPresent(change -> draft.drop(change.part().path()));
+  }
+
+  /** Takes a report back: nobody finds it any more, here or where other programs read it. */
+  public static void withdraw(Draft draft, ReportEntry report) {
+    drop(draft, report);
+    draft.reports().remove(report.key());
+    draft.export(
+        new Export(report.key(), directory(report.job(), report.window(), report.bucket())));
+  }
+
+  /** Where other programs read a report. */
+  private static String directory(String job, String window, String bucket) {
+    return "reports/job=%s/window=%s/bucket=%s".formatted(job, window, bucket);
+  }
+
   /** The runs that a pass reads, each once. */
   private final class Sources {
     private static final int REMEMBERED = 4096;
@@ -152,7 +173,7 @@ public final class Publisher {
           any ->
               draft
                   .runs()
-                  .get(Compactor.runKey(job, id))
+                  .get(RunTree.key(job, id))
                   .orElseThrow(
                       () ->
                           new IllegalStateException(
@@ -245,14 +266,21 @@ public final class Publisher {
       String key = ReportEntry.key(subject.name(), windowName, bucket);
       Optional<ReportEntry> old = draft.reports().get(key);
       String sha256 = rows.sha256();
-      if (old.isPresent() && isSame(old.get(), sha256)) {
+      List<String> missing = missing();
+      Optional<Instant> since = since();
+      if (old.isPresent() && isSame(old.get(), sha256, missing, since)) {
         return; // an attempt that died had come this far
       }
-      old.ifPresent(entry -> entry.parts().forEach(part -> draft.drop(part.path())));
-      String path =
-          "_millrace/reports/job=%s/window=%s/%s/%s-%d.tsv"
+      String place =
+          "_millrace/reports/job=%s/window=%s/%s/%s-%d"
               .formatted(
                   subject.name(), windowName, bucket.substring(0, 6), bucket, draft.number());
+      Optional<ReportEntry.Change> changed = Optional.empty();
+      if (old.isPresent()) {
+        changed = changes(old.get(), place + "-changed.tsv");
+        drop(draft, old.get());
+      }
+      String path = place + ".tsv";
       draft.name(file, path);
       draft
           .reports()
@@ -272,16 +300,70 @@ public final class Publisher {
                   List.of(new ReportEntry.Part(path, rows.bytes(), sha256)),
                   buckets,
                   engines,
-                  tally));
-      draft.export(
-          new Export(
-              key,
-              "reports/job=%s/window=%s/bucket=%s".formatted(subject.name(), windowName, bucket)));
+                  tally,
+                  missing,
+                  since,
+                  changed,
+                  draft.number()));
+      draft.export(new Export(key, directory(subject.name(), windowName, bucket)));
     }
 
-    private boolean isSame(ReportEntry old, String sha256) {
+    /** Buckets of this window that the job failed to fold too often. */
+    private List<String> missing() {
+      return draft.parked().stream()
+          .filter(work -> work.jobs().contains(subject.name()))
+          .map(Work::bucket)
+          .filter(start -> start.isBefore(end))
+          .filter(start -> window.startOf(end).filter(start::isBefore).isEmpty())
+          .distinct()
+          .sorted()
+          .map(start -> BucketName.of(start, every))
+          .toList();
+    }
+
+    /** From where on the job has all that there was, when that is inside this window. */
+    private Optional<Instant> since() {
+      return draft
+          .job(subject.name())
+          .since()
+          .filter(start -> window.startOf(end).filter(from -> !from.isBefore(start)).isEmpty());
+    }
+
+    /** How the rows differ; empty if those that were published cannot be read any more. */
+    private Optional<ReportEntry.Change> changes(ReportEntry old, String path) throws IOException {
+      String name = file + "-changed";
+      RowChanges changes = new RowChanges(draft.create(name));
+      try (changes) {
+        compare(old, changes);
+      } catch (FileNotFoundException | TsvReader.Damaged e) {
+        progress.accept(
+            "report %s: what changed is not known, for revision %d is damaged: %s"
+                .formatted(old.key(), old.revision(), e.getMessage()));
+        return Optional.empty();
+      }
+      draft.name(name, path);
+      return Optional.of(changes.written(path));
+    }
+
+    private void compare(ReportEntry old, RowChanges changes) throws IOException {
+      try (TsvReader before = new TsvReader(draft.open(old.parts().get(0).path()));
+          TsvReader now = new TsvReader(draft.reopen(file))) {
+        if (top.isPresent()) {
+          changes.compareWithFew(before, now);
+        } else if (old.top().isPresent()) {
+          changes.compareFewWith(before, now);
+        } else {
+          changes.mergeSorted(subject.job().keyColumns().size(), before, now);
+        }
+      }
+    }
+
+    private boolean isSame(
+        ReportEntry old, String sha256, List<String> missing, Optional<Instant> since) {
       return old.tally().equals(tally)
           && old.buckets() == buckets
+          && old.missing().equals(missing)
+          && old.since().equals(since)
           && old.parts().size() == 1
           && old.parts().get(0).sha256().equals(sha256);
     }

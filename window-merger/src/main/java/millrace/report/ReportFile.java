@@ -19,6 +19,10 @@ import millrace.snapshot.Totals;
  * @param snapshot number of the snapshot that says all this, which may be newer than the one that
  *     published it
  * @param columns names of the columns, in order
+ * @param missing buckets of the window that the job failed to fold and that were parked: a backfill
+ *     brings them in
+ * @param since records of buckets before this may be missing
+ * @param changed the rows that this revision took away and brought
  * @param complete share of the pipeline's records that could be cut, 0 to 1: what is missing lies
  *     in quarantine, and which window it belongs to is not known
  * @param quarantined records in quarantine, late ones that were refused, and files quarantined
@@ -41,6 +45,9 @@ public record ReportFile(
     int buckets,
     Tally tally,
     Map<String, Integer> engines,
+    List<String> missing,
+    Optional<Instant> since,
+    Optional<Changed> changed,
     double complete,
     Quarantined quarantined) {
 
@@ -53,6 +60,17 @@ public record ReportFile(
    * @param sha256 of its bytes, hexadecimal
    */
   public record Part(String name, long length, String sha256) {}
+
+  /**
+   * The file beside this one that says how the rows of the revision before were changed.
+   *
+   * @param removed how many rows were taken away
+   * @param added how many were brought
+   */
+  public record Changed(Part part, long removed, long added) {}
+
+  /** The name of the file of changed rows. */
+  public static final String CHANGED = "_changed.tsv";
 
   /** What could not be counted, in all. */
   public record Quarantined(long records, long lateRefused, long files) {}
@@ -81,6 +99,16 @@ public record ReportFile(
         entry.buckets(),
         entry.tally(),
         entry.engines(),
+        entry.missing(),
+        entry.since(),
+        entry
+            .changed()
+            .map(
+                it ->
+                    new Changed(
+                        new Part(CHANGED, it.part().length(), it.part().sha256()),
+                        it.removed(),
+                        it.added())),
         complete,
         new Quarantined(records.quarantined(), records.lateRefused(), totals.quarantined()));
   }

@@ -123,7 +123,7 @@ public final class ReportReader {
             entry.from(),
             entry.to(),
             Optional.ofNullable(state.snapshot().jobs().get(entry.job())).orElseThrow().roots(),
-            id -> state.runs().get(Compactor.runKey(entry.job(), id)).orElseThrow());
+            id -> state.runs().get(RunTree.key(entry.job(), id)).orElseThrow());
     List<Source> sources = new ArrayList<>();
     List<Integer> indexes = new ArrayList<>();
     for (Run run : cover) {

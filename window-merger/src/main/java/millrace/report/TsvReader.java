@@ -3,7 +3,6 @@ package millrace.report;
 import java.io.BufferedInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.Closeable;
-import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.util.ArrayList;
@@ -14,6 +13,15 @@ import millrace.aggregate.ByteString;
 /** Reads back what {@link Rows} wrote. */
 final class TsvReader implements Closeable {
   private final InputStream in;
+
+  /** The file is not what was written. */
+  static final class Damaged extends IOException {
+    private static final long serialVersionUID = 1;
+
+    Damaged(String message) {
+      super(message);
+    }
+  }
 
   TsvReader(InputStream in) {
     this.in = new BufferedInputStream(in);
@@ -29,7 +37,7 @@ final class TsvReader implements Closeable {
     }
     while (b != '\n') {
       switch (b) {
-        case -1 -> throw new EOFException("a report file ends within a row");
+        case -1 -> throw new Damaged("a report file ends within a row");
         case '\t' -> {
           cells.add(ByteString.copyOf(cell.toByteArray()));
           cell.reset();
@@ -43,13 +51,13 @@ final class TsvReader implements Closeable {
     return Optional.of(cells);
   }
 
-  private static int unescaped(int letter) throws IOException {
+  private static int unescaped(int letter) throws Damaged {
     return switch (letter) {
       case '\\' -> '\\';
       case 't' -> '\t';
       case 'n' -> '\n';
       case 'r' -> '\r';
-      default -> throw new IOException("a report file holds an unknown escape: \\" + (char) letter);
+      default -> throw new Damaged("a report file holds an unknown escape: \\" + (char) letter);
     };
   }
 

@@ -48,6 +48,10 @@ public final class Draft {
   private Optional<Instant> watermark;
   private final TreeSet<Instant> open;
   private List<Work> work;
+  private List<Work> parked;
+  private List<Running> running;
+  private List<Backfill> backfills;
+  private Expired expired;
   private final TreeMap<String, JobState> jobs;
   private Totals totals;
   private final Map<String, String> written = new LinkedHashMap<>();
@@ -73,6 +77,10 @@ public final class Draft {
     this.watermark = head.watermark();
     this.open = new TreeSet<>(head.open());
     this.work = new ArrayList<>(head.work());
+    this.parked = head.parked();
+    this.running = head.running();
+    this.backfills = head.backfills();
+    this.expired = head.expired();
     this.jobs = new TreeMap<>(head.jobs());
     this.totals = head.totals();
     this.exports = new LinkedHashSet<>();
@@ -98,9 +106,27 @@ public final class Draft {
     return reports;
   }
 
+  /** The state it goes on from. */
+  public PipelineState base() {
+    return base;
+  }
+
   /** The number this snapshot will have. */
   public long number() {
     return number;
+  }
+
+  /**
+   * A name for an attempt that this draft is the first to name, as no other has; {@link
+   * #workDirectory} is its own once the draft is committed.
+   */
+  public String workId() {
+    return number + "-" + uuid;
+  }
+
+  /** The directory of an attempt that outlives the head it began with. */
+  public static String workDirectory(String id) {
+    return SnapshotChain.WORK + "/" + id;
   }
 
   /** The directory for files of this draft. */
@@ -134,6 +160,40 @@ public final class Draft {
 
   public void work(List<Work> remaining) {
     work = new ArrayList<>(remaining);
+  }
+
+  /** Work that failed too often. */
+  public List<Work> parked() {
+    return parked;
+  }
+
+  public void parked(List<Work> given) {
+    parked = List.copyOf(given);
+  }
+
+  /** Work that may go on in a cluster. */
+  public List<Running> running() {
+    return running;
+  }
+
+  public void running(List<Running> given) {
+    running = List.copyOf(given);
+  }
+
+  public List<Backfill> backfills() {
+    return backfills;
+  }
+
+  public void backfills(List<Backfill> given) {
+    backfills = List.copyOf(given);
+  }
+
+  public Expired expired() {
+    return expired;
+  }
+
+  public void expired(Expired upTo) {
+    expired = upTo;
   }
 
   /** Where each job stands, by name. */
@@ -181,6 +241,10 @@ public final class Draft {
         || !first.equals(head.first())
         || !watermark.equals(head.watermark())
         || !work.equals(head.work())
+        || !parked.equals(head.parked())
+        || !running.equals(head.running())
+        || !backfills.equals(head.backfills())
+        || !expired.equals(head.expired())
         || !jobs.equals(head.jobs())
         || !totals.equals(head.totals());
   }
@@ -192,27 +256,37 @@ public final class Draft {
 
   /** The file {@code name} of this draft will stand at {@code path}. */
   public void name(String name, String path) {
-    written.put(path, directory + "/" + name);
+    adopt(directory + "/" + name, path);
+  }
+
+  /** The file that an attempt wrote as {@code from} will stand at {@code path}. */
+  public void adopt(String from, String path) {
+    written.put(path, from);
   }
 
   /**
    * Gives the files of a run their places.
    *
    * @param start of what the run covers
-   * @param written the files by the names they have in this draft
+   * @param written the files by the paths at which they were written
    * @return the files by the paths they will have
    */
   public List<Run.Part> nameRun(String job, String id, Instant start, List<Run.Part> written) {
-    String directory =
+    String place =
         "runs/job=%s/day=%s/"
             .formatted(job, BucketName.of(start, Duration.ofDays(1)).substring(0, 8));
     List<Run.Part> named = new ArrayList<>();
     for (Run.Part part : written) {
-      String path = directory + id + "-part-" + named.size() + ".run";
-      name(part.path(), path);
+      String path = place + id + "-part-" + named.size() + ".run";
+      adopt(part.path(), path);
       named.add(new Run.Part(path, part.length()));
     }
     return named;
+  }
+
+  /** Opens a closed file of this draft, whether it is named or not. */
+  public FSDataInputStream reopen(String name) throws IOException {
+    return store.open(directory + "/" + name);
   }
 
   /** Opens a file that this draft or the state before it names, wherever it is now. */
@@ -259,6 +333,10 @@ public final class Draft {
             roots,
             List.copyOf(open),
             work,
+            parked,
+            running,
+            backfills,
+            expired,
             jobs,
             totals,
             written.entrySet().stream().map(e -> new Move(e.getValue(), e.getKey())).toList(),

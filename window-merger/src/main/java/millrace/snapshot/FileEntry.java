@@ -1,6 +1,7 @@
 package millrace.snapshot;
 
 import java.time.Instant;
+import java.util.List;
 import java.util.Optional;
 
 /**
@@ -18,6 +19,8 @@ import java.util.Optional;
  * @param records what became of its records, added up over all versions of the file
  * @param versions how many times other bytes came under this name, the first included
  * @param taken the tick's time when this version was taken
+ * @param fed starts of the buckets that hold its counted records, where the pipeline replaces what
+ *     comes again under its name; else empty
  */
 public record FileEntry(
     String path,
@@ -29,12 +32,23 @@ public record FileEntry(
     Optional<Version> counted,
     Records records,
     int versions,
-    Instant taken) {
+    Instant taken,
+    List<Instant> fed) {
+  public FileEntry {
+    fed = List.copyOf(fed);
+  }
 
   /** The same entry for the same bytes in another file: copied, restored, or touched. */
   public FileEntry withIdentity(String other) {
     return new FileEntry(
-        path, other, length, sha256, verdict, reason, counted, records, versions, taken);
+        path, other, length, sha256, verdict, reason, counted, records, versions, taken, fed);
+  }
+
+  /** The same entry with the buckets that hold its records. */
+  public FileEntry feeding(List<Instant> buckets) {
+    return new FileEntry(
+        path, identity, length, sha256, verdict, reason, counted, records, versions, taken,
+        buckets);
   }
 
   /** The bytes under this name whose records were counted last, here or under another name. */

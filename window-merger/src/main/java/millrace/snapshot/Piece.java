@@ -7,11 +7,13 @@ import java.util.List;
  *
  * @param path relative to the pipeline's directory
  * @param length in bytes
+ * @param crc32c CRC-32C of its bytes, eight hexadecimal digits
  * @param records how many it holds
  * @param late how many of them came after the bucket was sealed: all or none
  * @param sources the landed files its records came from, in order
  */
-public record Piece(String path, long length, long records, long late, List<Source> sources) {
+public record Piece(
+    String path, long length, String crc32c, long records, long late, List<Source> sources) {
   public Piece {
     sources = List.copyOf(sources);
   }

@@ -28,4 +28,13 @@ public record Records(long records, long cut, long quarantined, long lateRefused
         quarantined + other.quarantined,
         lateRefused + other.lateRefused);
   }
+
+  /** What is left without those of another. */
+  public Records minus(Records other) {
+    return new Records(
+        records - other.records,
+        cut - other.cut,
+        quarantined - other.quarantined,
+        lateRefused - other.lateRefused);
+  }
 }

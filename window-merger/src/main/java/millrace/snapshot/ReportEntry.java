@@ -22,6 +22,10 @@ import millrace.run.Tally;
  * @param buckets how many buckets with records it holds
  * @param engines how many of the runs behind it each engine computed
  * @param tally what became of the records behind it
+ * @param missing buckets of the window that the job failed to fold and that were parked
+ * @param since records of buckets before this may be missing; empty when none of the window's are
+ * @param changed how the rows differ from those of the revision before; empty for the first
+ * @param snapshot number of the snapshot that published this revision
  */
 public record ReportEntry(
     String job,
@@ -35,10 +39,15 @@ public record ReportEntry(
     List<Part> parts,
     int buckets,
     Map<String, Integer> engines,
-    Tally tally) {
+    Tally tally,
+    List<String> missing,
+    Optional<Instant> since,
+    Optional<Change> changed,
+    long snapshot) {
   public ReportEntry {
     parts = List.copyOf(parts);
     engines = Map.copyOf(engines);
+    missing = List.copyOf(missing);
   }
 
   /** The key under which the catalogue keeps it: reports of a window sort by time. */
@@ -59,4 +68,13 @@ public record ReportEntry(
    * @param sha256 of its bytes, hexadecimal
    */
   public record Part(String path, long length, String sha256) {}
+
+  /**
+   * The rows that a revision took away and those it brought.
+   *
+   * @param part the file that holds them
+   * @param removed how many were taken away
+   * @param added how many were brought; a row whose numbers changed is one of each
+   */
+  public record Change(Part part, long removed, long added) {}
 }

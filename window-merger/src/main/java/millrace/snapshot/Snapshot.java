@@ -6,6 +6,9 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
  * The whole state of a pipeline at one moment: a small file that holds the open work itself and
@@ -22,6 +25,10 @@ import java.util.Optional;
  *     {@code reports}
  * @param open starts of the buckets that are not sealed yet
  * @param work what is sealed and not folded yet
+ * @param parked work that failed too often: it is not tried again, until it is backfilled
+ * @param running work that was given to a cluster, and may still be done there
+ * @param backfills buckets that are being computed again
+ * @param expired up to where retention has deleted
  * @param jobs where each job stands
  * @param totals the sums over everything ever taken
  * @param moves files this and earlier commits named that may still have to be moved to their names
@@ -38,6 +45,10 @@ public record Snapshot(
     Map<String, Catalogue.Root> catalogues,
     List<Instant> open,
     List<Work> work,
+    List<Work> parked,
+    List<Running> running,
+    List<Backfill> backfills,
+    Expired expired,
     Map<String, JobState> jobs,
     Totals totals,
     List<Move> moves,
@@ -45,7 +56,7 @@ public record Snapshot(
     List<String> dropped)
     implements Versioned {
   /** The format this release writes. */
-  public static final String FORMAT = "millrace-snapshot/1";
+  public static final String FORMAT = "millrace-snapshot/2";
 
   /** What there is before the first commit: nothing. */
   public static final Snapshot NONE =
@@ -59,6 +70,10 @@ public record Snapshot(
           Map.of(),
           List.of(),
           List.of(),
+          List.of(),
+          List.of(),
+          List.of(),
+          Expired.NOTHING,
           Map.of(),
           Totals.NONE,
           List.of(),
@@ -69,6 +84,9 @@ public record Snapshot(
     catalogues = Map.copyOf(catalogues);
     open = List.copyOf(open);
     work = List.copyOf(work);
+    parked = List.copyOf(parked);
+    running = List.copyOf(running);
+    backfills = List.copyOf(backfills);
     jobs = Map.copyOf(jobs);
     moves = List.copyOf(moves);
     exports = List.copyOf(exports);
@@ -78,5 +96,11 @@ public record Snapshot(
           "snapshot %d has format %s; this release reads %s: use the release that wrote it"
               .formatted(number, format, FORMAT));
     }
+  }
+
+  @Override
+  public Set<String> working() {
+    return Stream.concat(running.stream().map(Running::id), backfills.stream().map(Backfill::id))
+        .collect(Collectors.toUnmodifiableSet());
   }
 }

@@ -24,8 +24,12 @@ import java.util.stream.Collectors;
 public final class SnapshotChain<T extends Versioned> {
   private static final String SLOTS = "_millrace/snapshots";
   private static final String ATTEMPTS = "_millrace/attempts";
+
+  /** Directories of attempts that outlive the head they began with. */
+  static final String WORK = "_millrace/work";
+
   private static final Pattern SLOT = Pattern.compile("[0-9]{20}\\.json");
-  private static final Pattern ATTEMPT = Pattern.compile("([0-9]{1,18})-.*", Pattern.DOTALL);
+  private static final Pattern NUMBERED = Pattern.compile("([0-9]{1,18})-.*", Pattern.DOTALL);
 
   private final Store store;
   private final Class<T> type;
@@ -211,6 +215,11 @@ public final class SnapshotChain<T extends Versioned> {
    * <ul>
    *   <li>An attempt on an older head can name nothing any more (see {@link #commit}), and what it
    *       named was moved away before the next commit.
+   *   <li>A directory of work has the number of the snapshot that named it first, and nothing is
+   *       written into it before. So one whose number is not above the head's, and which the head
+   *       does not name, was named and is named no more: what comes of it can be committed by
+   *       nobody, and its name is never used again. If a job on a cluster still writes there, the
+   *       next sweep finds it again.
    *   <li>A file that a snapshot drops is in none of its successors, for a name is never used
    *       again. So when its predecessor is old enough to go, nobody needs the file.
    *   <li>A snapshot goes after the files its successor dropped, the oldest first. Whoever is
@@ -230,9 +239,17 @@ public final class SnapshotChain<T extends Versioned> {
     }
     settle(head);
     for (Store.Entry attempt : store.list(ATTEMPTS)) {
-      var name = ATTEMPT.matcher(attempt.name());
+      var name = NUMBERED.matcher(attempt.name());
       if (name.matches() && Long.parseLong(name.group(1)) < head.number()) {
         store.delete(ATTEMPTS + "/" + attempt.name());
+      }
+    }
+    for (Store.Entry work : store.list(WORK)) {
+      var name = NUMBERED.matcher(work.name());
+      if (name.matches()
+          && Long.parseLong(name.group(1)) <= head.number()
+          && !head.working().contains(work.name())) {
+        store.delete(WORK + "/" + work.name());
       }
     }
     for (Store.Entry left : store.list(StorePath.TEMPORARY)) {

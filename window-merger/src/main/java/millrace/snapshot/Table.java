@@ -3,6 +3,7 @@ package millrace.snapshot;
 import com.fasterxml.jackson.databind.JsonNode;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.util.Comparator;
 import java.util.Iterator;
 import java.util.Map;
 import java.util.NoSuchElementException;
@@ -18,7 +19,7 @@ import java.util.TreeMap;
  */
 public final class Table<V> {
   private final Catalogue<V> base;
-  private final TreeMap<String, V> changes = new TreeMap<>();
+  private final TreeMap<String, Optional<V>> changes = new TreeMap<>();
 
   Table(Catalogue<V> base) {
     this.base = base;
@@ -26,9 +27,9 @@ public final class Table<V> {
 
   /** The value at {@code key}. */
   public Optional<V> get(String key) {
-    V changed = changes.get(key);
+    Optional<V> changed = changes.get(key);
     if (changed != null) {
-      return Optional.of(changed);
+      return changed;
     }
     try {
       return base.get(key);
@@ -44,7 +45,14 @@ public final class Table<V> {
 
   /** Sets the value at {@code key} in the next snapshot. */
   public void put(String key, V value) {
-    changes.put(key, value);
+    changes.put(key, Optional.of(value));
+  }
+
+  /** Removes the value at {@code key}, if there is one. */
+  public void remove(String key) {
+    if (changes.containsKey(key) || get(key).isPresent()) {
+      changes.put(key, Optional.empty());
+    }
   }
 
   Catalogue<V> base() {
@@ -59,41 +67,50 @@ public final class Table<V> {
   /** What was set, as the catalogue takes it. */
   SortedMap<String, Optional<JsonNode>> changes() {
     TreeMap<String, Optional<JsonNode>> trees = new TreeMap<>();
-    changes.forEach((key, value) -> trees.put(key, Optional.of(Json.tree(value))));
+    changes.forEach((key, value) -> trees.put(key, value.map(Json::tree)));
     return trees;
   }
 
-  /** Values with keys from {@code from}, ascending, read page by page. */
+  /**
+   * Values with keys from {@code from}, ascending, read page by page. The draft must not change
+   * while they are walked.
+   */
   public Iterator<Map.Entry<String, V>> from(String from) {
-    return new Ascending(base.from(from), changes.tailMap(from, true));
+    return new Both(
+        base.from(from), changes.tailMap(from, true).entrySet().iterator(), String::compareTo);
   }
 
   /** The last value whose key is at least {@code from} and at most {@code to}. */
   public Optional<V> last(String from, String to) {
-    Iterator<Map.Entry<String, V>> descending = base.descending(from, to);
-    Optional<Map.Entry<String, V>> old =
-        descending.hasNext() ? Optional.of(descending.next()) : Optional.empty();
-    Map.Entry<String, V> changed = changes.floorEntry(to);
-    if (changed != null
-        && changed.getKey().compareTo(from) >= 0
-        && (old.isEmpty() || changed.getKey().compareTo(old.get().getKey()) >= 0)) {
-      return Optional.of(changed.getValue());
+    if (from.compareTo(to) > 0) {
+      return Optional.empty();
     }
-    return old.map(Map.Entry::getValue);
+    Iterator<Map.Entry<String, V>> both =
+        new Both(
+            base.descending(from, to),
+            changes.subMap(from, true, to, true).descendingMap().entrySet().iterator(),
+            Comparator.reverseOrder());
+    return both.hasNext() ? Optional.of(both.next().getValue()) : Optional.empty();
   }
 
   /** Old values and changes, side by side; a change hides the old value of its key. */
-  private final class Ascending implements Iterator<Map.Entry<String, V>> {
+  private final class Both implements Iterator<Map.Entry<String, V>> {
     private final Iterator<Map.Entry<String, V>> old;
-    private final Iterator<Map.Entry<String, V>> changed;
+    private final Iterator<Map.Entry<String, Optional<V>>> changed;
+    private final Comparator<String> order;
     private Optional<Map.Entry<String, V>> nextOld;
-    private Optional<Map.Entry<String, V>> nextChanged;
+    private Optional<Map.Entry<String, Optional<V>>> nextChanged;
+    private Optional<Map.Entry<String, V>> ahead = Optional.empty();
 
-    Ascending(Iterator<Map.Entry<String, V>> old, SortedMap<String, V> changed) {
+    Both(
+        Iterator<Map.Entry<String, V>> old,
+        Iterator<Map.Entry<String, Optional<V>>> changed,
+        Comparator<String> order) {
       this.old = old;
-      this.changed = changed.entrySet().iterator();
-      this.nextOld = step(this.old);
-      this.nextChanged = step(this.changed);
+      this.changed = changed;
+      this.order = order;
+      this.nextOld = step(old);
+      this.nextChanged = step(changed);
     }
 
     private static <T> Optional<T> step(Iterator<T> iterator) {
@@ -102,28 +119,43 @@ public final class Table<V> {
 
     @Override
     public boolean hasNext() {
-      return nextOld.isPresent() || nextChanged.isPresent();
+      while (ahead.isEmpty() && (nextOld.isPresent() || nextChanged.isPresent())) {
+        ahead = merge();
+      }
+      return ahead.isPresent();
+    }
+
+    /** The next entry of either side; empty when it is one that was removed. */
+    private Optional<Map.Entry<String, V>> merge() {
+      if (nextChanged.isEmpty()) {
+        return stepOld();
+      }
+      Map.Entry<String, Optional<V>> change = nextChanged.get();
+      int compared = nextOld.map(entry -> order.compare(entry.getKey(), change.getKey())).orElse(1);
+      if (compared < 0) {
+        return stepOld();
+      }
+      if (compared == 0) {
+        nextOld = step(old);
+      }
+      nextChanged = step(changed);
+      return change.getValue().map(value -> Map.entry(change.getKey(), value));
+    }
+
+    private Optional<Map.Entry<String, V>> stepOld() {
+      Optional<Map.Entry<String, V>> entry = nextOld;
+      nextOld = step(old);
+      return entry;
     }
 
     @Override
     public Map.Entry<String, V> next() {
-      if (nextChanged.isEmpty()) {
-        Map.Entry<String, V> entry = nextOld.orElseThrow(NoSuchElementException::new);
-        nextOld = step(old);
-        return entry;
+      if (!hasNext()) {
+        throw new NoSuchElementException("no further entry");
       }
-      Map.Entry<String, V> change = nextChanged.get();
-      int order = nextOld.map(entry -> entry.getKey().compareTo(change.getKey())).orElse(1);
-      if (order < 0) {
-        Map.Entry<String, V> entry = nextOld.orElseThrow();
-        nextOld = step(old);
-        return entry;
-      }
-      if (order == 0) {
-        nextOld = step(old);
-      }
-      nextChanged = step(changed);
-      return change;
+      Map.Entry<String, V> entry = ahead.orElseThrow();
+      ahead = Optional.empty();
+      return entry;
     }
   }
 }

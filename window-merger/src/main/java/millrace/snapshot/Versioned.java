@@ -1,6 +1,7 @@
 package millrace.snapshot;
 
 import java.util.List;
+import java.util.Set;
 
 /** What a {@link SnapshotChain} must know of the state that it chains. */
 public interface Versioned {
@@ -12,4 +13,11 @@ public interface Versioned {
 
   /** Files that this commit names first, and that may still lie where they were written. */
   List<Move> moves();
+
+  /**
+   * Names of the directories below {@code _millrace/work} of attempts that may still be at work.
+   */
+  default Set<String> working() {
+    return Set.of();
+  }
 }

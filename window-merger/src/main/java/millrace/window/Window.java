@@ -26,6 +26,9 @@ public sealed interface Window {
    */
   Instant endAfter(Instant time);
 
+  /** How far a window reaches back from its end, at most; empty when it holds all that was. */
+  Optional<Duration> reach();
+
   /** The window as the pipeline file writes it. */
   @Override
   String toString();
@@ -60,6 +63,11 @@ public sealed interface Window {
     }
 
     @Override
+    public Optional<Duration> reach() {
+      return Optional.empty();
+    }
+
+    @Override
     public String toString() {
       return "cumulative";
     }
@@ -80,6 +88,11 @@ public sealed interface Window {
     @Override
     public Instant endAfter(Instant time) {
       return new Grid(size).cellOf(time).end();
+    }
+
+    @Override
+    public Optional<Duration> reach() {
+      return Optional.of(size);
     }
 
     @Override
@@ -104,6 +117,11 @@ public sealed interface Window {
     @Override
     public Instant endAfter(Instant time) {
       return new Grid(step).cellOf(time).end();
+    }
+
+    @Override
+    public Optional<Duration> reach() {
+      return Optional.of(size);
     }
 
     @Override
@@ -153,6 +171,12 @@ public sealed interface Window {
       return date.atStartOfDay(zone).toInstant();
     }
 
+    /** A day more than the calendar says, for clocks that change. */
+    @Override
+    public Optional<Duration> reach() {
+      return Optional.of(unit.longest().plusDays(1));
+    }
+
     @Override
     public String toString() {
       return "tumbling " + unit.word();
@@ -175,6 +199,15 @@ public sealed interface Window {
         case DAY -> "day";
         case WEEK -> "week";
         case MONTH -> "month";
+      };
+    }
+
+    /** The longest there is, when no clock changes. */
+    Duration longest() {
+      return switch (this) {
+        case DAY -> Duration.ofDays(1);
+        case WEEK -> Duration.ofDays(7);
+        case MONTH -> Duration.ofDays(31);
       };
     }
 

@@ -1,0 +1,106 @@
+package millrace.schedule;
+
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import millrace.pipeline.Pipeline;
+import millrace.report.RunTree;
+import millrace.run.Run;
+import millrace.run.Tally;
+import millrace.snapshot.BucketEntry;
+import millrace.snapshot.Draft;
+import millrace.snapshot.JobState;
+import millrace.snapshot.Work;
+import millrace.time.BucketName;
+
+/**
+ * Writes down in a draft what folding came to: the runs, and what became of the records. What takes
+ * the place of older runs takes them out by the same commit.
+ */
+final class FoldedRuns {
+  private final Draft draft;
+  private final Pipeline pipeline;
+  private final Map<String, List<Folding.Folded>> byJob = new TreeMap<>();
+  private int named;
+
+  FoldedRuns(Draft draft, Pipeline pipeline) {
+    this.draft = draft;
+    this.pipeline = pipeline;
+  }
+
+  /** To be written down; nothing of the kind may be written down already. */
+  void add(Folding.Folded folded) {
+    byJob.computeIfAbsent(folded.job(), job -> new ArrayList<>()).add(folded);
+  }
+
+  /** Writes down all that was added. */
+  void writeDown() {
+    byJob.forEach(this::writeDown);
+  }
+
+  private void writeDown(String job, List<Folding.Folded> done) {
+    TreeSet<Instant> replaced = new TreeSet<>();
+    for (Folding.Folded folded : done) {
+      if (folded.work().kind() == Work.Kind.REPLACE) {
+        replaced.add(folded.work().bucket());
+      }
+    }
+    if (!replaced.isEmpty()) {
+      new RunTree(draft, job).remove(replaced);
+    }
+    JobState state = draft.job(job);
+    List<Run> roots = new ArrayList<>(state.roots());
+    Set<Instant> dirty = new TreeSet<>(state.dirty());
+    for (Folding.Folded folded : done) {
+      roots.add(run(job, folded));
+      dirty.add(folded.work().bucket());
+    }
+    draft.job(job, state.withRoots(roots).withDirty(dirty));
+  }
+
+  private Run run(String job, Folding.Folded folded) {
+    Work work = folded.work();
+    String bucket = BucketName.of(work.bucket(), pipeline.buckets().every());
+    BucketEntry entry = draft.buckets().get(bucket).orElseThrow();
+    Optional<BucketEntry.Fold> before = Optional.ofNullable(entry.folds().get(job));
+    boolean fresh = before.isEmpty() || work.kind() == Work.Kind.REPLACE;
+    Tally tally = folded.result().tally();
+    draft
+        .buckets()
+        .put(
+            bucket,
+            entry.withFold(
+                job,
+                new BucketEntry.Fold(
+                    work.pieces().size()
+                        + (work.kind() == Work.Kind.REPLACE
+                            ? entry.gone().pieces()
+                            : before.map(BucketEntry.Fold::pieces).orElse(0)),
+                    before.map(BucketEntry.Fold::revision).orElse(0) + 1,
+                    folded.engine(),
+                    folded.place().attempt(),
+                    fresh ? tally : before.orElseThrow().tally().plus(tally))));
+    String id = bucket + "-" + draft.number() + "-" + named++;
+    List<Run.Part> written =
+        folded.result().parts().stream()
+            .map(
+                part -> new Run.Part(folded.place().directory() + "/" + part.path(), part.length()))
+            .toList();
+    return new Run(
+        id,
+        draft.job(job).definition().path("aggregate").asText(),
+        pipeline.buckets().grid().cellOf(work.bucket()),
+        fresh ? 1 : 0,
+        draft.nameRun(job, id, work.bucket(), written),
+        folded.result().entries(),
+        folded.result().digest().toString(),
+        tally,
+        Map.of(folded.engine(), 1),
+        List.of());
+  }
+}

@@ -1,0 +1,248 @@
+package millrace.schedule;
+
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import millrace.job.FoldException;
+import millrace.job.FoldPlan;
+import millrace.job.JobSpec;
+import millrace.job.TaskResult;
+import millrace.pipeline.Pipeline;
+import millrace.pipeline.PipelineJob;
+import millrace.pipeline.Settings;
+import millrace.run.RunDigest;
+import millrace.run.Tally;
+import millrace.snapshot.Work;
+import millrace.time.BucketName;
+
+/**
+ * Gives work to an engine and collects what comes of it; nothing of it is true yet. What fails
+ * together is tried again job by job, and of a job that fails the buckets in halves, so that one
+ * bad bucket or class stops only itself.
+ */
+final class Folding {
+  private final Pipeline pipeline;
+  private final Settings settings;
+  private final Engines engines;
+  private final TickLog log;
+  private final Places places;
+  private final List<Folded> folded = new ArrayList<>();
+  private final List<Failed> failed = new ArrayList<>();
+
+  Folding(Pipeline pipeline, Settings settings, Engines engines, TickLog log, Places places) {
+    this.pipeline = pipeline;
+    this.settings = settings;
+    this.engines = engines;
+    this.log = log;
+    this.places = places;
+  }
+
+  /**
+   * Where a plan's output goes.
+   *
+   * @param attempt its name
+   * @param directory its own, new, relative to the pipeline's
+   */
+  record Place(String attempt, String directory) {}
+
+  /** Gives out places. */
+  interface Places {
+    /** A place for a plan that {@code engine} is about to be given. */
+    Place next(Engine engine, Given given) throws IOException;
+
+    /** Nothing comes from there: what ran there has failed. */
+    void isOfNoUse(Place place);
+  }
+
+  /**
+   * What goes into one plan.
+   *
+   * @param work what is folded, in this order
+   * @param jobs who folds it, in this order
+   * @param parts how many files each run may have
+   */
+  record Given(List<Work> work, List<String> jobs, int parts) {
+    Given {
+      work = List.copyOf(work);
+      jobs = List.copyOf(jobs);
+    }
+  }
+
+  /** What a job made of a piece of work, and where its files are. */
+  record Folded(Work work, String job, String engine, Place place, TaskResult result) {}
+
+  /** A piece of work that a job could not do. */
+  record Failed(Work work, String job, Blame blame, String message) {}
+
+  /** Whose fault a failure is. */
+  enum Blame {
+    /** The job ran and failed: it will most likely fail again. */
+    THE_JOB,
+    /** It did not come to run, or to write what it made: nothing is known of the job. */
+    ITS_SURROUNDINGS
+  }
+
+  List<Folded> folded() {
+    return folded;
+  }
+
+  List<Failed> failed() {
+    return failed;
+  }
+
+  /** Does all of it, for those of {@code jobs} that have it to do. */
+  void fold(Engine engine, List<Work> work, List<String> jobs) throws IOException {
+    List<Work> reading = new ArrayList<>();
+    for (Work one : work) {
+      if (one.pieces().isEmpty()) {
+        foldNothing(engine, one, jobs);
+      } else {
+        reading.add(one);
+      }
+    }
+    Optional<Given> given = give(reading, jobs);
+    if (given.isPresent()) {
+      try {
+        run(engine, given.get());
+      } catch (FoldException e) {
+        split(engine, given.get(), e);
+      }
+    }
+  }
+
+  /** A bucket from which all records were taken back. */
+  private void foldNothing(Engine engine, Work work, List<String> jobs) {
+    for (String job : jobs) {
+      if (work.jobs().contains(job)) {
+        TaskResult nothing =
+            new TaskResult(
+                new FoldPlan.Task(0, 0, 0),
+                Optional.empty(),
+                List.of(),
+                0,
+                RunDigest.NOTHING,
+                Tally.NOTHING,
+                List.of());
+        folded.add(new Folded(work, job, engine.name(), new Place("", ""), nothing));
+      }
+    }
+  }
+
+  /** Only what is to be done, and only who has to do it; empty if that is nothing. */
+  private Optional<Given> give(List<Work> work, List<String> jobs) {
+    List<Work> due =
+        work.stream().filter(one -> jobs.stream().anyMatch(one.jobs()::contains)).toList();
+    List<String> busy =
+        pipeline.jobs().stream()
+            .map(PipelineJob::name)
+            .filter(jobs::contains)
+            .filter(job -> due.stream().anyMatch(one -> one.jobs().contains(job)))
+            .toList();
+    return due.isEmpty() ? Optional.empty() : Optional.of(new Given(due, busy, parts(due)));
+  }
+
+  private int parts(List<Work> work) {
+    long largest = work.stream().mapToLong(Work::bytes).max().orElse(0);
+    int parts = 1;
+    while (parts < 1024 && parts * settings.partMaxBytes() < largest) {
+      parts *= 2;
+    }
+    return parts;
+  }
+
+  private void run(Engine engine, Given given) throws IOException {
+    log.progress(
+        "folding %d buckets by %d jobs (%s)"
+            .formatted(given.work().size(), given.jobs().size(), engine.name()));
+    Place place = places.next(engine, given);
+    FoldPlan plan = plan(given);
+    try {
+      accept(engine, given, plan, place, engine.fold(plan, place.directory(), log));
+    } catch (FoldException e) {
+      places.isOfNoUse(place);
+      throw e;
+    } catch (IOException e) {
+      for (Work work : given.work()) {
+        for (String job : given.jobs()) {
+          if (work.jobs().contains(job)) {
+            failed.add(new Failed(work, job, Blame.ITS_SURROUNDINGS, reason(engine, e)));
+          }
+        }
+      }
+    }
+  }
+
+  private static String reason(Engine engine, IOException e) {
+    return "%s: %s"
+        .formatted(
+            engine.name(),
+            Optional.ofNullable(e.getMessage()).orElse(e.getClass().getSimpleName()));
+  }
+
+  private void split(Engine engine, Given given, FoldException e) throws IOException {
+    if (given.jobs().size() > 1) {
+      for (String job : given.jobs()) {
+        fold(engine, given.work(), List.of(job));
+      }
+    } else if (given.work().size() > 1) {
+      int half = given.work().size() / 2;
+      fold(engine, given.work().subList(0, half), given.jobs());
+      fold(engine, given.work().subList(half, given.work().size()), given.jobs());
+    } else {
+      failed.add(
+          new Failed(given.work().get(0), given.jobs().get(0), Blame.THE_JOB, reason(engine, e)));
+    }
+  }
+
+  /** The plan that an engine is given; the same for the same input, whoever asks. */
+  FoldPlan plan(Given given) {
+    List<JobSpec> specs =
+        pipeline.jobs().stream()
+            .map(PipelineJob::spec)
+            .filter(spec -> given.jobs().contains(spec.name()))
+            .toList();
+    List<FoldPlan.Scan> scans = new ArrayList<>();
+    for (Work work : given.work()) {
+      List<Integer> indexes = new ArrayList<>();
+      for (int i = 0; i < specs.size(); i++) {
+        if (work.jobs().contains(specs.get(i).name())) {
+          indexes.add(i);
+        }
+      }
+      scans.add(
+          new FoldPlan.Scan(
+              "bucket " + nameOf(work),
+              work.pieces().stream().map(engines::locate).toList(),
+              indexes));
+    }
+    return new FoldPlan(
+        pipeline.landing().format(), specs, scans, given.parts(), settings.recordMaxBytes());
+  }
+
+  /** Takes what an engine made of {@code given}. */
+  void accept(Engine engine, Given given, FoldPlan plan, Place place, List<TaskResult> results) {
+    for (TaskResult result : results) {
+      Work work = given.work().get(result.task().scan());
+      String job = plan.jobs().get(result.task().job()).name();
+      if (result.failure().isPresent()) {
+        failed.add(new Failed(work, job, Blame.THE_JOB, reason(engine, result.failure().get())));
+        continue;
+      }
+      if (!result.rejections().isEmpty()) {
+        log.warn(
+            "%s: %d of %d records rejected, as: %s"
+                .formatted(
+                    plan.label(result.task()),
+                    result.tally().rejected(),
+                    result.tally().records(),
+                    result.rejections().get(0)));
+      }
+      folded.add(new Folded(work, job, engine.name(), place, result));
+    }
+  }
+
+  private String nameOf(Work work) {
+    return BucketName.of(work.bucket(), pipeline.buckets().every());
+  }
+}

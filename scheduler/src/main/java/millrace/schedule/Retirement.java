@@ -1,0 +1,200 @@
+package millrace.schedule;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.HashSet;
+import java.util.Iterator;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeMap;
+import millrace.pipeline.Pipeline;
+import millrace.pipeline.PipelineJob;
+import millrace.pipeline.Retention;
+import millrace.report.Publisher;
+import millrace.report.RunTree;
+import millrace.snapshot.Backfill;
+import millrace.snapshot.BucketEntry;
+import millrace.snapshot.Draft;
+import millrace.snapshot.Expired;
+import millrace.snapshot.JobState;
+import millrace.snapshot.Piece;
+import millrace.snapshot.ReportEntry;
+import millrace.snapshot.Work;
+import millrace.time.BucketName;
+
+/**
+ * Deletes, in a draft, what is older than the pipeline keeps it, counted back from the newest
+ * sealed bucket that has data: never by the clock, so that a pipeline that rests loses nothing.
+ * What somebody still needs stays: raw records that a job has not folded, or that a backfill reads;
+ * runs of which a window is still to be published.
+ */
+final class Retirement {
+  /** So much goes in one commit. */
+  private static final int CHUNK = 5_000;
+
+  private final Pipeline pipeline;
+  private final Duration every;
+
+  Retirement(Pipeline pipeline) {
+    this.pipeline = pipeline;
+    this.every = pipeline.buckets().every();
+  }
+
+  /**
+   * Deletes what is due, or a commit's worth of it; returns what, one line each. Nothing was due
+   * when the draft has no changes.
+   */
+  List<String> retire(Draft draft) {
+    List<String> lines = new ArrayList<>();
+    Optional<Instant> newest = newestWithData(draft);
+    if (newest.isPresent() && !pipeline.retention().isForever()) {
+      Retention kept = pipeline.retention();
+      Retention.horizon(kept.raw(), newest.get()).ifPresent(it -> retireRaw(draft, it, lines));
+      Retention.horizon(kept.reports(), newest.get())
+          .ifPresent(it -> retireReports(draft, it, lines));
+      Retention.horizon(kept.runs(), newest.get()).ifPresent(it -> retireRuns(draft, it, lines));
+    }
+    return lines;
+  }
+
+  private Optional<Instant> newestWithData(Draft draft) {
+    return draft
+        .watermark()
+        .flatMap(end -> draft.buckets().last("", BucketName.of(end.minus(every), every)))
+        .map(bucket -> bucket.start().plus(every));
+  }
+
+  private void retireRaw(Draft draft, Instant horizon, List<String> lines) {
+    Set<Instant> needed = new HashSet<>();
+    for (List<Work> works : List.of(draft.work(), draft.parked())) {
+      works.forEach(work -> needed.add(work.bucket()));
+    }
+    Optional<Instant> skipped = Optional.empty();
+    List<BucketEntry> due = new ArrayList<>();
+    String from = draft.expired().raw().map(it -> BucketName.of(it, every)).orElse("");
+    Instant end = horizon;
+    Iterator<Map.Entry<String, BucketEntry>> buckets = draft.buckets().from(from);
+    while (buckets.hasNext()) {
+      BucketEntry bucket = buckets.next().getValue();
+      if (bucket.start().plus(every).isAfter(horizon)) {
+        break;
+      }
+      if (due.size() == CHUNK) {
+        end = bucket.start();
+        break;
+      }
+      if (needed.contains(bucket.start()) || isRead(draft, bucket.start())) {
+        skipped = skipped.or(() -> Optional.of(bucket.start()));
+      } else if (!bucket.pieces().isEmpty()) {
+        due.add(bucket);
+      }
+    }
+    for (BucketEntry bucket : due) {
+      String name = BucketName.of(bucket.start(), every);
+      bucket.pieces().forEach(piece -> draft.drop(piece.path()));
+      draft.buckets().put(name, bucket.withoutRaw());
+      lines.add(
+          "delete the raw records of bucket %s: %d files, %d bytes"
+              .formatted(
+                  name,
+                  bucket.pieces().size(),
+                  bucket.pieces().stream().mapToLong(Piece::length).sum()));
+    }
+    if (!due.isEmpty()) {
+      Expired expired = draft.expired();
+      draft.expired(
+          new Expired(Optional.of(floor(skipped.orElse(end))), expired.runs(), expired.reports()));
+    }
+  }
+
+  private Instant floor(Instant time) {
+    return pipeline.buckets().grid().floor(time);
+  }
+
+  private boolean isRead(Draft draft, Instant bucket) {
+    for (Backfill backfill : draft.backfills()) {
+      if (!bucket.isBefore(backfill.from()) && bucket.isBefore(backfill.to())) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  /** Those of jobs and windows that the pipeline no longer has included. */
+  private static void retireReports(Draft draft, Instant horizon, List<String> lines) {
+    List<ReportEntry> due = new ArrayList<>();
+    String from = "";
+    Iterator<Map.Entry<String, ReportEntry>> reports = draft.reports().from(from);
+    while (reports.hasNext() && due.size() < CHUNK) {
+      ReportEntry report = reports.next().getValue();
+      if (report.to().isAfter(horizon)) {
+        // reports of a window sort by time: on to the next window
+        from = ReportEntry.key(report.job(), report.window(), "~");
+        reports = draft.reports().from(from);
+      } else {
+        due.add(report);
+      }
+    }
+    for (ReportEntry report : due) {
+      Publisher.withdraw(draft, report);
+      lines.add(
+          "delete the report of job %s, window %s, bucket %s: revision %d, %d rows"
+              .formatted(
+                  report.job(),
+                  report.window(),
+                  report.bucket(),
+                  report.revision(),
+                  report.rows()));
+    }
+    if (!due.isEmpty()) {
+      Expired expired = draft.expired();
+      draft.expired(new Expired(expired.raw(), expired.runs(), Optional.of(horizon)));
+    }
+  }
+
+  private void retireRuns(Draft draft, Instant horizon, List<String> lines) {
+    Instant oldest = oldestCorrectable(draft, floor(horizon));
+    if (draft.first().filter(oldest::isAfter).isEmpty()
+        || draft.expired().runs().filter(it -> !oldest.isAfter(it)).isPresent()) {
+      return;
+    }
+    Map<String, JobState> before = new TreeMap<>(draft.jobs());
+    int all = 0;
+    for (PipelineJob job : pipeline.jobs()) {
+      Instant end = floor(oldest.minus(job.reach()));
+      RunTree tree = new RunTree(draft, job.name());
+      int dropped = tree.coarsen(end);
+      if (!job.isCumulative()) {
+        dropped += tree.dropBefore(end);
+      }
+      if (dropped > 0) {
+        lines.add(
+            "delete %d runs of job %s: only what ends after %s can be corrected, and is read from runs after %s"
+                .formatted(dropped, job.name(), oldest, end));
+      }
+      all += dropped;
+    }
+    if (all > 0) {
+      Expired expired = draft.expired();
+      draft.expired(new Expired(expired.raw(), Optional.of(oldest), expired.reports()));
+    } else {
+      before.forEach(draft::job);
+    }
+  }
+
+  /** Nothing goes that somebody has begun to correct. */
+  private Instant oldestCorrectable(Draft draft, Instant horizon) {
+    List<Instant> needed = new ArrayList<>(List.of(horizon));
+    draft.work().forEach(work -> needed.add(work.bucket()));
+    draft.parked().forEach(work -> needed.add(work.bucket()));
+    draft.backfills().forEach(backfill -> needed.add(floor(backfill.from())));
+    for (PipelineJob job : pipeline.jobs()) {
+      needed.addAll(draft.job(job.name()).dirty());
+    }
+    return Collections.min(needed);
+  }
+}

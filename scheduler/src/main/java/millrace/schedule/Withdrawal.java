@@ -1,0 +1,116 @@
+package millrace.schedule;
+
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.Iterator;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.stream.Collectors;
+import millrace.pipeline.Buckets;
+import millrace.snapshot.BucketEntry;
+import millrace.snapshot.Draft;
+import millrace.snapshot.FileEntry;
+import millrace.snapshot.Piece;
+import millrace.snapshot.Totals;
+import millrace.time.BucketName;
+
+/**
+ * Takes back, in a draft, what older versions of files had brought: their pieces leave their
+ * buckets, sealed buckets are to be folded anew from what is left, and their bytes are no more
+ * known. A file that was passed over as their duplicate is forgotten, so that it is taken now, if
+ * it still lies in the landing directory.
+ */
+final class Withdrawal {
+  private final Draft draft;
+  private final Buckets buckets;
+  private final List<String> jobs;
+
+  Withdrawal(Draft draft, Buckets buckets, List<String> jobs) {
+    this.draft = draft;
+    this.buckets = buckets;
+    this.jobs = jobs;
+  }
+
+  /** Takes back all that these entries, as they were, had brought. */
+  void of(List<FileEntry> replaced) {
+    Set<String> paths = replaced.stream().map(FileEntry::path).collect(Collectors.toSet());
+    Set<Instant> fed = new TreeSet<>();
+    for (FileEntry file : replaced) {
+      fed.addAll(file.fed());
+      Totals totals = draft.totals();
+      draft.totals(
+          new Totals(
+              totals.cut(),
+              totals.duplicates(),
+              totals.quarantined(),
+              totals.records().minus(file.records())));
+    }
+    fed.forEach(start -> takePieces(start, paths));
+    forgetDuplicates(forgetContents(paths));
+  }
+
+  private void takePieces(Instant start, Set<String> files) {
+    String name = BucketName.of(start, buckets.every());
+    BucketEntry before = draft.buckets().get(name).orElseThrow();
+    Set<String> taken = new HashSet<>();
+    for (Piece piece : before.pieces()) {
+      if (piece.sources().stream().anyMatch(source -> files.contains(source.file()))) {
+        draft.drop(piece.path());
+        taken.add(piece.path());
+      }
+    }
+    BucketEntry after = before.withoutPieces(taken);
+    if (after.state() == BucketEntry.State.SEALED) {
+      draft.buckets().put(name, after);
+      Set<String> all = new TreeSet<>(jobs);
+      all.addAll(after.folds().keySet()); // a job that is away must not come back with old numbers
+      new Agenda(draft).replace(start, after.pieces(), List.copyOf(all));
+    } else if (after.pieces().isEmpty()) {
+      draft.buckets().remove(name);
+      draft.open().remove(start);
+    } else {
+      draft.buckets().put(name, after);
+    }
+  }
+
+  /** Returns the SHA-256 of the bytes that do not count any more. */
+  private Set<String> forgetContents(Set<String> paths) {
+    Set<String> gone = new HashSet<>();
+    Iterator<Map.Entry<String, String>> contents = draft.contents().from("");
+    while (contents.hasNext()) {
+      Map.Entry<String, String> entry = contents.next();
+      boolean now =
+          draft
+              .files()
+              .get(entry.getValue())
+              .filter(it -> it.sha256().equals(entry.getKey()))
+              .isPresent();
+      if (paths.contains(entry.getValue()) && !now) {
+        gone.add(entry.getKey());
+      }
+    }
+    gone.forEach(draft.contents()::remove);
+    return gone;
+  }
+
+  private void forgetDuplicates(Set<String> contents) {
+    List<String> forgotten = new ArrayList<>();
+    Iterator<Map.Entry<String, FileEntry>> files = draft.files().from("");
+    while (files.hasNext()) {
+      FileEntry file = files.next().getValue();
+      if (file.verdict() == FileEntry.Verdict.DUPLICATE && contents.contains(file.sha256())) {
+        forgotten.add(file.path());
+      }
+    }
+    for (String path : forgotten) {
+      draft.files().remove(path);
+      Totals totals = draft.totals();
+      draft.totals(
+          new Totals(
+              totals.cut(), totals.duplicates() - 1, totals.quarantined(), totals.records()));
+    }
+  }
+}
