@@ -163,6 +163,9 @@ final class Folding {
       places.isOfNoUse(place);
       throw e;
     } catch (IOException e) {
+      if (!engine.outlivesItsClient()) {
+        throw e; // what failed is this process's own storage
+      }
       for (Work work : given.work()) {
         for (String job : given.jobs()) {
           if (work.jobs().contains(job)) {
