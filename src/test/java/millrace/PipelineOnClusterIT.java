@@ -284,7 +284,7 @@ class PipelineOnClusterIT {
     StringBuilder said = new StringBuilder();
     try (BufferedReader err = process.errorReader(UTF_8)) {
       String line = err.readLine();
-      while (line != null && !line.matches(".*: map \\d+%, reduce \\d+%")) {
+      while (line != null && !line.matches(".*\\(application_\\w+\\): \\d+%")) {
         said.append(line).append('\n');
         line = err.readLine();
       }

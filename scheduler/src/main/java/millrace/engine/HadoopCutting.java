@@ -77,6 +77,11 @@ public final class HadoopCutting implements Tick.Cutting {
       TickLog log)
       throws IOException {
     String out = directory + "/" + DIRECTORY;
+    Tags tags = Tags.of(store);
+    if (!Submission.isLocal(conf)) {
+      // Whoever holds the pipeline's lock is alone; a cut that runs yet lost its client.
+      Submission.kill(conf, tags.cut(), log);
+    }
     Job job =
         CutJob.prepare(
             conf,
@@ -85,8 +90,8 @@ public final class HadoopCutting implements Tick.Cutting {
             large,
             store.path(out),
             "millrace " + pipeline + ": cut of " + large.size() + " files",
-            Submission.tag(pipeline, out));
-    Submission.run(job, log);
+            List.of(tags.of(out), tags.cut()));
+    Submission.run(job, tags.of(out), log);
     cutter.accept(job, large.size(), DIRECTORY);
   }
 

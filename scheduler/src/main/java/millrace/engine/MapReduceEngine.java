@@ -4,6 +4,8 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
+import millrace.job.FoldException;
 import millrace.job.FoldJob;
 import millrace.job.FoldPlan;
 import millrace.job.TaskResult;
@@ -84,16 +86,57 @@ final class MapReduceEngine implements Engine {
 
   @Override
   public List<TaskResult> fold(FoldPlan plan, String directory, TickLog log) throws IOException {
-    org.apache.hadoop.fs.Path out = store.path(directory);
-    String tag = Submission.tag(pipeline, directory);
+    String tag = Tags.of(store).of(directory);
     String name =
         "millrace %s: %s%s"
             .formatted(
                 pipeline,
                 plan.scans().get(0).label(),
                 plan.scans().size() == 1 ? "" : " and " + (plan.scans().size() - 1) + " more");
-    Job job = FoldJob.prepare(configuration, plan, out, name, List.of(tag));
-    Submission.run(job, log);
-    return FoldJob.accept(configuration, plan, out);
+    Job job = FoldJob.prepare(configuration, plan, store.path(directory), name, List.of(tag));
+    Submission.run(job, tag, log);
+    return accept(plan, directory);
+  }
+
+  private List<TaskResult> accept(FoldPlan plan, String directory) throws IOException {
+    try {
+      return FoldJob.accept(configuration, plan, store.path(directory));
+    } catch (FoldException e) {
+      throw new IOException(
+          "the job is said to have succeeded, but its output is not to be used: " + e.getMessage(),
+          e);
+    }
+  }
+
+  @Override
+  public boolean outlivesItsClient() {
+    return tier != Tier.LOCAL;
+  }
+
+  @Override
+  public Optional<List<TaskResult>> adopt(FoldPlan plan, String directory, TickLog log)
+      throws IOException {
+    if (tier == Tier.LOCAL) {
+      return Optional.empty();
+    }
+    if (Submission.await(configuration, Tags.of(store).of(directory), log)) {
+      return Optional.of(accept(plan, directory));
+    }
+    // Not found is not failed: YARN forgets what ended long ago, and whatever it forgot at a
+    // restart. What has been committed is there, whole, whoever remembers it.
+    try {
+      return Optional.of(FoldJob.accept(configuration, plan, store.path(directory)));
+    } catch (FoldException e) {
+      log.progress(
+          directory + ": no job of it is known, and no output to be used: " + e.getMessage());
+      return Optional.empty();
+    }
+  }
+
+  @Override
+  public void abandon(String directory, TickLog log) throws IOException {
+    if (tier != Tier.LOCAL) {
+      Submission.kill(configuration, Tags.of(store).of(directory), log);
+    }
   }
 }

@@ -2,39 +2,144 @@ package millrace.engine;
 
 import java.io.IOException;
 import java.io.InterruptedIOException;
-import java.util.Locale;
+import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import millrace.schedule.TickLog;
+import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.mapreduce.Job;
 import org.apache.hadoop.mapreduce.JobStatus;
+import org.apache.hadoop.mapreduce.lib.output.FileOutputCommitter;
+import org.apache.hadoop.yarn.api.records.ApplicationReport;
 
-/** Submits a MapReduce job and stays with it until it has ended. */
+/**
+ * Gives a MapReduce job to Hadoop and stays with it until it has ended. On YARN it is found by its
+ * tag, by whoever submitted it and by whoever comes after him alike.
+ */
 final class Submission {
-  private static final int LONGEST_TAG = 100;
-
   private Submission() {}
 
   /**
-   * The tag by which the job of an attempt is found again: ASCII, lower case, at most 100
-   * characters.
-   */
-  static String tag(String pipeline, String directory) {
-    String tag =
-        ("millrace-" + pipeline + "-" + directory.substring(directory.indexOf('/', 10) + 1))
-            .toLowerCase(Locale.ROOT)
-            .replace('/', '-');
-    return tag.length() <= LONGEST_TAG ? tag : tag.substring(tag.length() - LONGEST_TAG);
-  }
-
-  /**
-   * Runs the job.
+   * Runs the job to its end.
    *
+   * @param tag that it carries
    * @throws IOException if it did not succeed. That it did is not to be believed for its own sake:
    *     its output must be accepted as well
    */
-  static void run(Job job, TickLog log) throws IOException {
+  static void run(Job job, String tag, TickLog log) throws IOException {
+    requireAtomicCommit(job.getConfiguration());
+    if (isLocal(job.getConfiguration())) {
+      runLocally(job, log);
+      return;
+    }
+    try {
+      submit(job);
+    } catch (InterruptedIOException e) {
+      throw e;
+    } catch (IOException e) {
+      // A client asks for the job it has just submitted, and may fail on that alone.
+      if (!findAgain(job.getConfiguration(), tag, log, e)) {
+        throw e;
+      }
+      return;
+    }
+    if (!await(job.getConfiguration(), tag, log)) {
+      throw new IOException(
+          "MapReduce job %s: the ResourceManager does not know it any more (tag %s). Did it restart without recovery? Its output is not used"
+              .formatted(job.getJobID(), tag));
+    }
+  }
+
+  private static boolean findAgain(
+      Configuration configuration, String tag, TickLog log, IOException submitting)
+      throws IOException {
+    try {
+      return await(configuration, tag, log);
+    } catch (IOException e) {
+      e.addSuppressed(submitting);
+      throw e;
+    }
+  }
+
+  /**
+   * Waits for the job with this tag.
+   *
+   * @return whether there is one; it has succeeded then, as far as YARN knows
+   * @throws IOException if it ended otherwise, or cannot be told from another
+   */
+  static boolean await(Configuration configuration, String tag, TickLog log) throws IOException {
+    try (Applications applications = Applications.of(configuration)) {
+      List<ApplicationReport> found = applications.tagged(tag);
+      if (found.isEmpty()) {
+        return false;
+      }
+      if (found.size() > 1) {
+        throw new IOException(
+            "tag %s: %d applications carry it, where one alone may write its output: %s"
+                .formatted(
+                    tag,
+                    found.size(),
+                    found.stream().map(ApplicationReport::getApplicationId).toList()));
+      }
+      Optional<ApplicationReport> ended = applications.await(found.get(0).getApplicationId(), log);
+      if (ended.isPresent() && !Applications.hasSucceeded(ended.get())) {
+        throw new IOException(failure(ended.get()));
+      }
+      return ended.isPresent();
+    }
+  }
+
+  /** Kills what runs with this tag. */
+  static void kill(Configuration configuration, String tag, TickLog log) throws IOException {
+    try (Applications applications = Applications.of(configuration)) {
+      for (ApplicationReport report : applications.tagged(tag)) {
+        if (!Applications.hasEnded(report)) {
+          applications.kill(report);
+          log.warn(
+              "%s (%s): killed, its client is gone"
+                  .formatted(report.getApplicationId(), report.getName()));
+        }
+      }
+    }
+  }
+
+  private static String failure(ApplicationReport report) {
+    String diagnostics = String.valueOf(report.getDiagnostics()).strip();
+    return "MapReduce job %s ended %s (%s): %s. Its logs: %s"
+        .formatted(
+            report.getApplicationId(),
+            report.getFinalApplicationStatus(),
+            report.getYarnApplicationState(),
+            diagnostics.isEmpty() ? "no reason given" : diagnostics,
+            report.getTrackingUrl());
+  }
+
+  static boolean isLocal(Configuration configuration) {
+    return configuration.get("mapreduce.framework.name", "local").equals("local");
+  }
+
+  /** Version 2, Hadoop's default, shows files of tasks before, and without, a job's success. */
+  private static void requireAtomicCommit(Configuration configuration) {
+    String key = FileOutputCommitter.FILEOUTPUTCOMMITTER_ALGORITHM_VERSION;
+    int version = configuration.getInt(key, 2);
+    if (version != 1) {
+      throw new IllegalStateException(key + " must be 1, found " + version);
+    }
+  }
+
+  private static void submit(Job job) throws IOException {
     try {
       job.submit();
+    } catch (InterruptedException e) {
+      throw interrupted(job, e);
+    } catch (ClassNotFoundException e) {
+      throw new IOException("MapReduce job " + job.getJobName() + ": " + e.getMessage(), e);
+    }
+  }
+
+  private static void runLocally(Job job, TickLog log) throws IOException {
+    submit(job);
+    try {
       int interval = Job.getCompletionPollInterval(job.getConfiguration());
       String shown = "";
       while (!job.isComplete()) {
@@ -51,30 +156,22 @@ final class Submission {
         }
         TimeUnit.MILLISECONDS.sleep(interval); // a job tells nobody when it ends: its client asks
       }
-      JobStatus status = job.getStatus();
-      if (status.getState() != JobStatus.State.SUCCEEDED) {
+      JobStatus.State state = job.getStatus().getState();
+      if (state != JobStatus.State.SUCCEEDED) {
         throw new IOException(
-            "MapReduce job %s ended %s: %s"
-                .formatted(job.getJobID(), status.getState(), reason(job, status)));
+            "MapReduce job %s ended %s: why, this process has logged (org.apache.hadoop.mapred.LocalJobRunner)"
+                .formatted(job.getJobID(), state));
       }
     } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-      InterruptedIOException interrupted =
-          new InterruptedIOException("interrupted while MapReduce job " + job.getJobID() + " ran");
-      interrupted.initCause(e);
-      throw interrupted;
-    } catch (ClassNotFoundException e) {
-      throw new IOException("MapReduce job " + job.getJobName() + ": " + e.getMessage(), e);
+      throw interrupted(job, e);
     }
   }
 
-  private static String reason(Job job, JobStatus status) {
-    if (job.getConfiguration().get("mapreduce.framework.name", "local").equals("local")) {
-      return "why, this process has logged (org.apache.hadoop.mapred.LocalJobRunner)";
-    }
-    String info = status.getFailureInfo();
-    return (info == null || info.isBlank() ? "no reason given" : info.strip())
-        + ". Its logs: "
-        + job.getTrackingURL();
+  private static InterruptedIOException interrupted(Job job, InterruptedException e) {
+    Thread.currentThread().interrupt();
+    InterruptedIOException interrupted =
+        new InterruptedIOException("interrupted while MapReduce job " + job.getJobID() + " ran");
+    interrupted.initCause(e);
+    return interrupted;
   }
 }

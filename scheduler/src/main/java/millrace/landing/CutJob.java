@@ -53,6 +53,7 @@ public final class CutJob {
    * A job that reads {@code candidates}, ready to be submitted.
    *
    * @param out the attempt's own directory, which must not exist yet
+   * @param tags by which the job is found
    */
   public static Job prepare(
       Configuration configuration,
@@ -61,7 +62,7 @@ public final class CutJob {
       List<Intake.Candidate> candidates,
       Path out,
       String name,
-      String tag)
+      List<String> tags)
       throws IOException {
     Job job = Job.getInstance(configuration, name);
     Configuration conf = job.getConfiguration();
@@ -73,7 +74,7 @@ public final class CutJob {
       bytes += file.length();
     }
     new CutPlan(rules.pack(), files).write(conf);
-    conf.setStrings(MRJobConfig.JOB_TAGS, tag);
+    conf.setStrings(MRJobConfig.JOB_TAGS, tags.toArray(String[]::new));
     FoldJob.setUp(job);
     job.setInputFormatClass(CutInputFormat.class);
     job.setMapperClass(CutMapper.class);
