@@ -20,13 +20,17 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import millrace.aggregate.Slice;
 
 /**
  * Reads an event time from the bytes of a field. Nothing is guessed: a time that the zone's clocks
  * never showed, the 31st of February, a leap second or a year outside 0001 to 9999 is a {@link
- * BadTime}. Of an hour that clocks showed twice, the earlier is meant. A thread uses its own
- * instance, which remembers the last text, for many records share a second.
+ * BadTime}. Of an hour that clocks showed twice, the earlier is meant, unless the text says more:
+ * an offset, or what the clocks were called then (EST). Such a name is only known of the zone that
+ * was given, for others share it. A thread uses its own instance, which remembers the last text,
+ * for many records share a second.
  */
 public final class EventTime {
   /** The formats that have a name; any other is a java.time pattern. */
@@ -272,7 +276,8 @@ public final class EventTime {
   }
 
   /** Any pattern of java.time. */
-  private record PatternReader(String pattern, DateTimeFormatter formatter, ZoneId zone)
+  private record PatternReader(
+      String pattern, DateTimeFormatter formatter, Optional<DateTimeFormatter> name, ZoneId zone)
       implements Reader {
     private static final List<ChronoField> CLOCK =
         List.of(
@@ -322,7 +327,15 @@ public final class EventTime {
                 + pattern
                 + ": it does not say the time of day; it needs HH, or hh with a, then mm, then ss");
       }
-      return new PatternReader(pattern, formatter, zone);
+      return new PatternReader(pattern, formatter, name(pattern), zone);
+    }
+
+    /** The part of the pattern that is the name of a zone, if it has one. */
+    private static Optional<DateTimeFormatter> name(String pattern) {
+      Matcher letters = Pattern.compile("z+|v+").matcher(pattern.replaceAll("'[^']*'", ""));
+      return letters.find()
+          ? Optional.of(DateTimeFormatter.ofPattern(letters.group(), Locale.ENGLISH))
+          : Optional.empty();
     }
 
     /** Strictly, {@code y} is the year of an era, which nobody writes; {@code u} is the year. */
@@ -352,10 +365,53 @@ public final class EventTime {
         }
       }
       try {
-        return instant(formatter.parse(text.toString()), zone);
+        TemporalAccessor parsed = formatter.parse(text.toString());
+        if (name.isPresent() && isGuess(parsed, text.toString())) {
+          return byName(parsed, name.get(), text);
+        }
+        return instant(parsed, zone);
       } catch (DateTimeException e) {
         throw unreadable(text, pattern, e);
       }
+    }
+
+    /**
+     * Whether a zone was made of a name such as EST. Then java.time takes some zone that ever used
+     * it (BST is Bougainville), and forgets whether it is said of summer or winter.
+     */
+    private static boolean isGuess(TemporalAccessor parsed, String text) {
+      return !parsed.isSupported(ChronoField.OFFSET_SECONDS)
+          && Optional.ofNullable(parsed.query(TemporalQueries.zone()))
+              .filter(found -> !(found instanceof ZoneOffset) && !holdsWord(text, found.getId()))
+              .isPresent();
+    }
+
+    /** The moment at which the clocks of {@code zone} showed this, and were called that. */
+    private Instant byName(TemporalAccessor parsed, DateTimeFormatter name, Slice text)
+        throws BadTime {
+      LocalDateTime local = local(parsed, zone);
+      Instant earlier = at(local, zone);
+      for (ZoneOffset offset : zone.getRules().getValidOffsets(local)) {
+        Instant moment = local.toInstant(offset);
+        if (holdsWord(text.toString(), name.format(moment.atZone(zone)))) {
+          return moment;
+        }
+      }
+      throw new BadTime(
+          "it is not known which clocks are meant: "
+              + Excerpt.of(text)
+              + "; those of "
+              + zone
+              + " were called "
+              + name.format(earlier.atZone(zone))
+              + " then. Name the zone of these, as Europe/London, in landing.time.zone");
+    }
+
+    private static boolean holdsWord(String text, String word) {
+      return Pattern.compile(
+              "(?<!\\p{L})" + Pattern.quote(word) + "(?!\\p{L})", Pattern.CASE_INSENSITIVE)
+          .matcher(text)
+          .find();
     }
   }
 
@@ -364,14 +420,20 @@ public final class EventTime {
    * start.
    */
   private static Instant instant(TemporalAccessor parsed, ZoneId zone) throws BadTime {
-    LocalDate date = LocalDate.ofEpochDay(parsed.getLong(ChronoField.EPOCH_DAY));
     ZoneId own =
         parsed.isSupported(ChronoField.OFFSET_SECONDS)
             ? ZoneOffset.ofTotalSeconds(parsed.get(ChronoField.OFFSET_SECONDS))
             : Optional.ofNullable(parsed.query(TemporalQueries.zoneId())).orElse(zone);
-    if (!parsed.isSupported(ChronoField.NANO_OF_DAY)) {
-      return date.atStartOfDay(own).toInstant();
+    return at(local(parsed, own), own);
+  }
+
+  /** What was parsed; of a date alone its start, wherever the clocks of {@code zone} began it. */
+  private static LocalDateTime local(TemporalAccessor parsed, ZoneId zone) {
+    LocalDate date = LocalDate.ofEpochDay(parsed.getLong(ChronoField.EPOCH_DAY));
+    if (parsed.isSupported(ChronoField.NANO_OF_DAY)) {
+      return date.atTime(LocalTime.ofNanoOfDay(parsed.getLong(ChronoField.NANO_OF_DAY)));
     }
-    return at(date.atTime(LocalTime.ofNanoOfDay(parsed.getLong(ChronoField.NANO_OF_DAY))), own);
+    LocalDateTime start = date.atStartOfDay(zone).toLocalDateTime();
+    return start.toLocalDate().equals(date) ? start : date.atStartOfDay();
   }
 }

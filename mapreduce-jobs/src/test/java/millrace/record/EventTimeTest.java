@@ -204,6 +204,46 @@ class EventTimeTest {
         .isEqualTo("not a time: \"%s\" is not %s: %s", text, ACCESS_LOG, reason);
   }
 
+  @ParameterizedTest
+  @CsvSource({
+    "America/New_York, 2024-11-03 01:30:00 EDT, 2024-11-03T05:30:00Z",
+    "America/New_York, 2024-11-03 01:30:00 EST, 2024-11-03T06:30:00Z",
+    "America/New_York, 2024-11-03 01:30:00 est, 2024-11-03T06:30:00Z",
+    "America/New_York, 2024-11-03 01:30:00 America/New_York, 2024-11-03T05:30:00Z",
+    "Europe/London, 2024-07-01 12:00:00 BST, 2024-07-01T11:00:00Z",
+    "Asia/Kolkata, 2024-07-01 12:00:00 IST, 2024-07-01T06:30:00Z",
+    "Europe/Berlin, 2024-07-01 12:00:00 CEST, 2024-07-01T10:00:00Z",
+    "Europe/Berlin, 2024-07-01 12:00:00 GMT, 2024-07-01T12:00:00Z",
+    "Europe/Berlin, 2024-07-01 12:00:00 UTC, 2024-07-01T12:00:00Z",
+    "Europe/Berlin, 2024-07-01 12:00:00 +05:45, 2024-07-01T06:15:00Z",
+    "Europe/Berlin, 2024-07-01 12:00:00 Asia/Kathmandu, 2024-07-01T06:15:00Z"
+  })
+  void aNameOfClocksSaysWhetherItIsSummer(String zone, String text, String instant) {
+    assertThat(parse("yyyy-MM-dd HH:mm:ss z", zone, text)).isEqualTo(instant);
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "America/New_York, 2024-07-01 12:00:00 EST, EDT",
+    "America/New_York, 2024-07-01 12:00:00 CST, EDT",
+    "Europe/Berlin, 2024-07-01 12:00:00 CET, CEST",
+    "UTC, 2024-07-01 12:00:00 BST, UTC"
+  })
+  void aNameThatTheClocksDidNotHaveIsNotGuessedAt(String zone, String text, String name) {
+    assertThat(parse("yyyy-MM-dd HH:mm:ss z", zone, text))
+        .isEqualTo(
+            "it is not known which clocks are meant: \"%s\"; those of %s were called %s then. Name the zone of these, as Europe/London, in landing.time.zone",
+            text, zone, name);
+  }
+
+  @Test
+  void aDayThatClocksSkippedIsBad() {
+    assertThat(parse("iso", "Pacific/Apia", "2011-12-30"))
+        .isEqualTo(
+            "no such local time in Pacific/Apia: 2011-12-30T00:00; clocks went from 2011-12-30T00:00 to 2011-12-31T00:00");
+    assertThat(parse("iso", "Pacific/Apia", "2011-12-31")).isEqualTo("2011-12-30T10:00:00Z");
+  }
+
   @Test
   void hostileTextIsShownHarmlessAndShort() {
     assertThat(parse("iso", "UTC", "\u001b[2J\n\u202e")).contains("\"\\u001b[2J\\u000a\\u202e\"");
