@@ -7,11 +7,13 @@ import java.io.IOException;
  * happened.
  */
 public final class FoldException extends IOException {
-  FoldException(String message) {
+  /** A job that failed, with why. */
+  public FoldException(String message) {
     super(message);
   }
 
-  FoldException(String message, Throwable cause) {
+  /** A job that failed, with why. */
+  public FoldException(String message, Throwable cause) {
     super(message, cause);
   }
 

@@ -102,7 +102,7 @@ final class MapReduceEngine implements Engine {
     try {
       return FoldJob.accept(configuration, plan, store.path(directory));
     } catch (FoldException e) {
-      throw new IOException(
+      throw new FoldException(
           "the job is said to have succeeded, but its output is not to be used: " + e.getMessage(),
           e);
     }

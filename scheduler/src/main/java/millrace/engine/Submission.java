@@ -5,12 +5,14 @@ import java.io.InterruptedIOException;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
+import millrace.job.FoldException;
 import millrace.schedule.TickLog;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.mapreduce.Job;
 import org.apache.hadoop.mapreduce.JobStatus;
 import org.apache.hadoop.mapreduce.lib.output.FileOutputCommitter;
 import org.apache.hadoop.yarn.api.records.ApplicationReport;
+import org.apache.hadoop.yarn.api.records.FinalApplicationStatus;
 
 /**
  * Gives a MapReduce job to Hadoop and stays with it until it has ended. On YARN it is found by its
@@ -83,7 +85,9 @@ final class Submission {
       }
       Optional<ApplicationReport> ended = applications.await(found.get(0).getApplicationId(), log);
       if (ended.isPresent() && !Applications.hasSucceeded(ended.get())) {
-        throw new IOException(failure(ended.get()));
+        throw ended.get().getFinalApplicationStatus() == FinalApplicationStatus.FAILED
+            ? new FoldException(failure(ended.get()))
+            : new IOException(failure(ended.get()));
       }
       return ended.isPresent();
     }
@@ -158,7 +162,7 @@ final class Submission {
       }
       JobStatus.State state = job.getStatus().getState();
       if (state != JobStatus.State.SUCCEEDED) {
-        throw new IOException(
+        throw new FoldException(
             "MapReduce job %s ended %s: why, this process has logged (org.apache.hadoop.mapred.LocalJobRunner)"
                 .formatted(job.getJobID(), state));
       }

@@ -1,6 +1,7 @@
 package millrace.schedule;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.util.List;
 import java.util.function.Function;
 import millrace.job.Job;
@@ -16,14 +17,69 @@ import millrace.snapshot.SnapshotChain;
  * attempt was first. What a commit says is to be done outside of the state is done right after it.
  */
 final class Heads {
+  private static final int TRIES = 5;
+
   private final Tick.Parts parts;
   private final Function<PipelineJob, Job<?, ?>> jobs;
   private final SnapshotChain<Snapshot> chain;
+
+  /** The newest snapshot this attempt has read or written. */
+  private long known;
 
   Heads(Tick.Parts parts, Function<PipelineJob, Job<?, ?>> jobs) {
     this.parts = parts;
     this.jobs = jobs;
     this.chain = new SnapshotChain<>(parts.store(), Snapshot.class);
+  }
+
+  /** Something that reads the newest state, decides, and commits. */
+  interface Deciding {
+    void run() throws IOException;
+  }
+
+  /**
+   * Does something, and again from the beginning whenever another attempt commits first.
+   *
+   * @throws IOException also if that happens too often
+   */
+  void untilNotOvertaken(Deciding deciding, TickLog log) throws IOException {
+    for (int left = TRIES; ; left--) {
+      try {
+        deciding.run();
+        return;
+      } catch (IOException | UncheckedIOException e) {
+        // unchecked are those of a catalogue, page by page
+        IOException failure = e instanceof UncheckedIOException u ? u.getCause() : (IOException) e;
+        Overtaken overtaken = overtaken(failure);
+        if (left == 1) {
+          throw new IOException(
+              "pipeline %s: overtaken %d times by other attempts; give it to one of them"
+                  .formatted(parts.pipeline().name(), TRIES),
+              failure);
+        }
+        log.progress(overtaken.getMessage() + ": reading it, and deciding anew");
+      }
+    }
+  }
+
+  /**
+   * Which snapshot overtook this attempt. Who is overtaken learns it first by whatever he touches:
+   * his drafts are swept, files that only his state names are gone. So it is the head that tells,
+   * and not what failed; if it has not moved, the failure was one of storage.
+   */
+  private Overtaken overtaken(IOException failure) throws IOException {
+    if (failure instanceof Overtaken overtaken) {
+      return overtaken;
+    }
+    try {
+      List<Long> numbers = chain.numbers();
+      if (!numbers.isEmpty() && numbers.get(numbers.size() - 1) > known) {
+        return new Overtaken(numbers.get(numbers.size() - 1));
+      }
+    } catch (IOException e) {
+      failure.addSuppressed(e);
+    }
+    throw failure;
   }
 
   /** The newest snapshot. */
@@ -72,6 +128,7 @@ final class Heads {
 
   /** A head whose files are at their names and whose reports are where other programs read them. */
   private PipelineState carriedOut(Snapshot head) throws IOException {
+    known = head.number();
     PipelineState state = new PipelineState(parts.store(), head);
     if (head.number() > 0) {
       chain.settle(head);

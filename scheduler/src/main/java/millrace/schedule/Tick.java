@@ -3,6 +3,7 @@ package millrace.schedule;
 import java.io.Closeable;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
@@ -33,14 +34,14 @@ import millrace.time.TimeRange;
  * moment: what was not committed is garbage, what was is carried on by the next tick.
  */
 public final class Tick {
-  private static final int TRIES = 5;
-
   private final Parts parts;
   private final Instant now;
+  private final Instant started;
   private final TickLog log;
   private final Heads heads;
   private final JobCache jobs;
   private boolean failed;
+
   private int files;
   private int waiting;
   private int sealed;
@@ -122,6 +123,7 @@ public final class Tick {
   public Tick(Parts parts, Instant now, TickLog log) {
     this.parts = parts;
     this.now = now;
+    this.started = parts.clock().instant();
     this.log = log;
     this.jobs = new JobCache(parts.loader());
     this.heads = new Heads(parts, jobs);
@@ -143,21 +145,9 @@ public final class Tick {
       return new Result(Outcome.HELD, 0, 0, 0, 0, 0);
     }
     try {
-      for (int left = TRIES; ; left--) {
-        try {
-          doWhatIsDue();
-          return new Result(
-              failed ? Outcome.FAILED : Outcome.DONE, files, waiting, sealed, folded, published);
-        } catch (Overtaken e) {
-          if (left == 1) {
-            throw new IOException(
-                "pipeline %s: overtaken %d times by other attempts; give it to one of them"
-                    .formatted(parts.pipeline().name(), TRIES),
-                e);
-          }
-          log.progress(e.getMessage() + ": reading it, and deciding anew");
-        }
-      }
+      heads.untilNotOvertaken(this::doWhatIsDue, log);
+      return new Result(
+          failed ? Outcome.FAILED : Outcome.DONE, files, waiting, sealed, folded, published);
     } finally {
       lock.get().close();
     }
@@ -249,7 +239,7 @@ public final class Tick {
             parts.format(),
             pipeline.landing().time(),
             pipeline.buckets().every(),
-            pipeline.buckets().maxAhead(),
+            pipeline.buckets().maxAhead().plus(sinceStart()),
             pipeline.buckets().late(),
             now,
             sealed,
@@ -257,6 +247,15 @@ public final class Tick {
             parts.settings().recordMaxBytes()),
         pipeline.landing(),
         parts.settings().cutBufferBytes());
+  }
+
+  /**
+   * How long this tick has been at it. What arrived meanwhile may be as much newer than the tick's
+   * time, and is not from the future for all that.
+   */
+  private Duration sinceStart() {
+    Duration since = Duration.between(started, parts.clock().instant());
+    return since.isNegative() ? Duration.ZERO : since;
   }
 
   private void tell(Cut cut) {

@@ -252,7 +252,7 @@ public final class Mill {
               engines,
               configuration.getClassLoader(),
               scratch,
-              clock,
+              () -> clock.instant(),
               "test");
       return use.of(new Tick(parts, moment(now), new Log()));
     }

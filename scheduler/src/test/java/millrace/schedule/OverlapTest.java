@@ -259,6 +259,6 @@ class OverlapTest {
         assertThat(chain.numbers()).as("one history").doesNotHaveDuplicates();
       }
     }
-    System.out.println("gave up: " + lost);
+    assertThat(lost).as("ticks that gave up, though overtaken but twice").isEmpty();
   }
 }

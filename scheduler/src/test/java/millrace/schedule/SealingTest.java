@@ -160,7 +160,7 @@ class SealingTest {
 
   @Test
   void recordsOfTheFutureAreQuarantinedAndMoveNoWatermark() throws IOException {
-    Mill mill = Mill.of(home, EVERY_5M);
+    Mill mill = Mill.of(home, EVERY_5M).clock(Mill.moment("10:05"));
     mill.drop("a", at("10:02", "x"), at("10:10:00", "just"), at("10:10:01", "too far"));
     mill.tick("10:05");
     assertThat(mill.totals().records().quarantined()).isEqualTo(1);
@@ -171,6 +171,25 @@ class SealingTest {
     mill.tick("10:15");
     assertThat(mill.state().snapshot().watermark()).contains(Mill.moment("10:15"));
     assertThat(mill.totals().records().quarantined()).isEqualTo(2);
+  }
+
+  /** His computer was suspended, or he was overtaken and decides anew. */
+  @Test
+  void whoFallsAsleepBeforeHeLooksTakesWhatIsNewerThanHisTimeForNoFuture() throws IOException {
+    Mill mill = Mill.of(home, EVERY_5M).clock(Mill.moment("10:05"));
+    mill.landing(
+        landing ->
+            new LandingWrapper(landing) {
+              @Override
+              public Listing list() throws IOException {
+                mill.clock(Mill.moment("10:30"));
+                mill.drop("a", at("10:29", "new"), at("10:36", "too far"));
+                return super.list();
+              }
+            });
+    mill.tick("10:05");
+    assertThat(mill.quarantined()).singleElement().asString().contains("too far");
+    assertThat(mill.totals().records().cut()).isEqualTo(1);
   }
 
   @Test
