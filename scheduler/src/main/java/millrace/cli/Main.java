@@ -43,6 +43,7 @@ public final class Main {
         new WatchCommand(),
         new StatusCommand(),
         new ReportCommand(),
+        new BackfillCommand(),
         new ValidateCommand(),
         new ConfigCommand(),
         new VersionCommand());

@@ -17,8 +17,10 @@ import millrace.landing.MissingLandingException;
 import millrace.pipeline.InvalidConfiguration;
 import millrace.pipeline.Pipeline;
 import millrace.record.Formats;
+import millrace.schedule.Backfilling;
 import millrace.schedule.Tick;
 import millrace.schedule.TickLog;
+import millrace.time.TimeRange;
 
 /** Runs ticks for the commands that do: opens what a tick works with, and cleans up behind it. */
 final class Ticking {
@@ -30,14 +32,14 @@ final class Ticking {
     this.pipeline = pipeline;
   }
 
-  /** What is done with a tick. */
+  /** What is done with an opened pipeline. */
   private interface Use<R> {
-    R with(Tick tick) throws IOException;
+    R with(Tick.Parts parts) throws IOException;
   }
 
   /** Does what is due at {@code now}; returns an {@link ExitCode}. */
   int tick(Instant now) throws IOException {
-    Tick.Result result = use(now, Tick::run);
+    Tick.Result result = use(parts -> new Tick(parts, now, log()).run());
     return switch (result.outcome()) {
       case DONE -> {
         say(result);
@@ -64,10 +66,22 @@ final class Ticking {
 
   /** What a tick would do, a line each. */
   List<String> plan(Instant now) throws IOException {
-    return use(now, Tick::plan);
+    return use(parts -> new Tick(parts, now, log()).plan());
   }
 
-  private <R> R use(Instant now, Use<R> use) throws IOException {
+  /** Computes past buckets again; returns an {@link ExitCode}. */
+  int backfill(TimeRange range, List<String> jobs) throws IOException {
+    Backfilling.Result result = use(parts -> new Backfilling(parts, range, jobs, log()).run());
+    result.failures().forEach(log()::warn);
+    invocation
+        .progress()
+        .conclude(
+            "pipeline %s: %d buckets computed again, %d reports published"
+                .formatted(pipeline.name(), result.buckets(), result.reports()));
+    return result.failures().isEmpty() ? ExitCode.DONE : ExitCode.FAILED;
+  }
+
+  private <R> R use(Use<R> use) throws IOException {
     Path scratch = Files.createTempDirectory("millrace-");
     try (Opened opened = Opened.of(invocation, pipeline)) {
       HadoopEngines engines =
@@ -96,7 +110,7 @@ final class Ticking {
               scratch,
               InstantSource.system(),
               host());
-      return use.with(new Tick(parts, now, log()));
+      return use.with(parts);
     } catch (MissingLandingException e) {
       throw new InvalidConfiguration("pipeline " + pipeline.name() + ": " + e.getMessage(), e);
     } catch (UncheckedIOException e) {

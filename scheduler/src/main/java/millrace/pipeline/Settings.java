@@ -64,6 +64,30 @@ public record Settings(
     int workMaxAttempts,
     int backfillMaxReports) {
 
+  /** The same settings, with any number of buckets computed at once. */
+  public Settings withoutTickLimit() {
+    return new Settings(
+        root,
+        engine,
+        inlineMaxBytes,
+        localInlineMaxBytes,
+        uberMaxBytes,
+        0,
+        lockWait,
+        recordMaxBytes,
+        cutBufferBytes,
+        cutJobMinBytes,
+        foldMemoryBytes,
+        mergeFanIn,
+        partMaxBytes,
+        splitMaxBytes,
+        snapshotKeep,
+        jobMaxBuckets,
+        publishChunk,
+        workMaxAttempts,
+        backfillMaxReports);
+  }
+
   private static final String PREFIX = "millrace.";
   private static final long MOST = Long.MAX_VALUE;
   private static final long KILOBYTE = 1 << 10;

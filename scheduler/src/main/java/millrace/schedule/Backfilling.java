@@ -1,0 +1,334 @@
+package millrace.schedule;
+
+import java.io.Closeable;
+import java.io.IOException;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.Iterator;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import millrace.pipeline.InvalidConfiguration;
+import millrace.pipeline.Pipeline;
+import millrace.snapshot.Backfill;
+import millrace.snapshot.BucketEntry;
+import millrace.snapshot.Draft;
+import millrace.snapshot.PipelineState;
+import millrace.snapshot.Store;
+import millrace.snapshot.Work;
+import millrace.time.BucketName;
+import millrace.time.TimeRange;
+
+/**
+ * Computes past buckets again, from their raw records, and all that depends on them. It works
+ * beside live ticks, in a directory that one commit has given it; then a single commit puts its
+ * runs in the place of the old ones, with every report that they change. What a tick adds to these
+ * buckets meanwhile is folded as well before that commit is tried.
+ *
+ * <p>Dying on the way costs nothing but the work: the next backfill of the same time takes the
+ * place of the dead one, which can then swap nothing in any more, should it be alive after all.
+ */
+public final class Backfilling {
+  private final Tick.Parts parts;
+  private final TimeRange range;
+  private final List<String> jobs;
+  private final TickLog log;
+  private final Pipeline pipeline;
+  private final Duration every;
+  private final Heads heads;
+  private final JobCache cache;
+  private final Map<Instant, List<Folding.Folded>> done = new TreeMap<>();
+  private final Map<Instant, Work> folded = new HashMap<>();
+  private int plans;
+
+  /**
+   * A backfill.
+   *
+   * @param range all buckets that lie in it are computed again
+   * @param jobs by whom; each is a job of the pipeline
+   */
+  public Backfilling(Tick.Parts parts, TimeRange range, List<String> jobs, TickLog log) {
+    this.parts = parts;
+    this.range = range;
+    this.jobs = List.copyOf(jobs);
+    this.log = log;
+    this.pipeline = parts.pipeline();
+    this.every = pipeline.buckets().every();
+    this.cache = new JobCache(parts.loader());
+    this.heads = new Heads(parts, cache);
+  }
+
+  /**
+   * What a backfill came to.
+   *
+   * @param buckets computed again
+   * @param reports published again, because something in them changed
+   * @param failures what could not be computed; then nothing was swapped in
+   */
+  public record Result(int buckets, int reports, List<String> failures) {
+    public Result {
+      failures = List.copyOf(failures);
+    }
+  }
+
+  /**
+   * Computes the buckets and swaps them in.
+   *
+   * @throws InvalidConfiguration if a bucket cannot be computed again, or too many reports would
+   *     change; nothing was done
+   * @throws IOException if storage failed, or another backfill took over; nothing was swapped in
+   */
+  public Result run() throws IOException {
+    Begun begun = begin();
+    if (begun.buckets().isEmpty()) {
+      return new Result(0, 0, List.of());
+    }
+    List<String> failures = fold(begun.id(), begun.buckets());
+    if (!failures.isEmpty()) {
+      heads.untilNotOvertaken(() -> giveUp(begun.id()), log);
+      return new Result(0, 0, failures);
+    }
+    Swap swap = new Swap(begun.id());
+    Optional<Closeable> lock = parts.store().lock(parts.settings().lockWait());
+    try {
+      // Without the lock it is as right, but may be overtaken and have to decide anew.
+      heads.untilNotOvertaken(swap, log);
+    } finally {
+      if (lock.isPresent()) {
+        lock.get().close();
+      }
+    }
+    return new Result(swap.buckets, swap.reports, swap.failures);
+  }
+
+  private record Begun(String id, List<BucketEntry> buckets) {}
+
+  /** A commit gives this backfill a directory of its own. */
+  private Begun begin() throws IOException {
+    List<Begun> begun = new ArrayList<>();
+    heads.untilNotOvertaken(
+        () -> {
+          PipelineState state = heads.carriedOut();
+          new Definition(pipeline).check(state.snapshot());
+          Draft draft = heads.draft(state);
+          refuseUnknownJobs(draft);
+          List<BucketEntry> buckets = buckets(draft);
+          begun.clear();
+          begun.add(new Begun(draft.workId(), buckets));
+          if (!buckets.isEmpty()) {
+            List<Backfill> all = new ArrayList<>();
+            for (Backfill other : draft.backfills()) {
+              if (other.from().isBefore(range.end()) && range.start().isBefore(other.to())) {
+                log.warn(
+                    "backfill %s to %s, begun %s by %s: did not end; this one takes its place"
+                        .formatted(other.from(), other.to(), other.at(), other.host()));
+                abandon(other.id());
+              } else {
+                all.add(other);
+              }
+            }
+            all.add(
+                new Backfill(
+                    draft.workId(),
+                    range.start(),
+                    range.end(),
+                    jobs,
+                    parts.host(),
+                    parts.clock().instant()));
+            draft.backfills(all);
+            heads.commit(draft, "backfilling");
+          }
+        },
+        log);
+    return begun.get(0);
+  }
+
+  private void refuseUnknownJobs(Draft draft) {
+    for (String job : jobs) {
+      if (draft.first().isPresent() && !draft.jobs().containsKey(job)) {
+        throw new InvalidConfiguration(
+            "job %s: is new, and the next tick computes it for all buckets; there is nothing to backfill"
+                .formatted(job));
+      }
+    }
+  }
+
+  /** What it gave to a cluster is not wanted any more. */
+  private void abandon(String id) throws IOException {
+    for (Store.Entry plan : parts.store().list(Draft.workDirectory(id))) {
+      String engine = plan.name().substring(plan.name().lastIndexOf('-') + 1);
+      parts.engines().named(engine).abandon(Draft.workDirectory(id) + "/" + plan.name(), log);
+    }
+  }
+
+  /** The sealed buckets with records in the range, oldest first. */
+  private List<BucketEntry> buckets(Draft draft) {
+    List<BucketEntry> buckets = new ArrayList<>();
+    List<String> problems = new ArrayList<>();
+    Iterator<Map.Entry<String, BucketEntry>> entries =
+        draft.buckets().from(BucketName.of(range.start(), every));
+    while (entries.hasNext()) {
+      BucketEntry bucket = entries.next().getValue();
+      if (bucket.start().plus(every).isAfter(range.end())) {
+        break;
+      }
+      if (bucket.state() == BucketEntry.State.OPEN) {
+        continue;
+      }
+      if (bucket.gone().pieces() > 0) {
+        problems.add(
+            "bucket %s: its raw records were deleted (retention.raw), so it cannot be computed again; choose --from after it"
+                .formatted(name(bucket.start())));
+      } else if (isCoarse(draft, bucket.start())) {
+        problems.add(
+            "bucket %s: its runs were deleted (retention.runs), so no other can take their place; choose --from after it"
+                .formatted(name(bucket.start())));
+      }
+      buckets.add(bucket);
+    }
+    if (!problems.isEmpty()) {
+      throw new InvalidConfiguration(problems.subList(0, Math.min(20, problems.size())));
+    }
+    return buckets;
+  }
+
+  private boolean isCoarse(Draft draft, Instant bucket) {
+    return jobs.stream()
+        .anyMatch(job -> draft.job(job).coarse().filter(bucket::isBefore).isPresent());
+  }
+
+  /** Folds all pieces of these buckets; returns what failed, one line each. */
+  private List<String> fold(String id, List<BucketEntry> buckets) throws IOException {
+    List<Work> work = new ArrayList<>();
+    for (BucketEntry bucket : buckets) {
+      Work all = Work.replacing(bucket.start(), bucket.pieces(), jobs);
+      work.add(all);
+      folded.put(bucket.start(), all);
+      done.remove(bucket.start());
+    }
+    Folding folding = new Folding(pipeline, parts.settings(), parts.engines(), log, new Places(id));
+    for (FoldStage.Group group :
+        FoldStage.groups(pipeline, parts.settings().withoutTickLimit(), parts.engines(), work)) {
+      folding.fold(group.engine(), group.work(), jobs);
+    }
+    for (Folding.Folded one : folding.folded()) {
+      done.computeIfAbsent(one.work().bucket(), bucket -> new ArrayList<>()).add(one);
+    }
+    return folding.failed().stream()
+        .map(
+            failed ->
+                "bucket %s, job %s: failed (%s). Nothing was changed."
+                    .formatted(name(failed.work().bucket()), failed.job(), failed.message()))
+        .toList();
+  }
+
+  /** Output goes below the directory that a commit has given to this backfill. */
+  private final class Places implements Folding.Places {
+    private final String id;
+
+    Places(String id) {
+      this.id = id;
+    }
+
+    @Override
+    public Folding.Place next(Engine engine, Folding.Given given) {
+      String name = "/fold-%d-%s".formatted(plans++, engine.name());
+      return new Folding.Place(id, Draft.workDirectory(id) + name);
+    }
+
+    @Override
+    public void isOfNoUse(Folding.Place place) {
+      // goes with the directory
+    }
+  }
+
+  /** Puts the new runs in the place of the old ones. */
+  private final class Swap implements Heads.Deciding {
+    private final String id;
+    private int buckets;
+    private int reports;
+    private List<String> failures = List.of();
+
+    Swap(String id) {
+      this.id = id;
+    }
+
+    @Override
+    public void run() throws IOException {
+      PipelineState state = heads.carriedOut();
+      new Definition(pipeline).check(state.snapshot());
+      Draft draft = heads.draft(state);
+      if (draft.backfills().stream().noneMatch(it -> it.id().equals(id))) {
+        throw new IOException(
+            "backfill %s to %s: another one took its place; nothing was swapped in"
+                .formatted(range.start(), range.end()));
+      }
+      List<BucketEntry> grown = grown(draft);
+      if (!grown.isEmpty()) {
+        failures = fold(id, grown);
+        if (!failures.isEmpty()) {
+          giveUp(id);
+          return;
+        }
+      }
+      FoldedRuns runs = new FoldedRuns(draft, pipeline);
+      Agenda agenda = new Agenda(draft);
+      done.forEach(
+          (bucket, all) -> {
+            agenda.forget(bucket, jobs);
+            all.forEach(runs::add);
+          });
+      runs.writeDown();
+      draft.backfills(without(draft, id));
+      PublishStage publish =
+          new PublishStage(pipeline, parts.settings(), cache, parts.scratch(), log);
+      int most = parts.settings().backfillMaxReports();
+      if (publish.publish(draft, most)) {
+        giveUp(id);
+        throw new InvalidConfiguration(
+            "backfill %s to %s: more than %d reports would be restated, and nothing was changed. Backfill a shorter time, or raise millrace.backfill.max.reports and the heap."
+                .formatted(range.start(), range.end(), most));
+      }
+      PipelineState swapped = heads.commit(draft, "backfilled");
+      buckets = done.size();
+      reports = swapped.snapshot().exports().size();
+      if (reports > 0) {
+        swapped = heads.commit(heads.draft(swapped), "settled");
+      }
+      heads.sweep(swapped);
+    }
+
+    /** Buckets that are not what was folded: records came late, or were taken back. */
+    private List<BucketEntry> grown(Draft draft) {
+      List<BucketEntry> grown = new ArrayList<>();
+      folded.forEach(
+          (start, work) -> {
+            BucketEntry now = draft.buckets().get(name(start)).orElseThrow();
+            if (!now.pieces().equals(work.pieces())) {
+              grown.add(now);
+            }
+          });
+      return grown;
+    }
+  }
+
+  /** Nothing is swapped in; what was written is swept by the next tick. */
+  private void giveUp(String id) throws IOException {
+    Draft draft = heads.draft(heads.carriedOut());
+    draft.backfills(without(draft, id));
+    if (draft.hasChanges()) {
+      heads.commit(draft, "backfill given up");
+    }
+  }
+
+  private static List<Backfill> without(Draft draft, String id) {
+    return draft.backfills().stream().filter(it -> !it.id().equals(id)).toList();
+  }
+
+  private String name(Instant bucket) {
+    return BucketName.of(bucket, every);
+  }
+}
