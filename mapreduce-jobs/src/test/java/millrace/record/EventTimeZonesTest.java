@@ -142,7 +142,8 @@ class EventTimeZonesTest {
         List<Instant> moments = clock.moments(clock.show(time));
         Set<String> names = new TreeSet<>();
         moments.forEach(moment -> names.add(write("z", moment.atZone(clock.zone()))));
-        names.remove("GMT"); // is 0 wherever it is said, also where the clocks were not at 0
+        // these say an offset, which is believed; java.time writes them where clocks were elsewhere
+        names.removeIf(name -> name.startsWith("GMT") || name.startsWith("UTC"));
         if (names.size() == moments.size()) {
           String text = write("EEE MMM d HH:mm:ss z yyyy", time.atZone(clock.zone()));
           assertThat(parse("EEE MMM d HH:mm:ss z yyyy", clock.zone(), text))
