@@ -26,6 +26,7 @@ import millrace.run.Run;
 import millrace.run.Tally;
 import millrace.snapshot.BucketEntry;
 import millrace.snapshot.FileEntry;
+import millrace.snapshot.JobState;
 import millrace.snapshot.Piece;
 import millrace.snapshot.PipelineState;
 import millrace.snapshot.Records;
@@ -33,6 +34,7 @@ import millrace.snapshot.ReportEntry;
 import millrace.snapshot.Snapshot;
 import millrace.snapshot.Table;
 import millrace.snapshot.Work;
+import millrace.time.BucketName;
 import millrace.window.Window;
 
 /**
@@ -136,6 +138,15 @@ final class Audit {
       int folded = 0;
       for (BucketEntry bucket : buckets.values()) {
         Optional<BucketEntry.Fold> fold = Optional.ofNullable(bucket.folds().get(job.name()));
+        boolean gone =
+            bucket.gone().pieces() > 0
+                && Optional.ofNullable(head.jobs().get(job.name()))
+                    .flatMap(JobState::since)
+                    .filter(since -> bucket.start().isBefore(since))
+                    .isPresent();
+        if (gone) {
+          continue; // the job came when the records had gone, and its reports say so
+        }
         List<Work> waits =
             Stream.concat(head.work().stream(), head.parked().stream())
                 .filter(work -> work.bucket().equals(bucket.start()))
@@ -251,6 +262,20 @@ final class Audit {
                 assertThat(facts.path("changed").path("part").path("sha256").asText())
                     .isEqualTo(changed.part().sha256());
               });
+      assertThat(report.missing())
+          .as("buckets that %s misses", directory)
+          .isEqualTo(
+              waits(report)
+                  ? report.missing()
+                  : head.parked().stream()
+                      .filter(work -> work.jobs().contains(report.job()))
+                      .map(Work::bucket)
+                      .filter(start -> start.isBefore(report.to()))
+                      .filter(start -> report.from().filter(start::isBefore).isEmpty())
+                      .sorted()
+                      .distinct()
+                      .map(start -> BucketName.of(start, pipeline.buckets().every()))
+                      .toList());
       assertThat(report.changed().isPresent()).as(directory).isEqualTo(report.revision() > 1);
       if (pipeline.publish() == Pipeline.Publish.ALL && !waits(report)) {
         holdsItsBuckets(report);

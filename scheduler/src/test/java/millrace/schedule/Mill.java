@@ -38,6 +38,7 @@ import millrace.snapshot.SnapshotChain;
 import millrace.snapshot.Store;
 import millrace.snapshot.Stores;
 import millrace.snapshot.Totals;
+import millrace.time.TimeRange;
 import org.apache.hadoop.conf.Configuration;
 
 /**
@@ -221,21 +222,37 @@ public final class Mill {
 
   /** One tick over a store that may misbehave; nothing is checked. */
   Tick.Result tick(Store store, String now) throws IOException {
-    return with(store, now, Tick::run);
+    return with(store, parts -> new Tick(parts, moment(now), new Log()).run());
   }
 
   /** What a tick would do, in words. */
   List<String> plan(String now) throws IOException {
     try (Store store = store()) {
-      return with(store, now, Tick::plan);
+      return with(store, parts -> new Tick(parts, moment(now), new Log()).plan());
     }
   }
 
-  private interface Use<R> {
-    R of(Tick tick) throws IOException;
+  /** Buckets are computed again by these jobs; then everything that must add up is added up. */
+  Backfilling.Result backfill(String from, String to, String... jobs) throws IOException {
+    try (Store store = store()) {
+      Backfilling.Result result = backfill(store, from, to, jobs);
+      mustBalance();
+      return result;
+    }
   }
 
-  private <R> R with(Store store, String now, Use<R> use) throws IOException {
+  /** The same over a store that may misbehave; nothing is checked. */
+  Backfilling.Result backfill(Store store, String from, String to, String... jobs)
+      throws IOException {
+    TimeRange range = new TimeRange(moment(from), moment(to));
+    return with(store, parts -> new Backfilling(parts, range, List.of(jobs), new Log()).run());
+  }
+
+  private interface Use<R> {
+    R of(Tick.Parts parts) throws IOException;
+  }
+
+  private <R> R with(Store store, Use<R> use) throws IOException {
     Path scratch = Files.createTempDirectory(Files.createDirectories(home.resolve("scratch")), "");
     try (Landing landing = landing()) {
       HadoopEngines engines =
@@ -254,7 +271,7 @@ public final class Mill {
               scratch,
               () -> clock.instant(),
               "test");
-      return use.of(new Tick(parts, moment(now), new Log()));
+      return use.of(parts);
     }
   }
 
@@ -376,6 +393,11 @@ public final class Mill {
         .get(ReportEntry.key(job, window, name(bucket)))
         .orElseThrow()
         .revision();
+  }
+
+  /** What the state says of a report. */
+  ReportEntry entry(String job, String window, String bucket) throws IOException {
+    return state().reports().get(ReportEntry.key(job, window, name(bucket))).orElseThrow();
   }
 
   /** The last buckets of the reports of a window, as times of the day where that is their day. */

@@ -1,0 +1,175 @@
+package millrace.schedule;
+
+import static millrace.schedule.Mill.at;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import millrace.pipeline.InvalidConfiguration;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** What is older than the pipeline keeps it goes, and nothing that is still needed. */
+class RetentionTest {
+  private static final String JOBS =
+      """
+      buckets: { every: 5m }
+      jobs:
+        keys: { count: key, windows: { all: cumulative, ten: tumbling 10m, recent: sliding 15m } }
+        recent: { sum: amount, key: key, windows: { recent: sliding 15m } }
+      """;
+  private static final Instant START = Mill.moment("00:00");
+
+  @TempDir Path home;
+
+  private Mill mill(String retention) throws IOException {
+    return Mill.of(home, Mill.CSV + JOBS + "retention: " + retention + "\n");
+  }
+
+  /** One record in each of so many buckets, a tick after each. */
+  private static void turn(Mill mill, int from, int to) throws IOException {
+    for (int bucket = from; bucket < to; bucket++) {
+      Instant start = START.plus(Duration.ofMinutes(5L * bucket));
+      mill.drop("f" + bucket, at(start.toString(), "k" + bucket % 3));
+      mill.tick(start.plus(Duration.ofMinutes(5)).toString());
+    }
+  }
+
+  private static long files(Mill mill, String directory) throws IOException {
+    return Mill.files(mill.root().resolve(directory)).size();
+  }
+
+  @Test
+  void rawRecordsGoAndReportsAndRunsDoNotMind() throws IOException {
+    Mill mill = mill("{ raw: 20m }").set("millrace.snapshot.keep", "1");
+    turn(mill, 0, 12);
+    assertThat(files(mill, "buckets")).as("four buckets, and one more snapshot's").isBetween(4L, 5L);
+    assertThat(mill.published("keys", "all")).hasSize(12);
+    assertThat(mill.totals().records().cut()).isEqualTo(12);
+    mill.drop("late", at("00:01", "late"));
+    mill.tick("01:00");
+    assertThat(mill.report("keys", "all", "20240301T0055Z"))
+        .containsExactly("k0 4", "k1 4", "k2 4", "late 1");
+    assertThat(mill.report("keys", "recent", "20240301T0000Z")).containsExactly("k0 1", "late 1");
+    mill.tick("01:00");
+    assertThat(files(mill, "buckets")).as("the late piece went as well").isBetween(4L, 5L);
+    mill.mustBeClean();
+  }
+
+  @Test
+  void rawRecordsThatAJobHasNotFoldedStay() throws IOException {
+    Mill mill =
+        Mill.of(
+            home,
+            Mill.CSV
+                + JOBS
+                + "  moody: { class: millrace.schedule.Moody, windows: { all: cumulative } }\n"
+                + "retention: { raw: 10m }\n")
+            .set("millrace.work.max.attempts", "100");
+    Moody.cannotBear("k1");
+    try {
+      turn(mill, 0, 8);
+    } finally {
+      Moody.cannotBear("");
+    }
+    assertThat(mill.state().buckets().get("20240301T0000Z").orElseThrow().pieces()).isEmpty();
+    assertThat(mill.state().buckets().get("20240301T0005Z").orElseThrow().pieces()).hasSize(1);
+    mill.tick("00:40");
+    assertThat(mill.report("moody", "all", "20240301T0035Z"))
+        .containsExactly("k0 3", "k1 3", "k2 2");
+    assertThat(mill.state().buckets().get("20240301T0005Z").orElseThrow().pieces()).isEmpty();
+  }
+
+  @Test
+  void reportsGoWhereTheyLieAndWhereOthersReadThem() throws IOException {
+    Mill mill = mill("{ reports: 20m }");
+    turn(mill, 0, 12);
+    assertThat(mill.published("keys", "all"))
+        .containsExactly("00:40", "00:45", "00:50", "00:55");
+    assertThat(mill.published("keys", "ten")).containsExactly("00:45", "00:55");
+    assertThat(mill.report("keys", "all", "20240301T0055Z")).containsExactly("k0 4", "k1 4", "k2 4");
+    mill.drop("late", at("00:01", "late"));
+    mill.tick("01:00");
+    assertThat(mill.published("keys", "all")).as("what is deleted stays deleted").hasSize(4);
+    assertThat(mill.report("keys", "all", "20240301T0040Z")).contains("late 1");
+    mill.mustBeClean();
+  }
+
+  @Test
+  void runsGoButForWhatTheTotalsNeed() throws IOException {
+    Mill forever = Mill.of(home.resolve("forever"), Mill.CSV + JOBS);
+    Mill mill = mill("{ runs: 30m }").set("millrace.snapshot.keep", "1");
+    turn(mill, 0, 26);
+    turn(forever, 0, 26);
+    Map<String, String> reports = new TreeMap<>(forever.reports());
+    assertThat(mill.reports()).isEqualTo(reports);
+    mill.tick("02:10");
+    assertThat(files(mill, "runs")).isLessThan(files(forever, "runs") / 2);
+    assertThat(mill.state().snapshot().expired().runs()).isPresent();
+    // a record that can be corrected no more is set aside, with why
+    mill.drop("late", at("00:01", "late"), at("02:06", "k0"));
+    mill.tick("02:10");
+    assertThat(mill.totals().records().lateRefused()).isEqualTo(1);
+    assertThat(mill.quarantined()).singleElement().asString().contains("retention.runs");
+    assertThat(mill.report("keys", "all", "20240301T0205Z"))
+        .containsExactly("k0 10", "k1 9", "k2 8");
+    mill.mustBeClean();
+  }
+
+  @Test
+  void itCountsBackFromTheNewestDataAndNotFromTheClock() throws IOException {
+    Mill mill = mill("{ raw: 20m, reports: 20m, runs: 30m }");
+    turn(mill, 0, 3);
+    mill.tick("23:00");
+    assertThat(mill.published("keys", "all")).hasSize(3);
+    assertThat(mill.state().buckets().get("20240301T0000Z").orElseThrow().pieces()).hasSize(1);
+  }
+
+  @Test
+  void dryRunListsWhatWouldGo() throws IOException {
+    Mill mill = mill("{ raw: 20m, reports: 20m, runs: 30m }");
+    turn(mill, 0, 4);
+    mill.drop("f4", at("00:22", "x"));
+    Map<String, String> before = mill.reports();
+    assertThat(mill.plan("00:25"))
+        .anyMatch(line -> line.startsWith("delete the raw records of bucket 20240301T0000Z: 1 file"))
+        .contains(
+            "delete the report of job keys, window all, bucket 20240301T0000Z: revision 1, 1 rows");
+    assertThat(mill.reports()).isEqualTo(before);
+  }
+
+  @Test
+  void aJobThatIsNewSaysFromWhereItsNumbersAreWhole() throws IOException {
+    Mill mill = mill("{ raw: 20m }");
+    turn(mill, 0, 8);
+    mill.edit(
+        Mill.CSV
+            + JOBS
+            + "  more: { count: key, windows: { all: cumulative, recent: sliding 10m } }\n"
+            + "retention: { raw: 20m }\n");
+    turn(mill, 8, 9);
+    Instant whole = Mill.moment("00:20");
+    assertThat(mill.entry("more", "all", "20240301T0040Z").since()).contains(whole);
+    assertThat(mill.entry("more", "recent", "20240301T0040Z").since()).isEmpty();
+    assertThat(mill.entry("keys", "all", "20240301T0040Z").since()).isEmpty();
+    assertThat(mill.report("more", "all", "20240301T0040Z"))
+        .containsExactly("k0 1", "k1 2", "k2 2");
+  }
+
+  @Test
+  void aBackfillOfWhatIsGoneIsRefused() throws IOException {
+    Mill mill = mill("{ raw: 20m }");
+    turn(mill, 0, 8);
+    assertThatThrownBy(() -> mill.backfill("00:00", "00:40", "keys"))
+        .isInstanceOf(InvalidConfiguration.class)
+        .hasMessageContaining("bucket 20240301T0000Z: its raw records were deleted");
+    assertThat(mill.backfill("00:20", "00:40", "keys", "recent"))
+        .isEqualTo(new Backfilling.Result(4, 0, List.of()));
+  }
+}
