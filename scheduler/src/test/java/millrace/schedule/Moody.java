@@ -13,6 +13,7 @@ import millrace.record.Record;
 /** A job of a user's own: counts keys, and throws at the one that it cannot bear today. */
 public final class Moody implements Job<Slice, Long> {
   private static final AtomicReference<String> UNBEARABLE = new AtomicReference<>("");
+  private static final AtomicReference<String> PASSED_OVER = new AtomicReference<>("");
 
   /** A job in no particular mood. */
   public Moody() {}
@@ -20,6 +21,11 @@ public final class Moody implements Job<Slice, Long> {
   /** From now on, until something else is, this key is too much; nothing is when it is empty. */
   static void cannotBear(String key) {
     UNBEARABLE.set(key);
+  }
+
+  /** From now on, until something else is, this key is not counted. */
+  static void passesOver(String key) {
+    PASSED_OVER.set(key);
   }
 
   @Override
@@ -33,6 +39,8 @@ public final class Moody implements Job<Slice, Long> {
     if (key.toString().equals(UNBEARABLE.get())) {
       throw new IllegalStateException("not today: " + key);
     }
-    out.emit(key, key);
+    if (!key.toString().equals(PASSED_OVER.get())) {
+      out.emit(key, key);
+    }
   }
 }
