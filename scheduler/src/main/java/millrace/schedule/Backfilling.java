@@ -218,10 +218,7 @@ public final class Backfilling {
       done.computeIfAbsent(one.work().bucket(), bucket -> new ArrayList<>()).add(one);
     }
     return folding.failed().stream()
-        .map(
-            failed ->
-                "bucket %s, job %s: failed (%s). Nothing was changed."
-                    .formatted(name(failed.work().bucket()), failed.job(), failed.message()))
+        .map(failed -> failed.message() + ". Nothing was changed.")
         .toList();
   }
 

@@ -197,31 +197,34 @@ final class FoldStage {
   }
 
   private void fail(Draft draft, Folding.Failed one) {
-    String what =
-        "bucket %s, job %s: failed (%s)"
-            .formatted(
-                BucketName.of(one.work().bucket(), pipeline.buckets().every()),
-                one.job(),
-                one.message());
     Optional<Work> open = find(draft.work(), one.work(), one.job());
     if (one.blame() == Folding.Blame.ITS_SURROUNDINGS || open.isEmpty()) {
-      log.warn(what + ". It is tried again at the next tick.");
+      log.warn(one.message() + ". It is tried again at the next tick.");
       return;
     }
     Work failed = open.get().forJobs(List.of(one.job())).failedAgain();
     Work others = open.get().withoutJobs(List.of(one.job()));
     if (failed.attempts() < settings.workMaxAttempts()) {
-      log.warn(what + ". It is tried again at the next tick.");
+      log.warn(one.message() + ". It is tried again at the next tick.");
       replace(draft, open.get(), List.of(others, failed));
     } else {
       log.warn(
-          "%s, for the %d. time: parked. Later buckets go on, and reports say that they miss it. When its cause is mended, backfill the bucket."
-              .formatted(what, failed.attempts()));
+          "%s. It failed for the %d. time and is parked: later buckets go on, and reports say that they miss it. When its cause is mended: backfill --from %s --to %s --job %s"
+              .formatted(
+                  one.message(),
+                  failed.attempts(),
+                  name(failed.bucket()),
+                  name(failed.bucket().plus(pipeline.buckets().every())),
+                  one.job()));
       replace(draft, open.get(), List.of(others));
       List<Work> parked = new ArrayList<>(draft.parked());
       parked.add(failed);
       draft.parked(parked);
     }
+  }
+
+  private String name(Instant bucket) {
+    return BucketName.of(bucket, pipeline.buckets().every());
   }
 
   private static Optional<Work> find(List<Work> open, Work done, String job) {

@@ -72,7 +72,11 @@ final class Folding {
   /** What a job made of a piece of work, and where its files are. */
   record Folded(Work work, String job, String engine, Place place, TaskResult result) {}
 
-  /** A piece of work that a job could not do. */
+  /**
+   * A piece of work that a job could not do.
+   *
+   * @param message which bucket, which job, and why
+   */
   record Failed(Work work, String job, Blame blame, String message) {}
 
   /** Whose fault a failure is. */
@@ -169,16 +173,19 @@ final class Folding {
       for (Work work : given.work()) {
         for (String job : given.jobs()) {
           if (work.jobs().contains(job)) {
-            failed.add(new Failed(work, job, Blame.ITS_SURROUNDINGS, reason(engine, e)));
+            failed.add(
+                new Failed(work, job, Blame.ITS_SURROUNDINGS, message(engine, work, job, e)));
           }
         }
       }
     }
   }
 
-  private static String reason(Engine engine, IOException e) {
-    return "%s: %s"
+  private String message(Engine engine, Work work, String job, IOException e) {
+    return "bucket %s, job %s: failed (%s): %s"
         .formatted(
+            nameOf(work),
+            job,
             engine.name(),
             Optional.ofNullable(e.getMessage()).orElse(e.getClass().getSimpleName()));
   }
@@ -193,8 +200,9 @@ final class Folding {
       fold(engine, given.work().subList(0, half), given.jobs());
       fold(engine, given.work().subList(half, given.work().size()), given.jobs());
     } else {
-      failed.add(
-          new Failed(given.work().get(0), given.jobs().get(0), Blame.THE_JOB, reason(engine, e)));
+      Work work = given.work().get(0);
+      String job = given.jobs().get(0);
+      failed.add(new Failed(work, job, Blame.THE_JOB, message(engine, work, job, e)));
     }
   }
 
@@ -229,7 +237,8 @@ final class Folding {
       Work work = given.work().get(result.task().scan());
       String job = plan.jobs().get(result.task().job()).name();
       if (result.failure().isPresent()) {
-        failed.add(new Failed(work, job, Blame.THE_JOB, reason(engine, result.failure().get())));
+        String why = String.valueOf(result.failure().get().getMessage());
+        failed.add(new Failed(work, job, Blame.THE_JOB, why));
         continue;
       }
       if (!result.rejections().isEmpty()) {

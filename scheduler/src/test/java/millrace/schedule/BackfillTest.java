@@ -187,7 +187,6 @@ class BackfillTest {
     assertThatThrownBy(() -> mill.tick("10:25")).hasMessageContaining("runs/job=keys");
     mill.backfill("10:00", "10:20", "keys");
     mill.tick("10:25");
-    assertThat(mill.report("keys", "all", "10:20"))
-        .containsExactly("bad 2", "new 1", "x 2", "y 1");
+    assertThat(mill.report("keys", "all", "10:20")).containsExactly("bad 2", "new 1", "x 2", "y 1");
   }
 }

@@ -18,6 +18,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.function.BiFunction;
 import java.util.function.UnaryOperator;
 import java.util.stream.Stream;
 import java.util.zip.GZIPOutputStream;
@@ -70,6 +71,7 @@ public final class Mill {
   private Pipeline pipeline;
   private InstantSource clock = InstantSource.system();
   private UnaryOperator<Landing> landings = landing -> landing;
+  private BiFunction<Store, Engines, Engines> engines = (store, those) -> those;
   private Optional<Settings> settings = Optional.empty();
 
   private Mill(Path home, Configuration configuration, Pipeline pipeline) {
@@ -124,6 +126,12 @@ public final class Mill {
   /** The landing directory behaves in another way from now on. */
   Mill landing(UnaryOperator<Landing> behaviour) {
     landings = behaviour;
+    return this;
+  }
+
+  /** Work is done in another way from now on. */
+  Mill engines(BiFunction<Store, Engines, Engines> behaviour) {
+    engines = behaviour;
     return this;
   }
 
@@ -255,7 +263,7 @@ public final class Mill {
   private <R> R with(Store store, Use<R> use) throws IOException {
     Path scratch = Files.createTempDirectory(Files.createDirectories(home.resolve("scratch")), "");
     try (Landing landing = landing()) {
-      HadoopEngines engines =
+      HadoopEngines hadoop =
           new HadoopEngines(pipeline.name(), settings(), store, configuration, scratch);
       Tick.Parts parts =
           new Tick.Parts(
@@ -264,9 +272,8 @@ public final class Mill {
               settings(),
               store,
               landing,
-              new HadoopCutting(
-                  pipeline.name(), landing, store, settings(), configuration, engines),
-              engines,
+              new HadoopCutting(pipeline.name(), landing, store, settings(), configuration, hadoop),
+              engines.apply(store, hadoop),
               configuration.getClassLoader(),
               scratch,
               () -> clock.instant(),

@@ -3,14 +3,11 @@ package millrace.schedule;
 import static millrace.schedule.Mill.at;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.io.Closeable;
 import java.io.IOException;
-import java.io.OutputStream;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
 import java.util.Random;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutionException;
@@ -21,7 +18,6 @@ import millrace.aggregate.Seeds;
 import millrace.snapshot.Snapshot;
 import millrace.snapshot.SnapshotChain;
 import millrace.snapshot.Store;
-import org.apache.hadoop.fs.FSDataInputStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 

@@ -46,7 +46,7 @@ class ParkingTest {
     Tick.Result last = mill.tick("10:15");
     assertThat(last.outcome()).isEqualTo(Tick.Outcome.FAILED);
     assertThat(mill.warned().get(2))
-        .contains("bucket 20240301T1005Z", "moody", "3. time: parked", "backfill");
+        .contains("bucket 20240301T1005Z", "moody", "3. time and is parked", "backfill");
     assertThat(mill.state().snapshot().work()).isEmpty();
     assertThat(mill.published("moody", "all")).containsExactly("10:00", "10:05", "10:10");
     assertThat(mill.report("moody", "all", "10:10")).containsExactly("x 2");

@@ -49,7 +49,9 @@ class RetentionTest {
   void rawRecordsGoAndReportsAndRunsDoNotMind() throws IOException {
     Mill mill = mill("{ raw: 20m }").set("millrace.snapshot.keep", "1");
     turn(mill, 0, 12);
-    assertThat(files(mill, "buckets")).as("four buckets, and one more snapshot's").isBetween(4L, 5L);
+    assertThat(files(mill, "buckets"))
+        .as("four buckets, and one more snapshot's")
+        .isBetween(4L, 5L);
     assertThat(mill.published("keys", "all")).hasSize(12);
     assertThat(mill.totals().records().cut()).isEqualTo(12);
     mill.drop("late", at("00:01", "late"));
@@ -66,11 +68,11 @@ class RetentionTest {
   void rawRecordsThatAJobHasNotFoldedStay() throws IOException {
     Mill mill =
         Mill.of(
-            home,
-            Mill.CSV
-                + JOBS
-                + "  moody: { class: millrace.schedule.Moody, windows: { all: cumulative } }\n"
-                + "retention: { raw: 10m }\n")
+                home,
+                Mill.CSV
+                    + JOBS
+                    + "  moody: { class: millrace.schedule.Moody, windows: { all: cumulative } }\n"
+                    + "retention: { raw: 10m }\n")
             .set("millrace.work.max.attempts", "100");
     Moody.cannotBear("k1");
     try {
@@ -90,10 +92,10 @@ class RetentionTest {
   void reportsGoWhereTheyLieAndWhereOthersReadThem() throws IOException {
     Mill mill = mill("{ reports: 20m }");
     turn(mill, 0, 12);
-    assertThat(mill.published("keys", "all"))
-        .containsExactly("00:40", "00:45", "00:50", "00:55");
+    assertThat(mill.published("keys", "all")).containsExactly("00:40", "00:45", "00:50", "00:55");
     assertThat(mill.published("keys", "ten")).containsExactly("00:45", "00:55");
-    assertThat(mill.report("keys", "all", "20240301T0055Z")).containsExactly("k0 4", "k1 4", "k2 4");
+    assertThat(mill.report("keys", "all", "20240301T0055Z"))
+        .containsExactly("k0 4", "k1 4", "k2 4");
     mill.drop("late", at("00:01", "late"));
     mill.tick("01:00");
     assertThat(mill.published("keys", "all")).as("what is deleted stays deleted").hasSize(4);
@@ -138,7 +140,8 @@ class RetentionTest {
     mill.drop("f4", at("00:22", "x"));
     Map<String, String> before = mill.reports();
     assertThat(mill.plan("00:25"))
-        .anyMatch(line -> line.startsWith("delete the raw records of bucket 20240301T0000Z: 1 file"))
+        .anyMatch(
+            line -> line.startsWith("delete the raw records of bucket 20240301T0000Z: 1 file"))
         .contains(
             "delete the report of job keys, window all, bucket 20240301T0000Z: revision 1, 1 rows");
     assertThat(mill.reports()).isEqualTo(before);

@@ -21,7 +21,8 @@ class RowChangesTest {
   }
 
   private static TsvReader rows(List<String> rows) {
-    String text = rows.stream().map(row -> row.replace(' ', '\t') + "\n").reduce("", String::concat);
+    String text =
+        rows.stream().map(row -> row.replace(' ', '\t') + "\n").reduce("", String::concat);
     return new TsvReader(new ByteArrayInputStream(text.getBytes(StandardCharsets.UTF_8)));
   }
 
@@ -38,7 +39,8 @@ class RowChangesTest {
         out.toString(StandardCharsets.UTF_8).lines().map(it -> it.replace('\t', ' ')).toList();
     ReportEntry.Change written = changes.written("p");
     assertThat(written.part().length()).isEqualTo(out.size());
-    assertThat(written.removed()).isEqualTo(lines.stream().filter(it -> it.startsWith("-")).count());
+    assertThat(written.removed())
+        .isEqualTo(lines.stream().filter(it -> it.startsWith("-")).count());
     assertThat(written.added()).isEqualTo(lines.stream().filter(it -> it.startsWith("+")).count());
     return lines;
   }
@@ -84,8 +86,7 @@ class RowChangesTest {
   @Test
   void aReportThatEndsWithinARowIsDamaged() {
     assertThatThrownBy(
-            () ->
-                new TsvReader(new ByteArrayInputStream(new byte[] {'a', '\t', '1'})).next())
+            () -> new TsvReader(new ByteArrayInputStream(new byte[] {'a', '\t', '1'})).next())
         .isInstanceOf(TsvReader.Damaged.class);
   }
 

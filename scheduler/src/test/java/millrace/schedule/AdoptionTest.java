@@ -1,0 +1,244 @@
+package millrace.schedule;
+
+import static millrace.schedule.Mill.at;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import millrace.job.FoldException;
+import millrace.job.FoldPlan;
+import millrace.job.Piece;
+import millrace.job.TaskResult;
+import millrace.snapshot.Running;
+import millrace.snapshot.Store;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** What was given to a cluster by a tick that died is found again, and done once. */
+class AdoptionTest {
+  private static final String PIPELINE =
+      Mill.CSV
+          + """
+          buckets: { every: 5m }
+          jobs:
+            keys: { count: key, windows: { all: cumulative } }
+            sums: { sum: amount, key: key, windows: { all: cumulative } }
+          """;
+
+  @TempDir Path home;
+  private Mill mill;
+  private final Cluster cluster = new Cluster();
+
+  /** A cluster that does what it was given, whoever is still there to see it. */
+  private static final class Cluster {
+    private final Map<String, Integer> given = new HashMap<>();
+    private final Map<String, List<TaskResult>> finished = new HashMap<>();
+    private final List<String> abandoned = new ArrayList<>();
+    private Fate fate = Fate.NONE;
+  }
+
+  /** What happens to the next submission, or at the next question. */
+  private enum Fate {
+    NONE,
+    CLIENT_DIES_BEFORE_SUBMITTING,
+    CLIENT_DIES_WHILE_IT_RUNS,
+    JOB_FAILS_AND_CLIENT_DIES,
+    NOBODY_ANSWERS
+  }
+
+  /** The engine of that cluster; folding itself is done inline. */
+  private final class Remote implements Engine {
+    private final Engine inline;
+
+    Remote(Engine inline) {
+      this.inline = inline;
+    }
+
+    @Override
+    public String name() {
+      return "yarn";
+    }
+
+    @Override
+    public int buckets() {
+      return 2;
+    }
+
+    @Override
+    public boolean outlivesItsClient() {
+      return true;
+    }
+
+    @Override
+    public List<TaskResult> fold(FoldPlan plan, String directory, TickLog log) throws IOException {
+      Fate fate = cluster.fate;
+      cluster.fate = Fate.NONE;
+      switch (fate) {
+        case CLIENT_DIES_BEFORE_SUBMITTING -> throw new Error("killed");
+        case NOBODY_ANSWERS -> throw new IOException("connection refused");
+        case JOB_FAILS_AND_CLIENT_DIES -> {
+          cluster.given.merge(directory, 1, Integer::sum);
+          throw new Error("killed");
+        }
+        case NONE, CLIENT_DIES_WHILE_IT_RUNS -> {
+          cluster.given.merge(directory, 1, Integer::sum);
+          cluster.finished.put(directory, inline.fold(plan, directory, log));
+        }
+      }
+      if (fate == Fate.CLIENT_DIES_WHILE_IT_RUNS) {
+        throw new Error("killed");
+      }
+      return Optional.ofNullable(cluster.finished.get(directory)).orElseThrow();
+    }
+
+    @Override
+    public Optional<List<TaskResult>> adopt(FoldPlan plan, String directory, TickLog log)
+        throws IOException {
+      if (cluster.fate == Fate.NOBODY_ANSWERS) {
+        throw new IOException("connection refused");
+      }
+      if (cluster.given.containsKey(directory) && !cluster.finished.containsKey(directory)) {
+        throw new FoldException("the job failed");
+      }
+      return Optional.ofNullable(cluster.finished.get(directory));
+    }
+
+    @Override
+    public void abandon(String directory, TickLog log) {
+      cluster.abandoned.add(directory);
+    }
+  }
+
+  private Engines remote(Store store, Engines hadoop) {
+    Engine remote = new Remote(hadoop.named("inline"));
+    return new Engines() {
+      @Override
+      public Engine choose(long bytes) {
+        return remote;
+      }
+
+      @Override
+      public Engine named(String name) {
+        return name.equals("yarn") ? remote : hadoop.named(name);
+      }
+
+      @Override
+      public Piece locate(millrace.snapshot.Piece piece) {
+        return hadoop.locate(piece);
+      }
+    };
+  }
+
+  @BeforeEach
+  void threeBuckets() throws IOException {
+    mill = Mill.of(home, PIPELINE).engines(this::remote).set("millrace.snapshot.keep", "1");
+    mill.drop("a", at("10:02", "x"), at("10:07", "y"), at("10:12", "x"));
+  }
+
+  private void killed(Fate fate) {
+    cluster.fate = fate;
+    assertThatThrownBy(() -> mill.tick("10:15")).isInstanceOf(Error.class).hasMessage("killed");
+  }
+
+  private void allIsDone() throws IOException {
+    assertThat(mill.tick("10:15").outcome()).isEqualTo(Tick.Outcome.DONE);
+    assertThat(mill.report("keys", "all", "10:10")).containsExactly("x 2", "y 1");
+    assertThat(mill.report("sums", "all", "10:10")).containsExactly("x 2", "y 1");
+    assertThat(mill.state().snapshot().running()).isEmpty();
+    mill.mustBeClean();
+  }
+
+  @Test
+  void aCommitSaysWhoWritesWhereBeforeAnythingIsGiven() throws IOException {
+    killed(Fate.CLIENT_DIES_BEFORE_SUBMITTING);
+    Running running = mill.state().snapshot().running().get(0);
+    assertThat(running.engine()).isEqualTo("yarn");
+    assertThat(running.jobs()).containsExactly("keys", "sums");
+    assertThat(running.work()).hasSize(2);
+  }
+
+  @Test
+  void whatRanOnWithoutItsClientIsTakenAndNotGivenAgain() throws IOException {
+    killed(Fate.CLIENT_DIES_WHILE_IT_RUNS);
+    allIsDone();
+    assertThat(cluster.given).hasSize(2).allSatisfy((it, times) -> assertThat(times).isEqualTo(1));
+  }
+
+  @Test
+  void whatIsNotFoundIsGivenAgainElsewhere() throws IOException {
+    killed(Fate.CLIENT_DIES_BEFORE_SUBMITTING);
+    String before = mill.state().snapshot().running().get(0).id();
+    allIsDone();
+    assertThat(cluster.given.keySet()).hasSize(2).noneMatch(it -> it.contains(before));
+  }
+
+  @Test
+  void whatFailedIsTriedSingly() throws IOException {
+    killed(Fate.JOB_FAILS_AND_CLIENT_DIES);
+    allIsDone();
+    assertThat(mill.warned()).anyMatch(it -> it.contains("failed (yarn): the job failed"));
+  }
+
+  @Test
+  void whileNobodyAnswersNothingIsGivenAgain() throws IOException {
+    killed(Fate.CLIENT_DIES_WHILE_IT_RUNS);
+    List<Running> running = mill.state().snapshot().running();
+    cluster.fate = Fate.NOBODY_ANSWERS;
+    assertThat(mill.tick("10:15").outcome()).isEqualTo(Tick.Outcome.FAILED);
+    assertThat(mill.warned().toString()).contains("what became of it is not known");
+    assertThat(mill.state().snapshot().running()).isEqualTo(running);
+    cluster.fate = Fate.NONE;
+    allIsDone();
+    assertThat(cluster.given.values()).containsOnly(1);
+  }
+
+  @Test
+  void aClusterThatIsAwayParksNothing() throws IOException {
+    mill.set("millrace.work.max.attempts", "1");
+    cluster.fate = Fate.NOBODY_ANSWERS;
+    assertThat(mill.tick("10:15").outcome()).isEqualTo(Tick.Outcome.FAILED);
+    assertThat(mill.state().snapshot().parked()).isEmpty();
+    allIsDone();
+  }
+
+  @Test
+  void whatAJobThatIsGoneWasGivenIsAbandoned() throws IOException {
+    killed(Fate.CLIENT_DIES_WHILE_IT_RUNS);
+    String id = mill.state().snapshot().running().get(0).id();
+    mill.edit(PIPELINE.replaceAll("  sums: .*\n", ""));
+    assertThat(mill.tick("10:15").outcome()).isEqualTo(Tick.Outcome.DONE);
+    assertThat(cluster.abandoned).containsExactly("_millrace/work/" + id + "/fold");
+    assertThat(mill.report("keys", "all", "10:10")).containsExactly("x 2", "y 1");
+    mill.mustBeClean();
+  }
+
+  /** Two ticks that find the same job both wait for it; one of them writes it down. */
+  @Test
+  void whatTwoTakeUpIsWrittenDownOnce() throws IOException {
+    killed(Fate.CLIENT_DIES_WHILE_IT_RUNS);
+    try (Store disk = mill.store()) {
+      Unlocked store =
+          new Unlocked(disk) {
+            private boolean done;
+
+            @Override
+            void beforeAChange() throws IOException {
+              if (!done) {
+                done = true;
+                mill.tick("10:15");
+              }
+            }
+          };
+      mill.tick(store, "10:15");
+    }
+    allIsDone();
+    assertThat(cluster.given.values()).containsOnly(1);
+  }
+}
