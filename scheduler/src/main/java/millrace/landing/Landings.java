@@ -24,10 +24,12 @@ public final class Landings {
     }
     FileSystem files = path.getFileSystem(configuration);
     if (files instanceof LocalFileSystem local) {
-      return new LocalLanding(local.pathToFile(local.makeQualified(path)).toPath());
+      java.nio.file.Path directory = local.pathToFile(local.makeQualified(path)).toPath();
+      return new ExplainingLanding(new LocalLanding(directory), directory.toString());
     }
     if (files instanceof DistributedFileSystem hdfs) {
-      return new HdfsLanding(hdfs, path, configuration);
+      return new ExplainingLanding(
+          new HdfsLanding(hdfs, path, configuration), hdfs.makeQualified(path).toString());
     }
     throw unsupported(files.getUri().getScheme());
   }

@@ -2,13 +2,18 @@ package millrace.landing;
 
 import java.io.IOException;
 import java.io.OutputStream;
+import millrace.snapshot.StorageFailure;
 
 /** A failure of what is written to, not of the file that is read. */
 final class StorageException extends IOException {
   private static final long serialVersionUID = 1;
 
   StorageException(String name, IOException cause) {
-    super("cannot write " + name + ": " + cause.getMessage(), cause);
+    super(
+        cause instanceof StorageFailure
+            ? cause.getMessage()
+            : "cannot write " + name + ": " + cause.getMessage(),
+        cause);
   }
 
   /** Files whose failures are told apart from those of what is read. */

@@ -21,15 +21,19 @@ final class ReadBack {
           ? Store.Outcome.COMMITTED
           : Store.Outcome.REFUSED;
     } catch (FileNotFoundException absent) {
-      LOG.warn("{}: not known whether it will be there: {}", path, failure.toString());
+      LOG.warn("{}: not known whether it will be there: {}", path, reason(failure));
       return Store.Outcome.UNKNOWN;
     } catch (IOException | RuntimeException unreadable) {
       LOG.warn(
           "{}: not known whether it is there: {}; read again: {}",
           path,
-          failure.toString(),
-          unreadable.toString());
+          reason(failure),
+          reason(unreadable));
       return Store.Outcome.UNKNOWN;
     }
+  }
+
+  private static String reason(Exception failure) {
+    return failure instanceof IOException io ? StorageFailure.reason(io) : failure.toString();
   }
 }

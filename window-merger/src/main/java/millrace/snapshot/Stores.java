@@ -23,8 +23,9 @@ public final class Stores {
     URI uri = root.toUri().getScheme() == null ? FileSystem.getDefaultUri(conf) : root.toUri();
     String scheme = String.valueOf(uri.getScheme()).toLowerCase(Locale.ROOT);
     return switch (scheme) {
-      case "file" -> new LocalStore(java.nio.file.Path.of(root.toUri().getPath()));
-      case "hdfs" -> HdfsStore.open(conf, root, uri);
+      case "file" ->
+          new ExplainingStore(new LocalStore(java.nio.file.Path.of(root.toUri().getPath())));
+      case "hdfs" -> new ExplainingStore(HdfsStore.open(conf, root, uri));
       default ->
           throw new IllegalArgumentException(
               """
