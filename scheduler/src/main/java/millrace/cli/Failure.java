@@ -25,7 +25,9 @@ final class Failure {
     Optional<Throwable> next = Optional.of(failure);
     while (next.isPresent() && seen.add(next.get())) {
       String text = one(next.get());
-      if (said.stream().noneMatch(before -> before.contains(text))) {
+      String message = firstLines(Optional.ofNullable(next.get().getMessage()).orElse(""));
+      String news = message.isEmpty() ? text : message;
+      if (said.stream().noneMatch(before -> before.contains(text) || before.contains(news))) {
         said.add(text);
       }
       next = Optional.ofNullable(next.get().getCause());

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.net.ConnectException;
 import java.nio.file.NoSuchFileException;
 import org.junit.jupiter.api.Test;
 
@@ -23,6 +24,8 @@ final class FailureTest {
     assertThat(Failure.line(new RuntimeException(new IOException("disk full"))))
         .isEqualTo("disk full");
     assertThat(Failure.line(new IOException("a: disk full", new IOException("disk full"))))
+        .isEqualTo("a: disk full");
+    assertThat(Failure.line(new IOException("a: disk full", new ConnectException("disk full"))))
         .isEqualTo("a: disk full");
   }
 
