@@ -115,7 +115,11 @@ final class HdfsLanding implements Landing {
 
   @Override
   public boolean isClosed(LandedFile file) throws IOException {
-    return files.isFileClosed(at(file.path()));
+    try {
+      return files.isFileClosed(byInode(file));
+    } catch (FileNotFoundException e) {
+      return true; // deleted since it was listed: nobody writes it, and opening it will tell
+    }
   }
 
   @Override
