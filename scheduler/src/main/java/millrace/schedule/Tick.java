@@ -144,12 +144,12 @@ public final class Tick {
     if (lock.isEmpty()) {
       return new Result(Outcome.HELD, 0, 0, 0, 0, 0);
     }
-    try {
+    // What fails first is what the operator must know; that the lock cannot be freed then either is
+    // no news.
+    try (Closeable closing = lock.get()) {
       heads.untilNotOvertaken(this::doWhatIsDue, log);
       return new Result(
           failed ? Outcome.FAILED : Outcome.DONE, files, waiting, sealed, folded, published);
-    } finally {
-      lock.get().close();
     }
   }
 
@@ -319,12 +319,22 @@ public final class Tick {
               && entry.get().identity().equals(file.identity())
               && entry.get().verdict() != FileEntry.Verdict.QUARANTINED;
       if (cutOrKnown) {
-        if (after == millrace.pipeline.Landing.After.ARCHIVE) {
-          parts.landing().archive(file);
-        } else {
-          parts.landing().delete(file);
-        }
+        putAway(file, after);
       }
+    }
+  }
+
+  /** A file that stays where it is holds nothing up: its records are cut, and it is known. */
+  private void putAway(LandedFile file, millrace.pipeline.Landing.After after) {
+    try {
+      if (after == millrace.pipeline.Landing.After.ARCHIVE) {
+        parts.landing().archive(file);
+      } else {
+        parts.landing().delete(file);
+      }
+    } catch (IOException e) {
+      log.warn("landing %s: cut, but: %s".formatted(file.path(), e.getMessage()));
+      failed = true;
     }
   }
 
