@@ -30,7 +30,12 @@ public final class CrashingStore implements Store {
     /** The change is not made, and an error is reported. */
     FAILS,
     /** The change is made, but an error is reported. */
-    ACKNOWLEDGEMENT_LOST
+    ACKNOWLEDGEMENT_LOST,
+    /**
+     * The disk is full: of a write only the first half is made, and an error is reported; so are
+     * all later changes that need room.
+     */
+    NO_SPACE
   }
 
   private final Store store;
@@ -70,7 +75,8 @@ public final class CrashingStore implements Store {
   private void change(String what, Action effect, Action half) throws IOException {
     alive();
     changes++;
-    if (changes != fatal) {
+    boolean full = failure == Failure.NO_SPACE && changes > fatal && needsRoom(what);
+    if (changes != fatal && !full) {
       effect.run();
       return;
     }
@@ -88,7 +94,15 @@ public final class CrashingStore implements Store {
         effect.run();
         throw new IOException("failed on purpose, though done: " + what);
       }
+      case NO_SPACE -> {
+        half.run();
+        throw new IOException("No space left on device");
+      }
     }
+  }
+
+  private static boolean needsRoom(String what) {
+    return what.startsWith("create ") || what.startsWith("write ");
   }
 
   private void change(String what, Action effect) throws IOException {
