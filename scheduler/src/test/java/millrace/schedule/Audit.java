@@ -4,8 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import java.io.FileNotFoundException;
 import java.io.IOException;
-import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
@@ -325,12 +325,13 @@ final class Audit {
 
   /** Files that neither a kept snapshot nor a page that one names has the name of. */
   Set<String> unnamed() throws IOException {
+    Map<String, byte[]> files = mill.files();
     Set<String> named = new HashSet<>(Set.of("_millrace/lock"));
     Deque<JsonNode> open = new ArrayDeque<>();
-    for (String file : mill.files().keySet()) {
+    for (String file : files.keySet()) {
       if (file.startsWith("_millrace/snapshots/")) {
         named.add(file);
-        open.add(json(file));
+        open.add(json(files, file));
       }
     }
     while (!open.isEmpty()) {
@@ -348,19 +349,21 @@ final class Audit {
       if (node.isTextual() && named.add(node.asText())) {
         String text = node.asText();
         if (text.startsWith("_millrace/pages/")) {
-          open.add(json(text));
+          open.add(json(files, text));
         }
       }
     }
-    Set<String> unnamed = new TreeSet<>(mill.files().keySet());
+    Set<String> unnamed = new TreeSet<>(files.keySet());
     unnamed.removeAll(named);
     unnamed.removeIf(file -> file.startsWith("reports/") || file.startsWith("quarantine/"));
     return unnamed;
   }
 
-  private JsonNode json(String file) throws IOException {
-    try (InputStream in = Files.newInputStream(mill.root().resolve(file))) {
-      return JSON.readTree(in);
+  private static JsonNode json(Map<String, byte[]> files, String file) throws IOException {
+    byte[] bytes = files.get(file);
+    if (bytes == null) {
+      throw new FileNotFoundException(file + " is named and not there");
     }
+    return JSON.readTree(bytes);
   }
 }

@@ -9,21 +9,14 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Comparator;
-import java.util.Iterator;
 import java.util.List;
-import java.util.Map;
 import java.util.Random;
-import java.util.Set;
-import java.util.TreeMap;
 import java.util.stream.Stream;
 import millrace.aggregate.Seeds;
 import millrace.snapshot.Crash;
 import millrace.snapshot.CrashingStore;
 import millrace.snapshot.CrashingStore.Failure;
-import millrace.snapshot.FileEntry;
-import millrace.snapshot.ReportEntry;
 import millrace.snapshot.Store;
-import millrace.snapshot.Totals;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -80,38 +73,6 @@ class CrashTest {
     mill.drop("a", at("10:02", "x"), at("10:04", "y"), "broken", at("10:12", "y"));
     mill.drop("late", at("10:01", "x", "7"));
     return "10:15";
-  }
-
-  /** All that can be told of a mill from outside, and what its runs hold. */
-  private record Outcome(
-      Totals totals,
-      Map<String, String> files,
-      Set<String> runs,
-      Map<String, String> reports,
-      Map<String, Integer> revisions,
-      Set<String> landing) {
-
-    static Outcome of(Mill mill) throws IOException {
-      Map<String, String> files = new TreeMap<>();
-      for (Iterator<Map.Entry<String, FileEntry>> it = mill.state().files().from("");
-          it.hasNext(); ) {
-        FileEntry file = it.next().getValue();
-        files.put(file.path(), file.verdict() + " " + file.sha256() + " " + file.records());
-      }
-      Map<String, Integer> revisions = new TreeMap<>();
-      for (Iterator<Map.Entry<String, ReportEntry>> it = mill.state().reports().from("");
-          it.hasNext(); ) {
-        ReportEntry report = it.next().getValue();
-        revisions.put(report.key(), report.revision());
-      }
-      return new Outcome(
-          mill.totals(),
-          files,
-          new Audit(mill).runs(),
-          mill.reports(),
-          revisions,
-          Mill.files(mill.landed("")).keySet());
-    }
   }
 
   @BeforeEach

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.io.InputStream;
 import java.io.OutputStream;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
@@ -17,6 +18,7 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.function.BiFunction;
 import java.util.function.UnaryOperator;
@@ -41,6 +43,9 @@ import millrace.snapshot.Stores;
 import millrace.snapshot.Totals;
 import millrace.time.TimeRange;
 import org.apache.hadoop.conf.Configuration;
+import org.apache.hadoop.fs.FileSystem;
+import org.apache.hadoop.fs.LocatedFileStatus;
+import org.apache.hadoop.fs.RemoteIterator;
 
 /**
  * A whole pipeline in a directory of its own: files are dropped into its landing, ticks turn it at
@@ -73,6 +78,7 @@ public final class Mill {
   private UnaryOperator<Landing> landings = landing -> landing;
   private BiFunction<Store, Engines, Engines> engines = (store, those) -> those;
   private Optional<Settings> settings = Optional.empty();
+  private Optional<org.apache.hadoop.fs.Path> elsewhere = Optional.empty();
 
   private Mill(Path home, Configuration configuration, Pipeline pipeline) {
     this.home = home;
@@ -97,9 +103,33 @@ public final class Mill {
   }
 
   private static Pipeline read(Path home, String pipeline) {
+    return read(home.resolve("landing").toUri().toString(), pipeline);
+  }
+
+  private static Pipeline read(String landing, String pipeline) {
     return PipelineFile.read(
             "pipeline.yaml", pipeline.getBytes(StandardCharsets.UTF_8), Mill.class.getClassLoader())
-        .withLandingPath(home.resolve("landing").toUri().toString());
+        .withLandingPath(landing);
+  }
+
+  /**
+   * A mill that has never turned, with its landing directory and its root in a directory of another
+   * file system. It turns, and tells its state and its {@link #files}; what else reads or writes
+   * local files does not work.
+   *
+   * @param home a local directory for temporary files
+   * @param client the settings of a client of that file system
+   */
+  public static Mill on(
+      Path home, Configuration client, org.apache.hadoop.fs.Path directory, String pipeline) {
+    org.apache.hadoop.fs.Path landing = new org.apache.hadoop.fs.Path(directory, "landing");
+    Configuration configuration = new Configuration(DEFAULTS);
+    client.forEach(entry -> configuration.set(entry.getKey(), entry.getValue()));
+    configuration.set("millrace.root", new org.apache.hadoop.fs.Path(directory, "root").toString());
+    configuration.set("hadoop.tmp.dir", home.resolve("hadoop").toString());
+    Mill mill = new Mill(home, configuration, read(landing.toString(), pipeline));
+    mill.elsewhere = Optional.of(directory);
+    return mill;
   }
 
   // --- what the operator does
@@ -429,7 +459,7 @@ public final class Mill {
   /** The rows of all reports, by path below {@code reports}. */
   public Map<String, String> reports() throws IOException {
     Map<String, String> reports = new TreeMap<>();
-    files(root().resolve("reports"))
+    files("root/" + pipeline.name() + "/reports")
         .forEach(
             (path, bytes) -> {
               if (path.endsWith(".tsv") && !path.endsWith("/_changed.tsv")) {
@@ -442,7 +472,7 @@ public final class Mill {
   /** Every line in quarantine. */
   public List<String> quarantined() throws IOException {
     List<String> lines = new ArrayList<>();
-    files(root().resolve("quarantine"))
+    files("root/" + pipeline.name() + "/quarantine")
         .forEach(
             (path, bytes) -> {
               if (path.endsWith(".jsonl")) {
@@ -454,7 +484,35 @@ public final class Mill {
 
   /** Every file of the pipeline, by path. */
   public Map<String, byte[]> files() throws IOException {
-    return files(root());
+    return files("root/" + pipeline.name());
+  }
+
+  /** Where the files in the landing directory are, those that were archived included. */
+  Set<String> landed() throws IOException {
+    return files("landing").keySet();
+  }
+
+  private Map<String, byte[]> files(String directory) throws IOException {
+    return elsewhere.isEmpty()
+        ? files(home.resolve(directory))
+        : files(new org.apache.hadoop.fs.Path(elsewhere.get(), directory));
+  }
+
+  private Map<String, byte[]> files(org.apache.hadoop.fs.Path directory) throws IOException {
+    FileSystem there = directory.getFileSystem(configuration);
+    String prefix = there.makeQualified(directory).toUri().getPath() + "/";
+    Map<String, byte[]> files = new TreeMap<>();
+    if (!there.exists(directory)) {
+      return files;
+    }
+    RemoteIterator<LocatedFileStatus> all = there.listFiles(directory, true);
+    while (all.hasNext()) {
+      org.apache.hadoop.fs.Path file = all.next().getPath();
+      try (InputStream in = there.open(file)) {
+        files.put(file.toUri().getPath().substring(prefix.length()), in.readAllBytes());
+      }
+    }
+    return files;
   }
 
   /** Every file below a directory, by path. */
