@@ -63,11 +63,16 @@ final class Program {
     return value;
   }
 
-  /** Starts it with these words. */
-  Process start(List<String> words) throws IOException {
+  /** What a shell is to be told to start it with these words. */
+  List<String> line(List<String> words) {
     List<String> line = new ArrayList<>(command);
     line.addAll(words);
-    ProcessBuilder builder = new ProcessBuilder(line);
+    return line;
+  }
+
+  /** Starts it with these words. */
+  Process start(List<String> words) throws IOException {
+    ProcessBuilder builder = new ProcessBuilder(line(words));
     builder.environment().put("HADOOP_CLIENT_SKIP_UNJAR", "true");
     builder.environment().put("HADOOP_USER_NAME", System.getProperty("user.name", "nobody"));
     return builder.start();
