@@ -93,13 +93,9 @@ public final class Backfilling {
     }
     Swap swap = new Swap(begun.id());
     Optional<Closeable> lock = parts.store().lock(parts.settings().lockWait());
-    try {
-      // Without the lock it is as right, but may be overtaken and have to decide anew.
+    // Without the lock it is as right, but may be overtaken and have to decide anew.
+    try (Closeable closing = lock.orElse(() -> {})) {
       heads.untilNotOvertaken(swap, log);
-    } finally {
-      if (lock.isPresent()) {
-        lock.get().close();
-      }
     }
     return new Result(swap.buckets, swap.reports, swap.failures);
   }
