@@ -26,6 +26,9 @@ public final class BinaryCheck {
           magic(
               "28b52ffd",
               "looks zstd-compressed: decompress it, or compress it with gzip or bzip2"),
+          magic(
+              "04224d18", "looks lz4-compressed: decompress it, or compress it with gzip or bzip2"),
+          magic("??".repeat(257) + ascii("ustar"), "looks like a tar archive: unpack it"),
           magic("504b0304", "looks like a zip archive: unpack it"),
           magic("504b0506", "looks like an empty zip archive"),
           magic("377abcaf271c", "looks like a 7z archive: unpack it"),

@@ -46,6 +46,13 @@ class BinaryCheckTest {
     }
   }
 
+  @Test
+  void aTarArchiveIsKnownByWhatStandsBehindTheNameOfItsFirstFile() {
+    String header = "x".repeat(99) + "\0" + "0000644\0".repeat(19) + "00000";
+    assertThat(problem(header + "ustar  \0" + "text\n".repeat(1600)).orElse(""))
+        .isEqualTo("looks like a tar archive: unpack it");
+  }
+
   @ParameterizedTest
   @CsvSource(
       delimiter = '|',
@@ -53,6 +60,7 @@ class BinaryCheckTest {
         "BZh91AY&SYxx|bzip2",
         "\u00fd7zXZ\0|xz",
         "(\u00b5/\u00fdx|zstd",
+        "\u0004\"M\u0018x|lz4",
         "7z\u00bc\u00af'\u001c|7z",
         "PAR1\u0015\u0004|Parquet",
         "'ORC\n\u0000\u0008'|ORC",
