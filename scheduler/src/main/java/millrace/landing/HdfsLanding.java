@@ -132,10 +132,9 @@ final class HdfsLanding implements Landing {
   @Override
   public void archive(LandedFile file) throws IOException {
     if (find(file.path()).map(LandedFile::identity).equals(Optional.of(file.identity()))) {
-      Path target = at("_archive/" + file.path());
-      files.mkdirs(target.getParent());
       for (int copy = 1; ; copy++) {
-        Path free = copy == 1 ? target : target.suffix("." + copy);
+        Path free = at(Intake.archived(file.path(), copy));
+        files.mkdirs(free.getParent());
         try {
           context.rename(byInode(file), free, Options.Rename.NONE);
           return;

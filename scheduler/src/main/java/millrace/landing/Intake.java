@@ -1,6 +1,7 @@
 package millrace.landing;
 
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -30,6 +31,9 @@ public record Intake(
     List<Landing.Aside> unreadable) {
   /** How far the clocks of two machines may differ before a modification time counts as forged. */
   private static final Duration SKEW = Duration.ofMinutes(5);
+
+  /** What a name may have, in bytes, on HDFS and on all usual disks. */
+  private static final int LONGEST_NAME = 255;
 
   public Intake {
     take = List.copyOf(take);
@@ -103,6 +107,18 @@ public record Intake(
       }
     }
     return Optional.empty();
+  }
+
+  /**
+   * Where a file is archived, below the landing directory: under its own path; an older file that
+   * is there already makes it the second {@code copy}, whose name ends with {@code .2}, or lies in
+   * a directory of its own where the name has no room for that.
+   */
+  static String archived(String path, int copy) {
+    String suffix = copy == 1 ? "" : "." + copy;
+    String name = path.substring(path.lastIndexOf('/') + 1);
+    boolean fits = name.getBytes(StandardCharsets.UTF_8).length + suffix.length() <= LONGEST_NAME;
+    return fits ? "_archive/" + path + suffix : "_archive" + suffix + "/" + path;
   }
 
   /** Whether the last name of this path is hidden, as Hadoop understands it. */

@@ -167,10 +167,9 @@ final class LocalLanding implements Landing {
   public void archive(LandedFile file) throws IOException {
     if (find(file.path()).map(LandedFile::identity).equals(Optional.of(file.identity()))) {
       Path source = root.resolve(file.path());
-      Path target = root.resolve("_archive").resolve(file.path());
-      Files.createDirectories(parentOf(target));
       for (int copy = 1; ; copy++) {
-        Path free = copy == 1 ? target : target.resolveSibling(target.getFileName() + "." + copy);
+        Path free = root.resolve(Intake.archived(file.path(), copy));
+        Files.createDirectories(parentOf(free));
         try {
           Files.createLink(free, source); // fails where a name is taken; a rename would overwrite
           Files.delete(source);

@@ -8,6 +8,7 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import millrace.landing.Cut;
 import millrace.landing.CutRules;
@@ -312,6 +313,7 @@ public final class Tick {
     PipelineState state = heads.state();
     List<LandedFile> candidates = new ArrayList<>(intake.done());
     intake.take().forEach(candidate -> candidates.add(candidate.file()));
+    List<String> failures = new ArrayList<>();
     for (LandedFile file : candidates) {
       Optional<FileEntry> entry = state.files().get(file.path());
       boolean cutOrKnown =
@@ -319,21 +321,25 @@ public final class Tick {
               && entry.get().identity().equals(file.identity())
               && entry.get().verdict() != FileEntry.Verdict.QUARANTINED;
       if (cutOrKnown) {
-        putAway(file, after);
+        try {
+          if (after == millrace.pipeline.Landing.After.ARCHIVE) {
+            parts.landing().archive(file);
+          } else {
+            parts.landing().delete(file);
+          }
+        } catch (IOException e) { // its records are counted, and others wait for theirs
+          failures.add(
+              "landing %s: its records are counted, but it cannot be put away (landing.after: %s): %s"
+                  .formatted(file.path(), after.name().toLowerCase(Locale.ROOT), e.getMessage()));
+        }
       }
     }
-  }
-
-  /** A file that stays where it is holds nothing up: its records are cut, and it is known. */
-  private void putAway(LandedFile file, millrace.pipeline.Landing.After after) {
-    try {
-      if (after == millrace.pipeline.Landing.After.ARCHIVE) {
-        parts.landing().archive(file);
-      } else {
-        parts.landing().delete(file);
-      }
-    } catch (IOException e) {
-      log.warn("landing %s: cut, but: %s".formatted(file.path(), e.getMessage()));
+    if (!failures.isEmpty()) {
+      String others =
+          failures.size() == 1
+              ? ""
+              : " So it is with %d other files.".formatted(failures.size() - 1);
+      log.warn(failures.get(0) + "." + others + " It is tried again at the next tick.");
       failed = true;
     }
   }

@@ -360,6 +360,25 @@ class DeliveryTest {
     }
   }
 
+  @Test
+  void aFileThatCannotBePutAwayIsSaidAndTheOthersAre() throws IOException {
+    Mill mill = mill("after: delete");
+    mill.drop("a", at("10:02", "x")).drop("b", at("10:02", "y"));
+    mill.landing(landing -> new Sticky(landing, "a"));
+    assertThat(mill.tick("10:05").outcome()).isEqualTo(Tick.Outcome.FAILED);
+    mustCount(mill, "x 1", "y 1");
+    assertThat(Mill.files(mill.landed(""))).containsOnlyKeys("a");
+    assertThat(mill.warned())
+        .containsExactly(
+            "landing a: its records are counted, but it cannot be put away (landing.after: delete):"
+                + " not yours. It is tried again at the next tick.");
+
+    mill.landing(landing -> landing);
+    assertThat(mill.tick("10:05").outcome()).isEqualTo(Tick.Outcome.DONE);
+    assertThat(Mill.files(mill.landed(""))).isEmpty();
+    mustCount(mill, "x 1", "y 1");
+  }
+
   // --- not to be read
 
   @Test
@@ -439,6 +458,24 @@ class DeliveryTest {
         super.archive(file);
       }
       throw new Died();
+    }
+  }
+
+  /** A landing directory where one of the files belongs to somebody else. */
+  private static final class Sticky extends LandingWrapper {
+    private final String path;
+
+    Sticky(Landing landing, String path) {
+      super(landing);
+      this.path = path;
+    }
+
+    @Override
+    public void delete(LandedFile file) throws IOException {
+      if (file.path().equals(path)) {
+        throw new IOException("not yours");
+      }
+      super.delete(file);
     }
   }
 
