@@ -8,6 +8,7 @@ import java.io.OutputStream;
 import java.io.OutputStreamWriter;
 import java.io.PrintStream;
 import java.io.PrintWriter;
+import java.io.StringWriter;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
@@ -142,6 +143,7 @@ public final class Main {
       line.addSubcommand(verb);
     }
     line.setUsageHelpWidth(100);
+    line.setExpandAtFiles(false); // @name is a name
     line.setColorScheme(Help.defaultColorScheme(ansi));
     line.setParameterExceptionHandler(
         (e, args) -> {
@@ -224,7 +226,13 @@ public final class Main {
 
   private static void trace(Top top, Exception e, PrintStream err) {
     if (top.debug) {
-      e.printStackTrace(err);
+      StringWriter text = new StringWriter();
+      e.printStackTrace(new PrintWriter(text));
+      // a message may hold the name of a file, and that what a terminal obeys
+      for (String line : text.toString().lines().toList()) {
+        String indent = line.startsWith("\t") ? "\t" : "";
+        err.println(indent + Printable.text(line.substring(indent.length())));
+      }
     }
   }
 

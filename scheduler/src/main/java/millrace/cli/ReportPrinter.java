@@ -124,10 +124,11 @@ interface ReportPrinter extends Closeable {
 
     private void cell(ByteString cell, boolean number) {
       byte[] bytes = cell.toBytes();
-      boolean runs = !number && bytes.length > 0 && "=+-@\t\r".indexOf(bytes[0]) >= 0;
+      boolean runs = !number && Formula.isBegunBy(cell.toString());
       boolean quoted = runs;
       for (byte b : bytes) {
-        quoted |= b == '"' || b == ',' || b == '\r' || b == '\n';
+        // where a comma divides decimals, spreadsheets take semicolons for the ends of cells
+        quoted |= b == '"' || b == ',' || b == ';' || b == '\t' || b == '\r' || b == '\n';
       }
       if (quoted) {
         out.write('"');
