@@ -3,17 +3,13 @@ package millrace;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import millrace.cli.Mill;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.extension.AnnotatedElementContext;
-import org.junit.jupiter.api.extension.ExtensionContext;
 import org.junit.jupiter.api.io.TempDir;
-import org.junit.jupiter.api.io.TempDirFactory;
 
 /**
  * The heap that a tick needs and the time that it takes follow what is new, not what was ever
@@ -38,20 +34,9 @@ class HistoryDoesNotCostMemoryIT {
           top: 10
       """;
 
-  @TempDir(factory = InMemoryWherePossible.class)
-  Path directory;
-
   /** Tens of thousands of small files: it is not the disk that is to be measured. */
-  static final class InMemoryWherePossible implements TempDirFactory {
-    @Override
-    public Path createTempDirectory(AnnotatedElementContext element, ExtensionContext extension)
-        throws IOException {
-      Path memory = Path.of("/dev/shm");
-      return Program.hasRoom(memory, 1L << 30)
-          ? Files.createTempDirectory(memory, "millrace-")
-          : Files.createTempDirectory("millrace-");
-    }
-  }
+  @TempDir(factory = InMemory.class)
+  Path directory;
 
   @Test
   void aTickNeedsNoMoreHeapAfterTenThousandBucketsThanAfterTen() throws Exception {
