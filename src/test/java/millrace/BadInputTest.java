@@ -149,7 +149,7 @@ class BadInputTest {
         file(
             "a time far in the future",
             "bad.csv",
-            "time,key\n2099-01-01T00:00:00Z,a\n2024-03-01T10:16:01Z,a\n".getBytes(UTF_8),
+            "time,key\n2099-01-01T00:00:00Z,a\n2024-03-01T10:26:00Z,a\n".getBytes(UTF_8),
             "landing bad.csv: 2 of 2 records quarantined, see quarantine/",
             "CUT",
             "2 0 2"),
