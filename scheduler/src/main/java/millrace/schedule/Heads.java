@@ -3,6 +3,7 @@ package millrace.schedule;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.List;
+import java.util.Objects;
 import java.util.function.Function;
 import millrace.job.Job;
 import millrace.pipeline.PipelineJob;
@@ -49,7 +50,10 @@ final class Heads {
         return;
       } catch (IOException | UncheckedIOException e) {
         // unchecked are those of a catalogue, page by page
-        IOException failure = e instanceof UncheckedIOException u ? u.getCause() : (IOException) e;
+        IOException failure =
+            e instanceof UncheckedIOException u
+                ? Objects.requireNonNull(u.getCause())
+                : (IOException) e;
         Overtaken overtaken = overtaken(failure);
         if (left == 1) {
           throw new IOException(
