@@ -101,7 +101,7 @@ class HostileHdfsIT {
     open.write(rows("x"));
     open.write("2024-03-01T10:0".getBytes(UTF_8));
     open.hflush();
-    ((DistributedFileSystem) dead).getClient().abort();
+    ((DistributedFileSystem) dead).getClient().closeAllFilesBeingWritten(true);
     for (int i = 0; i < 2; i++) {
       assertThat(mill.run("tick", "--now", NOW)).isEqualTo(new Mill.Ran(0, "", ""));
       assertThat(report()).isEqualTo(good(""));

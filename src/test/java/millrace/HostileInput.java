@@ -69,7 +69,7 @@ final class HostileInput {
   }
 
   /** The row with this number in the list of forty. */
-  static HostileInput of(int number, String title) {
+  static HostileInput kind(int number, String title) {
     return new HostileInput(number, title);
   }
 

@@ -4,7 +4,7 @@ import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static java.nio.charset.StandardCharsets.UTF_16BE;
 import static java.nio.charset.StandardCharsets.UTF_16LE;
 import static java.nio.charset.StandardCharsets.UTF_8;
-import static millrace.HostileInput.of;
+import static millrace.HostileInput.kind;
 
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -54,30 +54,30 @@ final class HostileInputs {
 
   private static void text(List<HostileInput> all) throws IOException {
     all.add(
-        of(1, "empty file")
+        kind(1, "empty file")
             .cut("bad.csv", new byte[0], 0)
             .cut("header.csv", bytes(HEADER), 0)
             .cut("blank.csv", bytes("\n"), 0));
     all.add(
-        of(2, "no final newline")
+        kind(2, "no final newline")
             .cut("bad.csv", bytes(HEADER + "2024-03-01T10:01:00Z,x,1"), 1)
             .cut("header.csv", bytes("time,key,amount"), 0)
             .counts("x", 1)
             .sums("x", "1"));
     all.add(
-        of(3, "CRLF")
+        kind(3, "CRLF")
             .cut("bad.csv", rows("x", "y").replaceAll("\n", "\r\n"), 2)
             .counts("x", 1)
             .counts("y", 1)
             .sums("y", "1"));
     all.add(
-        of(4, "lone CR only")
+        kind(4, "lone CR only")
             .cut("bad.csv", rows("x", "y").replaceAll("\n", "\r"), 2)
             .counts("x", 1)
             .counts("y", 1)
             .sums("y", "1"));
     all.add(
-        of(5, "mixed endings and blank lines")
+        kind(5, "mixed endings and blank lines")
             .cut(
                 "bad.csv",
                 bytes(
@@ -95,7 +95,7 @@ final class HostileInputs {
             .counts("y", 1)
             .sums("y", "2"));
     all.add(
-        of(6, "UTF-8 BOM")
+        kind(6, "UTF-8 BOM")
             .cut("bad.csv", bytes("\ufeff" + rows("x")), 1)
             .cut("joined.csv", bytes("\ufeff" + rows("x") + "\ufeff" + row("y", "1")), 2)
             .cut("only.csv", bytes("\ufeff"), 0)
@@ -103,7 +103,7 @@ final class HostileInputs {
             .counts("y", 1)
             .sums("x", "2"));
     all.add(
-        of(7, "UTF-16LE")
+        kind(7, "UTF-16LE")
             .quarantined("le.csv", in(UTF_16LE, "\ufeff" + rows("x")), utf16())
             .quarantined("be.csv", in(UTF_16BE, "\ufeff" + rows("x")), utf16())
             .quarantined(
@@ -115,12 +115,17 @@ final class HostileInputs {
                 in(Charset.forName("UTF-32LE"), "\ufeff" + rows("x")),
                 "looks like UTF-32 text: convert it to UTF-8"));
     all.add(
-        of(8, "invalid UTF-8 bytes")
+        kind(8, "invalid UTF-8 bytes")
             .cut(
                 "bad.csv",
-                ("time,amount,key\n2024-03-01T10:01:00Z,1,caf\u00c3\n"
-                        + "2024-03-01T10:01:00Z,2,\u00ff\u00fe\n2024-03-01T10:01:00Z,3,\u00c0\u00af\n"
-                        + "2024-03-01T10:01:00Z,4,\u00ed\u00a0\u0080\n\u00ff\u00fe\n")
+                String.join(
+                        "\n",
+                        "time,amount,key",
+                        "2024-03-01T10:01:00Z,1,caf\u00c3",
+                        "2024-03-01T10:01:00Z,2,\u00ff\u00fe",
+                        "2024-03-01T10:01:00Z,3,\u00c0\u00af",
+                        "2024-03-01T10:01:00Z,4,\u00ed\u00a0\u0080",
+                        "\u00ff\u00fe")
                     .getBytes(ISO_8859_1),
                 5,
                 4)
@@ -130,7 +135,7 @@ final class HostileInputs {
             .countsBytes("\u00c0\u00af", 1)
             .countsBytes("\u00ed\u00a0\u0080", 1));
     all.add(
-        of(9, "NUL in line")
+        kind(9, "NUL in line")
             .cut("bad.csv", bytes(rows("a\0b", "\0") + "\0\n"), 3, 2)
             .saysBroken("bad.csv", 1, 3)
             .quarantined(
@@ -140,7 +145,7 @@ final class HostileInputs {
             .counts("a\0b", 1)
             .counts("\0", 1));
     all.add(
-        of(10, "U+0085 and U+2028 inside a line")
+        kind(10, "U+0085 and U+2028 inside a line")
             .cut("bad.csv", bytes(rows("a\u0085b", "a\u2028b", "a\u2029b", "a\u000bb", "a\fb")), 5)
             .counts("a\u0085b", 1)
             .counts("a\u2028b", 1)
@@ -152,7 +157,7 @@ final class HostileInputs {
   private static void sizes(List<HostileInput> all) throws IOException {
     int long11 = SCALE == 1 ? 3 << 20 : 20 << 20;
     all.add(
-        of(11, "line of many splits")
+        kind(11, "line of many splits")
             .with("millrace.record.max.bytes", "32m")
             .with("millrace.split.max.bytes", "1m")
             .with("millrace.engine", "local")
@@ -167,7 +172,7 @@ final class HostileInputs {
             .counts("y", 1)
             .sums("x", "1"));
     all.add(
-        of(12, "file with no newline")
+        kind(12, "file with no newline")
             .with("millrace.record.max.bytes", "64k")
             .cut("bad.csv", bytes("x".repeat(1 << 20)), 1, 0)
             .saysBroken("bad.csv", 1, 1)
@@ -176,15 +181,15 @@ final class HostileInputs {
             .cut("quote.csv", bytes(HEADER + "\"" + row("x", "1\n").repeat(10_000)), 1, 0)
             .saysBroken("quote.csv", 1, 1));
     all.add(
-        of(13, "many empty lines, each a record of text")
+        kind(13, "many empty lines, each a record of text")
             .text()
             .cut("bad.csv", bytes("\n".repeat(100_000 * SCALE)), 100_000L * SCALE)
             .cut("crlf.csv", bytes("\r\n".repeat(1000)), 1000));
     all.add(
-        of(13, "many empty lines, none a row")
+        kind(13, "many empty lines, none a row")
             .cut("bad.csv", bytes(HEADER + "\n".repeat(100_000 * SCALE)), 0));
     all.add(
-        of(14, "line of only delimiters; 10,000 columns")
+        kind(14, "line of only delimiters; 10,000 columns")
             .cut("bad.csv", bytes(rows("x") + ",,\n" + ",".repeat(9999) + "\n"), 3, 1)
             .saysBroken("bad.csv", 2, 3)
             .cut("header.csv", bytes(",".repeat(9999) + "\n" + rows("x")), 3, 0)
@@ -208,7 +213,7 @@ final class HostileInputs {
     byte[] plain = noise(20_000);
     byte[] whole = gz(plain);
     all.add(
-        of(15, "gz cut at 2/3")
+        kind(15, "gz cut at 2/3")
             .quarantined(
                 "bad.csv.gz", Arrays.copyOf(whole, whole.length * 2 / 3), unreadable(CUT_SHORT))
             .quarantined("head.csv.gz", Arrays.copyOf(whole, 5), unreadable(CUT_SHORT))
@@ -219,11 +224,11 @@ final class HostileInputs {
                 shortened(pack(new SnappyCodec(), plain), 3),
                 unreadable(CUT_SHORT)));
     all.add(
-        of(16, "gz minus last 4 bytes")
+        kind(16, "gz minus last 4 bytes")
             .quarantined(
                 "bad.csv.gz", Arrays.copyOf(whole, whole.length - 4), unreadable(CUT_SHORT)));
     all.add(
-        of(17, "gz one byte flipped")
+        kind(17, "gz one byte flipped")
             .quarantined("magic.csv.gz", flipped(whole, 0), unreadable(NOT_GZIP))
             .quarantined(
                 "method.csv.gz",
@@ -245,7 +250,7 @@ final class HostileInputs {
             .cut("time.csv.gz", flipped(gz(bytes(rows("x"))), 5), 1)
             .counts("x", 1));
     all.add(
-        of(18, "concatenated gz: all members are counted")
+        kind(18, "concatenated gz: all members are counted")
             .cut(
                 "bad.csv.gz",
                 join(gz(bytes(rows("x"))), gz(bytes(row("y", "2\n"))), gz(bytes(row("x", "3\n")))),
@@ -267,7 +272,7 @@ final class HostileInputs {
             .counts("z", 1)
             .sums("x", "6"));
     all.add(
-        of(19, "gz and trailing garbage")
+        kind(19, "gz and trailing garbage")
             .quarantined(
                 "bad.csv.gz", join(gz(bytes(rows("x"))), bytes("garbage")), unreadable(CUT_SHORT))
             .quarantined(
@@ -283,12 +288,12 @@ final class HostileInputs {
                 join(pack(new SnappyCodec(), bytes(rows("x"))), bytes("g")),
                 unreadable(CUT_SHORT)));
     all.add(
-        of(20, "0-byte .gz")
+        kind(20, "0-byte .gz")
             .quarantined("bad.csv.gz", new byte[0], unreadable(CUT_SHORT))
             .quarantined("bad.csv.bz2", new byte[0], unreadable(CUT_SHORT))
             .quarantined("bad.csv.snappy", new byte[0], unreadable(CUT_SHORT)));
     all.add(
-        of(21, "text named .gz")
+        kind(21, "text named .gz")
             .quarantined("bad.csv.gz", bytes(rows("x")), unreadable(NOT_GZIP))
             .quarantined("bad.csv.bz2", bytes(rows("x")), unreadable("not a bzip2 file"))
             .quarantined(
@@ -298,14 +303,14 @@ final class HostileInputs {
                     "not a snappy file, or damaged: a chunk of 745235833 bytes, the longest has"
                         + " 262144")));
     all.add(
-        of(22, "gz named .log and .GZ")
+        kind(22, "gz named .log and .GZ")
             .quarantined("bad.log", gz(bytes(rows("x"))), "looks gzip-compressed: name it *.gz")
             .quarantined(
                 "twice.csv.gz", gz(gz(bytes(rows("x")))), "looks gzip-compressed: name it *.gz")
             .cut("bad.csv.GZ", gz(bytes(rows("y"))), 1)
             .counts("y", 1));
     all.add(
-        of(23, ".xz, .zip, tar and others without codec")
+        kind(23, ".xz, .zip, tar and others without codec")
             .quarantined(
                 "bad.csv.xz",
                 join(hex("fd377a585a00"), plain),
@@ -325,7 +330,7 @@ final class HostileInputs {
             .quarantined(
                 "bad.tar.gz", gz(tar("x.csv", plain)), "looks like a tar archive: unpack it"));
     all.add(
-        of(24, "gz bomb 1000:1, and zip with ../../x entries")
+        kind(24, "gz bomb 1000:1, and zip with ../../x entries")
             .with("millrace.record.max.bytes", "64k")
             .quarantined(
                 "zeros.csv.gz",
@@ -341,11 +346,11 @@ final class HostileInputs {
 
   private static void unfinished(List<HostileInput> all) throws IOException {
     all.add(
-        of(25, "file still open by a live writer: on a disk, one that has not come to rest")
+        kind(25, "file still open by a live writer: on a disk, one that has not come to rest")
             .pipeline("settle: 0s", "settle: 1h")
             .notTaken("bad.csv", bytes(rows("x")), "settling: changed less than 3600 s ago"));
     all.add(
-        of(26, "writer killed: half a record, and its rest later")
+        kind(26, "writer killed: half a record, and its rest later")
             .cut("bad.csv", bytes(rows("x") + "2024-03-01T10:02"), 2, 1)
             .saysBroken("bad.csv", 1, 2)
             .then(mill -> append(mill.landing().resolve("bad.csv"), ":00Z,x,5\n" + row("y", "1\n")))
@@ -355,7 +360,7 @@ final class HostileInputs {
             .counts("y", 1)
             .sums("x", "1"));
     all.add(
-        of(27, "x._COPYING_, x.tmp, x.part, .hidden, _hidden")
+        kind(27, "x._COPYING_, x.tmp, x.part, .hidden, _hidden")
             .notTaken("x.csv._COPYING_", bytes(rows("x")), "ignored: name ends with ._COPYING_")
             .notTaken("x.csv.tmp", bytes(rows("x")), "ignored: name ends with .tmp")
             .notTaken("x.csv.gz.tmp", gz(bytes(rows("x"))), "ignored: name ends with .tmp")
@@ -369,19 +374,19 @@ final class HostileInputs {
             .becomes("x.csv", "CUT 1 1 0")
             .counts("x", 1));
     all.add(
-        of(28, "same name twice: same bytes")
+        kind(28, "same name twice: same bytes")
             .cut("bad.csv", bytes(rows("x")), 1)
             .then(mill -> mill.drop("bad.csv", rows("x")))
             .counts("x", 1));
     all.add(
-        of(28, "same name twice: other bytes")
+        kind(28, "same name twice: other bytes")
             .cut("bad.csv", bytes(rows("x")), 1)
             .then(mill -> mill.drop("bad.csv", rows("y")))
             .becomes("bad.csv", "CUT 2 2 0")
             .counts("x", 1)
             .counts("y", 1));
     all.add(
-        of(28, "same name twice: shorter, and empty")
+        kind(28, "same name twice: shorter, and empty")
             .cut("bad.csv", bytes(rows("x", "y")), 2)
             .cut("gone.csv", bytes(rows("z")), 1)
             .then(mill -> mill.drop("bad.csv", rows("x")))
@@ -391,7 +396,7 @@ final class HostileInputs {
             .counts("y", 1)
             .counts("z", 1));
     all.add(
-        of(29, "same bytes, two names")
+        kind(29, "same bytes, two names")
             .cut("bad-1.csv", bytes(rows("x")), 1)
             .duplicate("bad-2.csv", bytes(rows("x")))
             .duplicate("z-good-10.csv", HostileInput.goodCsv(1))
@@ -399,7 +404,7 @@ final class HostileInputs {
   }
 
   private static void names(List<HostileInput> all) throws IOException {
-    HostileInput names = of(30, "names");
+    HostileInput names = kind(30, "names");
     for (String name :
         List.of(
             "[1].log",
@@ -483,7 +488,7 @@ final class HostileInputs {
         .arrives(mill -> mill.drop("sub/.../deep", rows("no")));
     all.add(names);
     all.add(
-        of(30, "a name of 255 bytes, delivered twice and archived")
+        kind(30, "a name of 255 bytes, delivered twice and archived")
             .pipeline("settle: 0s", "settle: 0s\n  after: archive")
             .cut("x".repeat(255), bytes(rows("x")), 1)
             .then(mill -> mill.drop("x".repeat(255), rows("y")))
@@ -491,7 +496,7 @@ final class HostileInputs {
             .counts("x", 1)
             .counts("y", 1));
     all.add(
-        of(31, "sub-directory, dangling symlink, loop, link to a directory, pipe")
+        kind(31, "sub-directory, dangling symlink, loop, link to a directory, pipe")
             .cut("sub/deep/er/bad.csv", bytes(rows("x")), 1)
             .arrives(mill -> mill.drop("_sub/bad.csv", rows("hidden")))
             .arrives(mill -> mill.drop(".sub/bad.csv", rows("hidden")))
@@ -509,7 +514,7 @@ final class HostileInputs {
 
   private static void many(List<HostileInput> all) throws IOException {
     int tiny = SCALE == 1 ? 300 : 100_000;
-    HostileInput files = of(32, "%,d tiny files".formatted(tiny));
+    HostileInput files = kind(32, "%,d tiny files".formatted(tiny));
     files.arrives(
         mill -> {
           for (int i = 0; i < tiny; i++) {
@@ -527,7 +532,7 @@ final class HostileInputs {
     for (int i = 0; i < 50_000; i++) {
       skewed.append(row(i % 100 == 0 ? "rare" + i % 1000 : "hot", "1\n"));
     }
-    HostileInput skew = of(33, "one key 99%").cut("bad.csv", bytes(skewed.toString()), 50_000);
+    HostileInput skew = kind(33, "one key 99%").cut("bad.csv", bytes(skewed.toString()), 50_000);
     skew.counts("hot", 49_500).sums("hot", "49500");
     for (int i = 0; i < 1000; i += 100) {
       skew.counts("rare" + i, 50);
@@ -535,7 +540,7 @@ final class HostileInputs {
     all.add(skew);
     int distinct = 20_000;
     StringBuilder different = new StringBuilder(HEADER);
-    HostileInput keys = of(34, "distinct keys, more than fit; and a 64 KB key");
+    HostileInput keys = kind(34, "distinct keys, more than fit; and a 64 KB key");
     for (int i = 0; i < distinct; i++) {
       different.append(row("key-number-" + i, i + "\n"));
       keys.counts("key-number-" + i, 1).sums("key-number-" + i, Integer.toString(i));
@@ -551,7 +556,7 @@ final class HostileInputs {
 
   private static void values(List<HostileInput> all) {
     all.add(
-        of(35, "numbers")
+        kind(35, "numbers")
             .cut(
                 "bad.csv",
                 bytes(
@@ -596,7 +601,7 @@ final class HostileInputs {
             .sums("huge", "0")
             .sums("nan", "2"));
     all.add(
-        of(36, "timestamps")
+        kind(36, "timestamps")
             .cut(
                 "bad.csv",
                 bytes(
@@ -626,7 +631,7 @@ final class HostileInputs {
             .counts("epoch", 2)
             .counts("utc", 3));
     all.add(
-        of(36, "local times that clocks skipped or showed twice")
+        kind(36, "local times that clocks skipped or showed twice")
             .pipeline("format: iso }", "format: iso, zone: Europe/Berlin }")
             .cut(
                 "bad.csv",
@@ -652,7 +657,7 @@ final class HostileInputs {
                             1709287320 + (i == 0 ? 600 : 0),
                             1709287560 + (i == 0 ? 600 : 0)));
     all.add(
-        of(36, "milliseconds where seconds are meant")
+        kind(36, "milliseconds where seconds are meant")
             .pipeline("format: iso", "format: epoch-seconds")
             .good(epoch)
             .cut(
@@ -672,7 +677,7 @@ final class HostileInputs {
   private static void hostileText(List<HostileInput> all) {
     all.add(
         keys(
-            of(37, "keys that are markup"),
+            kind(37, "keys that are markup"),
             "<img src=x onerror=1>",
             "\"><script>alert(1)</script>",
             "&#x3c;script&#x3e;",
@@ -681,7 +686,7 @@ final class HostileInputs {
             "</td></tr></table>"));
     all.add(
         keys(
-            of(38, "keys that are formulas"),
+            kind(38, "keys that are formulas"),
             "=cmd|' /C calc'!A0",
             "@SUM(1+1)*cmd|' /C calc'!A0",
             "+1+1",
@@ -692,7 +697,7 @@ final class HostileInputs {
             "=HYPERLINK(\"http://x\",\"y\")"));
     all.add(
         keys(
-                of(39, "keys that are statements, look-ups and variables"),
+                kind(39, "keys that are statements, look-ups and variables"),
                 "'); DROP TABLE--",
                 "${jndi:ldap:x}",
                 "${env:SECRET}",
@@ -729,7 +734,7 @@ final class HostileInputs {
       sum += i;
     }
     all.add(
-        of(40, "records out of order by a week, and each line twice")
+        kind(40, "records out of order by a week, and each line twice")
             .cut("bad.csv", bytes(disorder.toString()), 200)
             .cut("twice.csv", bytes(rows("x", "x", "y", "y")), 4)
             .counts("week", 200)
@@ -737,7 +742,7 @@ final class HostileInputs {
             .counts("x", 2)
             .counts("y", 2));
     all.add(
-        of(40, "all future")
+        kind(40, "all future")
             .cut(
                 "bad.csv",
                 bytes(HEADER + "2024-03-01T10:26:00Z,x,1\n2024-03-08T10:00:00Z,x,1\n"),
@@ -745,7 +750,7 @@ final class HostileInputs {
                 0)
             .saysBroken("bad.csv", 2, 2));
     all.add(
-        of(40, "all late: they correct what was published")
+        kind(40, "all late: they correct what was published")
             .then(mill -> mill.drop("late.csv", rows("x", "good-1", "good-1")))
             .becomes("late.csv", "CUT 3 3 0")
             .counts("x", 1)
