@@ -118,14 +118,14 @@ final class HostileInputs {
         kind(8, "invalid UTF-8 bytes")
             .cut(
                 "bad.csv",
-                String.join(
-                        "\n",
-                        "time,amount,key",
-                        "2024-03-01T10:01:00Z,1,caf\u00c3",
-                        "2024-03-01T10:01:00Z,2,\u00ff\u00fe",
-                        "2024-03-01T10:01:00Z,3,\u00c0\u00af",
-                        "2024-03-01T10:01:00Z,4,\u00ed\u00a0\u0080",
-                        "\u00ff\u00fe")
+                """
+                time,amount,key
+                2024-03-01T10:01:00Z,1,caf\u00c3
+                2024-03-01T10:01:00Z,2,\u00ff\u00fe
+                2024-03-01T10:01:00Z,3,\u00c0\u00af
+                2024-03-01T10:01:00Z,4,\u00ed\u00a0\u0080
+                \u00ff\u00fe
+                """
                     .getBytes(ISO_8859_1),
                 5,
                 4)

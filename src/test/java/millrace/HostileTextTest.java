@@ -365,7 +365,7 @@ class HostileTextTest {
         assertThat(ran.code())
             .as("%s for %s: %s", payload, place, ran.err())
             .isEqualTo(
-                place.equals("PIPELINE") && !payload.matches("[a-z0-9-]+")
+                (place.equals("PIPELINE") && !payload.matches("[a-z0-9-]+"))
                         || Set.of("JOB", "WINDOW").contains(place)
                     ? 2
                     : 0);

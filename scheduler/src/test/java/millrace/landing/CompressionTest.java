@@ -78,12 +78,12 @@ class CompressionTest {
   @EnumSource
   void whatIsWholeIsReadWhole(Kind kind) throws IOException {
     Random random = Seeds.random();
-    for (int length : new int[] {0, 1, 1000, 300_000, 1_200_000}) {
+    for (int length : new int[] {0, 1, 1000, 950_000}) {
       byte[] plain = noise(random, length);
-      byte[] even = new byte[length];
+      byte[] even = new byte[Math.min(length, 30_000)];
       assertThat(kind.unpack(kind.pack(plain))).isEqualTo(plain);
       assertThat(kind.unpack(kind.pack(even))).isEqualTo(even);
-      byte[] text = lines(random, length);
+      byte[] text = lines(random, length / 10);
       assertThat(kind.unpack(kind.pack(text))).isEqualTo(text);
       assertThat(kind.unpack(join(kind.pack(plain), kind.pack(even), kind.pack(plain))))
           .as("members that follow one another")
@@ -95,9 +95,9 @@ class CompressionTest {
   @EnumSource
   void whatIsCutShortCannotBeRead(Kind kind) throws IOException {
     Random random = Seeds.random();
-    byte[] packed = kind.pack(noise(random, 50_000));
+    byte[] packed = kind.pack(noise(random, 5_000));
     for (int i = 0; i < 50; i++) {
-      int length = i < 25 ? i : packed.length - 1 - (i < 40 ? i - 25 : random.nextInt(50_000));
+      int length = i < 25 ? i : packed.length - 1 - (i < 40 ? i - 25 : random.nextInt(4_000));
       assertThatThrownBy(() -> kind.unpack(Arrays.copyOf(packed, length)))
           .as("%d of %d bytes", length, packed.length)
           .isInstanceOf(IOException.class);
@@ -131,7 +131,7 @@ class CompressionTest {
     Random random = Seeds.random();
     byte[] plain = "time,key\n2024-03-01T10:01:00Z,x\n".repeat(100).getBytes(UTF_8);
     byte[] packed = kind.pack(plain);
-    for (int i = 0; i < 1000; i++) {
+    for (int i = 0; i < 300; i++) {
       byte[] flipped = packed.clone();
       flipped[random.nextInt(flipped.length)] ^= (byte) (1 << random.nextInt(8));
       try {
