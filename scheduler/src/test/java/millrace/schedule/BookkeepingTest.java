@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.lang.management.ManagementFactory;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -58,7 +59,7 @@ class BookkeepingTest {
       int files, long millis, long snapshotBytes, long pageBytesWritten, long filesKept) {
     @Override
     public String toString() {
-      return "%7d files: a tick %d ms, snapshot %d bytes, pages written by a tick %d bytes, files kept %d"
+      return "%7d files: a tick %d ms of CPU, snapshot %d bytes, pages written by a tick %d bytes, files kept %d"
           .formatted(files, millis, snapshotBytes, pageBytesWritten, filesKept);
     }
   }
@@ -77,11 +78,11 @@ class BookkeepingTest {
             "t%06d-%03d.csv".formatted(tick, file),
             at(start.plusSeconds(file).toString(), "k" + (tick + file) % 50));
       }
-      long begun = System.nanoTime();
+      long begun = cpuMillis();
       try (Store store = mill.store()) {
         mill.tick(store, start.plus(Duration.ofMinutes(5)).toString());
       }
-      millis.add((System.nanoTime() - begun) / 1_000_000);
+      millis.add(cpuMillis() - begun);
       int files = tick * FILES_A_TICK;
       if (MARKS.contains(files)) {
         seen.add(look(mill, files, millis));
@@ -97,7 +98,12 @@ class BookkeepingTest {
     assertThat(last.pageBytesWritten())
         .as("bytes of pages")
         .isLessThan(6 * first.pageBytesWritten());
-    assertThat(last.millis()).as("ms of a tick").isLessThan(4 * first.millis() + 200);
+    assertThat(last.millis()).as("CPU ms of a tick").isLessThan(4 * first.millis() + 200);
+  }
+
+  /** What this thread has computed: the clock would tell what else the machine is at. */
+  private static long cpuMillis() {
+    return ManagementFactory.getThreadMXBean().getCurrentThreadCpuTime() / 1_000_000;
   }
 
   private static Seen look(Mill mill, int files, List<Long> millis) throws IOException {
@@ -146,11 +152,11 @@ class BookkeepingTest {
       mill.drop("f%06d.csv".formatted(file), at("00:01", "k" + file % 50, String.valueOf(file)));
     }
     mill.tick(mill.store(), "00:05");
-    long begun = System.nanoTime();
+    long begun = cpuMillis();
     Tick.Result quiet = mill.tick(mill.store(), "00:05");
     System.out.printf(
-        "keep: %d files in the landing directory: a quiet tick %d ms%n",
-        files, (System.nanoTime() - begun) / 1_000_000);
+        "keep: %d files in the landing directory: a quiet tick %d ms of CPU%n",
+        files, cpuMillis() - begun);
     assertThat(quiet.files()).isZero();
     assertThat(mill.totals().cut()).isEqualTo(files);
   }
