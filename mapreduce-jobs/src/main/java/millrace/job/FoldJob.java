@@ -125,6 +125,7 @@ public final class FoldJob {
       throws IOException {
     FileSystem files = out.getFileSystem(conf);
     Map<String, Long> lengths = lengths(files, out);
+    lengths.keySet().removeIf(FailureNote::isOne); // of an attempt that another one made good
     if (lengths.remove(FileOutputCommitter.SUCCEEDED_FILE_NAME) == null) {
       throw new FoldException("output " + out + ": is not committed, _SUCCESS is missing");
     }
@@ -149,6 +150,15 @@ public final class FoldJob {
       results.add(task.result());
     }
     return List.copyOf(results);
+  }
+
+  /**
+   * Why a job that writes to {@code out} failed, if one of its tasks could say so.
+   *
+   * @throws IOException if the directory cannot be read
+   */
+  public static Optional<String> failure(Configuration conf, Path out) throws IOException {
+    return FailureNote.read(conf, out);
   }
 
   private static Map<String, Long> lengths(FileSystem files, Path out) throws IOException {

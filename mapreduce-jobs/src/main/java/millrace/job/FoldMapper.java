@@ -9,10 +9,15 @@ import org.apache.hadoop.mapreduce.Mapper;
 final class FoldMapper extends Mapper<PieceReader, Record, BytesWritable, BytesWritable> {
   @Override
   public void run(Context context) throws IOException, InterruptedException {
-    MapSide side = new MapSide(context.getConfiguration(), context::write);
-    while (context.nextKeyValue()) {
-      side.fold(context.getCurrentKey());
+    try {
+      MapSide side = new MapSide(context.getConfiguration(), context::write);
+      while (context.nextKeyValue()) {
+        side.fold(context.getCurrentKey());
+      }
+      side.finish();
+    } catch (IOException | RuntimeException | Error e) {
+      FailureNote.leave(context, e);
+      throw e;
     }
-    side.finish();
   }
 }

@@ -9,9 +9,14 @@ final class FoldReducer
     extends Reducer<BytesWritable, BytesWritable, BytesWritable, BytesWritable> {
   @Override
   public void run(Context context) throws IOException, InterruptedException {
-    ReduceSide side = new ReduceSide(context.getConfiguration(), context::write);
-    while (context.nextKey()) {
-      side.join(context.getCurrentKey(), context.getValues());
+    try {
+      ReduceSide side = new ReduceSide(context.getConfiguration(), context::write);
+      while (context.nextKey()) {
+        side.join(context.getCurrentKey(), context.getValues());
+      }
+    } catch (IOException | RuntimeException | Error e) {
+      FailureNote.leave(context, e);
+      throw e;
     }
   }
 }

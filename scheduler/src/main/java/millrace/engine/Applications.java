@@ -139,6 +139,13 @@ final class Applications implements Closeable {
         && report.getFinalApplicationStatus() == FinalApplicationStatus.SUCCEEDED;
   }
 
+  /** Whether it failed, and would again; what was killed might have ended well. */
+  static boolean hasFailed(ApplicationReport report) {
+    return hasEnded(report)
+        && !hasSucceeded(report)
+        && report.getFinalApplicationStatus() != FinalApplicationStatus.KILLED;
+  }
+
   private static String message(YarnException e) {
     return String.valueOf(e.getMessage());
   }

@@ -15,6 +15,7 @@ import millrace.schedule.TickLog;
 import millrace.snapshot.Store;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.mapreduce.Job;
+import org.apache.hadoop.yarn.api.records.ApplicationReport;
 
 /** Folds by a MapReduce job: several buckets and all their jobs in one. */
 final class MapReduceEngine implements Engine {
@@ -94,8 +95,28 @@ final class MapReduceEngine implements Engine {
                 plan.scans().get(0).label(),
                 plan.scans().size() == 1 ? "" : " and " + (plan.scans().size() - 1) + " more");
     Job job = FoldJob.prepare(configuration, plan, store.path(directory), name, List.of(tag));
-    Submission.run(job, tag, log);
+    try {
+      Submission.run(job, tag, log);
+    } catch (IOException e) {
+      throw explained(directory, e);
+    }
     return accept(plan, directory);
+  }
+
+  /** With the reason that a task left, if one did. */
+  private IOException explained(String directory, IOException failure) {
+    if (!(failure instanceof FoldException)) {
+      return failure; // nobody knows yet whether it failed
+    }
+    try {
+      return FoldJob.failure(configuration, store.path(directory))
+          .<IOException>map(
+              reason -> new FoldException(reason + " (" + failure.getMessage() + ")", failure))
+          .orElse(failure);
+    } catch (IOException e) {
+      failure.addSuppressed(e);
+      return failure;
+    }
   }
 
   private List<TaskResult> accept(FoldPlan plan, String directory) throws IOException {
@@ -119,8 +140,18 @@ final class MapReduceEngine implements Engine {
     if (tier == Tier.LOCAL) {
       return Optional.empty();
     }
-    if (Submission.await(configuration, Tags.of(store).of(directory), log)) {
-      return Optional.of(accept(plan, directory));
+    Optional<ApplicationReport> ended;
+    try {
+      ended = Submission.end(configuration, Tags.of(store).of(directory), log);
+    } catch (IOException e) {
+      throw explained(directory, e);
+    }
+    if (ended.isPresent()) {
+      if (Applications.hasSucceeded(ended.get())) {
+        return Optional.of(accept(plan, directory));
+      }
+      log.warn(Submission.failure(ended.get()) + ". It is given again");
+      return Optional.empty();
     }
     // Not found is not failed: YARN forgets what ended long ago, and whatever it forgot at a
     // restart. What has been committed is there, whole, whoever remembers it.

@@ -12,7 +12,6 @@ import org.apache.hadoop.mapreduce.Job;
 import org.apache.hadoop.mapreduce.JobStatus;
 import org.apache.hadoop.mapreduce.lib.output.FileOutputCommitter;
 import org.apache.hadoop.yarn.api.records.ApplicationReport;
-import org.apache.hadoop.yarn.api.records.FinalApplicationStatus;
 
 /**
  * Gives a MapReduce job to Hadoop and stays with it until it has ended. On YARN it is found by its
@@ -34,62 +33,72 @@ final class Submission {
       runLocally(job, log);
       return;
     }
+    Optional<ApplicationReport> ended;
     try {
       submit(job);
-    } catch (InterruptedIOException e) {
+      ended = end(job.getConfiguration(), tag, log);
+    } catch (FoldException | InterruptedIOException e) {
       throw e;
     } catch (IOException e) {
       // A client asks for the job it has just submitted, and may fail on that alone.
-      if (!findAgain(job.getConfiguration(), tag, log, e)) {
-        throw e;
-      }
-      return;
+      ended = endInSpiteOf(e, job.getConfiguration(), tag, log);
     }
-    if (!await(job.getConfiguration(), tag, log)) {
+    if (ended.isEmpty()) {
       throw new IOException(
           "MapReduce job %s: the ResourceManager does not know it any more (tag %s). Did it restart without recovery? Its output is not used"
               .formatted(job.getJobID(), tag));
     }
-  }
-
-  private static boolean findAgain(
-      Configuration configuration, String tag, TickLog log, IOException submitting)
-      throws IOException {
-    try {
-      return await(configuration, tag, log);
-    } catch (IOException e) {
-      e.addSuppressed(submitting);
-      throw e;
+    if (!Applications.hasSucceeded(ended.get())) {
+      throw new IOException(failure(ended.get()));
     }
   }
 
+  private static Optional<ApplicationReport> endInSpiteOf(
+      IOException failure, Configuration configuration, String tag, TickLog log)
+      throws IOException {
+    try {
+      Optional<ApplicationReport> ended = end(configuration, tag, log);
+      if (ended.isPresent()) {
+        return ended;
+      }
+    } catch (IOException e) {
+      e.addSuppressed(failure);
+      throw e;
+    }
+    throw failure;
+  }
+
   /**
-   * Waits for the job with this tag.
+   * Waits for the end of the job with this tag.
    *
-   * @return whether there is one; it has succeeded then, as far as YARN knows
-   * @throws IOException if it ended otherwise, or cannot be told from another
+   * @return how it ended: well, as far as YARN knows, or killed; empty if there is none, or YARN
+   *     has forgotten it
+   * @throws FoldException if it failed
+   * @throws IOException if YARN does not answer
    */
-  static boolean await(Configuration configuration, String tag, TickLog log) throws IOException {
+  static Optional<ApplicationReport> end(Configuration configuration, String tag, TickLog log)
+      throws IOException {
     try (Applications applications = Applications.of(configuration)) {
       List<ApplicationReport> found = applications.tagged(tag);
-      if (found.isEmpty()) {
-        return false;
-      }
       if (found.size() > 1) {
-        throw new IOException(
-            "tag %s: %d applications carry it, where one alone may write its output: %s"
+        for (ApplicationReport report : found) {
+          applications.kill(report);
+        }
+        throw new FoldException(
+            "tag %s: %d applications carry it, where one alone may write its output: %s. What ran of them was killed"
                 .formatted(
                     tag,
                     found.size(),
                     found.stream().map(ApplicationReport::getApplicationId).toList()));
       }
-      Optional<ApplicationReport> ended = applications.await(found.get(0).getApplicationId(), log);
-      if (ended.isPresent() && !Applications.hasSucceeded(ended.get())) {
-        throw ended.get().getFinalApplicationStatus() == FinalApplicationStatus.FAILED
-            ? new FoldException(failure(ended.get()))
-            : new IOException(failure(ended.get()));
+      if (found.isEmpty()) {
+        return Optional.empty();
       }
-      return ended.isPresent();
+      Optional<ApplicationReport> ended = applications.await(found.get(0).getApplicationId(), log);
+      if (ended.isPresent() && Applications.hasFailed(ended.get())) {
+        throw new FoldException(failure(ended.get()));
+      }
+      return ended;
     }
   }
 
@@ -107,7 +116,7 @@ final class Submission {
     }
   }
 
-  private static String failure(ApplicationReport report) {
+  static String failure(ApplicationReport report) {
     String diagnostics = String.valueOf(report.getDiagnostics()).strip();
     return "MapReduce job %s ended %s (%s): %s. Its logs: %s"
         .formatted(
@@ -163,7 +172,7 @@ final class Submission {
       JobStatus.State state = job.getStatus().getState();
       if (state != JobStatus.State.SUCCEEDED) {
         throw new FoldException(
-            "MapReduce job %s ended %s: why, this process has logged (org.apache.hadoop.mapred.LocalJobRunner)"
+            "MapReduce job %s ended %s; org.apache.hadoop.mapred.LocalJobRunner has logged why"
                 .formatted(job.getJobID(), state));
       }
     } catch (InterruptedException e) {

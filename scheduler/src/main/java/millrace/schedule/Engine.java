@@ -34,10 +34,11 @@ public interface Engine {
    * What became of a plan that an attempt gave it under this directory; waits for it if it still
    * runs.
    *
-   * @return empty if no job of that directory can be found and no complete output lies there: it is
-   *     to be given again, under another directory, for whoever wakes up may still submit to this
-   *     one
-   * @throws IOException if it ran and failed
+   * @return empty if no job of that directory can be found and no complete output lies there, or if
+   *     somebody killed it: it is to be given again, under another directory, for whoever wakes up
+   *     may still submit to this one
+   * @throws millrace.job.FoldException if it ran and failed
+   * @throws IOException if that cannot be told now
    */
   default Optional<List<TaskResult>> adopt(FoldPlan plan, String directory, TickLog log)
       throws IOException {
