@@ -3,8 +3,10 @@ package millrace.cluster;
 import java.io.File;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.UUID;
@@ -182,9 +184,48 @@ public final class MiniCluster implements AutoCloseable {
     // Waiting is most of a small job's time.
     settings.setInt("yarn.resourcemanager.nodemanagers.heartbeat-interval-ms", 100);
     settings.setInt("yarn.app.mapreduce.am.scheduler.heartbeat.interval-ms", 100);
+    // A ResourceManager that is restarted goes on with what ran, and is found again at once.
+    settings.setBoolean("yarn.resourcemanager.recovery.enabled", true);
+    settings.set(
+        "yarn.resourcemanager.store.class",
+        "org.apache.hadoop.yarn.server.resourcemanager.recovery.FileSystemRMStateStore");
+    settings.set(
+        "yarn.resourcemanager.fs.state-store.uri",
+        WORK.resolve("rm-" + UUID.randomUUID()).toUri().toString());
+    settings.setInt("yarn.resourcemanager.work-preserving-recovery.scheduling-wait-ms", 0);
+    settings.setInt("yarn.resourcemanager.connect.retry-interval.ms", 200);
+    // Else its node keeps talking to the old one, as an object of this JVM; and that wants ports.
+    settings.setBoolean("yarn.minicluster.use-rpc", true);
+    settings.setBoolean("yarn.minicluster.fixed.ports", true);
+    takeFreePorts(
+        settings,
+        "yarn.resourcemanager.address",
+        "yarn.resourcemanager.scheduler.address",
+        "yarn.resourcemanager.resource-tracker.address",
+        "yarn.resourcemanager.admin.address",
+        "yarn.resourcemanager.webapp.address");
+    for (String server : List.of("address", "localizer.address", "webapp.address")) {
+      settings.set("yarn.nodemanager." + server, "localhost:0");
+    }
     settings.setInt("mapreduce.client.completion.pollinterval", 50);
     settings.setInt("mapreduce.client.progressmonitor.pollinterval", 50);
     return settings;
+  }
+
+  private static void takeFreePorts(Configuration settings, String... keys) {
+    List<ServerSocket> taken = new ArrayList<>();
+    try {
+      for (String key : keys) {
+        ServerSocket socket = new ServerSocket(0);
+        taken.add(socket);
+        settings.set(key, "localhost:" + socket.getLocalPort());
+      }
+      for (ServerSocket socket : taken) {
+        socket.close();
+      }
+    } catch (IOException e) {
+      throw new UncheckedIOException("mini-cluster: no free port", e);
+    }
   }
 
   private Configuration clientSettings() {
