@@ -123,15 +123,9 @@ final class Overheard implements Store {
   }
 
   @Override
-  public void export(String from, String path) throws IOException {
-    ear.hear("export " + path);
-    store.export(from, path);
-  }
-
-  @Override
-  public void replace(String path, byte[] bytes) throws IOException {
+  public void replace(String draft, String path) throws IOException {
     ear.hear("replace " + path);
-    store.replace(path, bytes);
+    store.replace(draft, path);
   }
 
   @Override

@@ -96,7 +96,7 @@ class StorageFaultsIT {
     CLOSE_A_RUN("close .*/fold-.*"),
     OPEN_A_RUN("open runs/.*"),
     WRITE_A_REPORT("create .*/report-.*"),
-    EXPORT("export .*"),
+    EXPORT("create .*/export-.*"),
     DESCRIBE("replace .*"),
     SWEEP("delete .*"),
     UNLOCK("unlock");

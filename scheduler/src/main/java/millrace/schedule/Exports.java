@@ -1,8 +1,12 @@
 package millrace.schedule;
 
 import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.UUID;
 import java.util.function.Function;
 import millrace.job.Job;
 import millrace.pipeline.Pipeline;
@@ -10,6 +14,7 @@ import millrace.pipeline.PipelineJob;
 import millrace.report.ReportFile;
 import millrace.snapshot.Export;
 import millrace.snapshot.Json;
+import millrace.snapshot.Move;
 import millrace.snapshot.PipelineState;
 import millrace.snapshot.ReportEntry;
 import millrace.snapshot.Store;
@@ -30,29 +35,56 @@ final class Exports {
   }
 
   /**
-   * Copies these reports as {@code state} has them, data before the file that describes it, and
-   * removes those that it has no more.
+   * Copies what {@code state} exports into files of an attempt on it, where nobody reads them yet.
+   *
+   * @return which of them is to take the place of what; data before the file that describes it
    */
-  void carryOut(PipelineState state, List<Export> exports) throws IOException {
-    for (Export export : exports) {
+  List<Move> copy(PipelineState state) throws IOException {
+    String attempt =
+        "_millrace/attempts/%d-%s".formatted(state.snapshot().number(), UUID.randomUUID());
+    List<Move> copies = new ArrayList<>();
+    for (Export export : state.snapshot().exports()) {
       Optional<ReportEntry> entry = state.reports().get(export.report());
       if (entry.isEmpty()) {
-        store.delete(export.directory());
         continue;
       }
       ReportFile file =
           ReportFile.of(pipeline.name(), state.snapshot(), entry.get(), columns(entry.get().job()));
       for (int i = 0; i < file.parts().size(); i++) {
-        store.export(
-            entry.get().parts().get(i).path(),
-            export.directory() + "/" + file.parts().get(i).name());
+        String draft = attempt + "/export-" + copies.size();
+        copy(state, entry.get().parts().get(i).path(), draft);
+        copies.add(new Move(draft, export.directory() + "/" + file.parts().get(i).name()));
       }
       if (entry.get().changed().isPresent()) {
-        store.export(
-            entry.get().changed().get().part().path(),
-            export.directory() + "/" + ReportFile.CHANGED);
+        String draft = attempt + "/export-" + copies.size();
+        copy(state, entry.get().changed().get().part().path(), draft);
+        copies.add(new Move(draft, export.directory() + "/" + ReportFile.CHANGED));
       }
-      store.replace(export.directory() + "/_report.json", Json.bytes(file));
+      String draft = attempt + "/export-" + copies.size();
+      try (OutputStream out = store.create(draft)) {
+        out.write(Json.bytes(file));
+      }
+      copies.add(new Move(draft, export.directory() + "/_report.json"));
+    }
+    return copies;
+  }
+
+  private void copy(PipelineState state, String path, String draft) throws IOException {
+    try (InputStream in = state.open(path);
+        OutputStream out = store.create(draft)) {
+      in.transferTo(out);
+    }
+  }
+
+  /** Puts the copies where they are read, and removes those of reports there are no more. */
+  void putInPlace(PipelineState state, List<Move> copies) throws IOException {
+    for (Move copy : copies) {
+      store.replace(copy.from(), copy.to());
+    }
+    for (Export export : state.snapshot().exports()) {
+      if (state.reports().get(export.report()).isEmpty()) {
+        store.delete(export.directory());
+      }
     }
   }
 

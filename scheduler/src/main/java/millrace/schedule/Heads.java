@@ -8,7 +8,7 @@ import java.util.function.Function;
 import millrace.job.Job;
 import millrace.pipeline.PipelineJob;
 import millrace.snapshot.Draft;
-import millrace.snapshot.Export;
+import millrace.snapshot.Move;
 import millrace.snapshot.PipelineState;
 import millrace.snapshot.Snapshot;
 import millrace.snapshot.SnapshotChain;
@@ -144,30 +144,20 @@ final class Heads {
   }
 
   /**
-   * Copies reports to where other programs read them. An attempt that fell asleep over this may
-   * have set back what others copied meanwhile; so it looks for the head once more, and copies what
-   * that one says. Whoever commits after the last look copies after it as well.
+   * Copies reports to where other programs read them. An attempt that fell asleep over this cannot
+   * set back what others copied since: before they copied, they deleted the copies it had written;
+   * and if it wrote them later, it sees their head when it looks once more.
    *
    * @throws Overtaken if the head moved on
    */
   private void export(PipelineState state) throws IOException {
+    chain.forgetOlderAttempts(state.snapshot());
     Exports exports = new Exports(parts.store(), parts.pipeline(), jobs);
-    List<Export> copied = state.snapshot().exports();
-    long number = state.snapshot().number();
-    try {
-      exports.carryOut(state, copied);
-    } catch (IOException e) {
-      if (newest().number() == number) {
-        throw e;
-      }
+    List<Move> copies = exports.copy(state);
+    long newest = newest().number();
+    if (newest > state.snapshot().number()) {
+      throw new Overtaken(newest);
     }
-    for (Snapshot newest = newest(); newest.number() > number; newest = newest()) {
-      number = newest.number();
-      chain.settle(newest);
-      exports.carryOut(new PipelineState(parts.store(), newest), copied);
-    }
-    if (number > state.snapshot().number()) {
-      throw new Overtaken(number);
-    }
+    exports.putInPlace(state, copies);
   }
 }

@@ -63,15 +63,9 @@ class Unlocked implements Store {
   }
 
   @Override
-  public void export(String from, String path) throws IOException {
+  public void replace(String draft, String path) throws IOException {
     beforeAChange();
-    store.export(from, path);
-  }
-
-  @Override
-  public void replace(String path, byte[] bytes) throws IOException {
-    beforeAChange();
-    store.replace(path, bytes);
+    store.replace(draft, path);
   }
 
   @Override

@@ -77,13 +77,8 @@ final class ExplainingStore implements Store {
   }
 
   @Override
-  public void export(String from, String path) throws IOException {
-    change("write", path, () -> store.export(from, path));
-  }
-
-  @Override
-  public void replace(String path, byte[] bytes) throws IOException {
-    change("write", path, () -> store.replace(path, bytes));
+  public void replace(String draft, String path) throws IOException {
+    change("write", path, () -> store.replace(draft, path));
   }
 
   @Override

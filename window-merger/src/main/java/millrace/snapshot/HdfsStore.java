@@ -179,25 +179,15 @@ final class HdfsStore implements Store {
   }
 
   @Override
-  public void export(String from, String path) throws IOException {
-    try (var in = open(from)) {
-      swapIn(path, in::transferTo);
-    }
-  }
-
-  @Override
-  public void replace(String path, byte[] bytes) throws IOException {
-    swapIn(path, out -> out.write(bytes));
-  }
-
-  private void swapIn(String path, Content content) throws IOException {
+  public void replace(String draft, String path) throws IOException {
+    Path source = path(draft);
     Path target = path(path);
-    String temporary = StorePath.TEMPORARY + "/" + UUID.randomUUID();
-    try (var out = create(temporary)) {
-      content.writeTo(out);
-    }
     fs.mkdirs(target.getParent());
-    fs.rename(path(temporary), target, Rename.OVERWRITE);
+    try {
+      fs.rename(source, target, Rename.OVERWRITE);
+    } catch (IOException e) {
+      throw unwrapped(e);
+    }
   }
 
   @Override

@@ -26,7 +26,6 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
-import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.apache.hadoop.fs.BufferedFSInputStream;
@@ -149,26 +148,18 @@ final class LocalStore implements Store {
   }
 
   @Override
-  public void export(String from, String path) throws IOException {
-    // A copy, not a link: whoever edits the export must not edit what the state names.
-    try (var in = open(from)) {
-      swapIn(path, in::transferTo);
-    }
-  }
-
-  @Override
-  public void replace(String path, byte[] bytes) throws IOException {
-    swapIn(path, out -> out.write(bytes));
-  }
-
-  private void swapIn(String path, Content content) throws IOException {
+  public void replace(String draft, String path) throws IOException {
+    Path source = resolve(draft);
     Path target = resolve(path);
     directories(target);
-    String temporary = StorePath.TEMPORARY + "/" + UUID.randomUUID();
-    try (var out = create(temporary)) {
-      content.writeTo(out);
+    if (Files.isDirectory(source)) {
+      throw new FileNotFoundException("is a directory: " + source);
     }
-    Files.move(resolve(temporary), target, StandardCopyOption.ATOMIC_MOVE);
+    try {
+      Files.move(source, target, StandardCopyOption.ATOMIC_MOVE);
+    } catch (NoSuchFileException e) {
+      throw notFound(source, e);
+    }
   }
 
   @Override

@@ -227,23 +227,13 @@ public final class SnapshotChain<T extends Versioned> {
    *       successor that is gone was swept by somebody who had finished with its predecessor.
    * </ul>
    *
-   * What was to be swapped in by {@link Store#replace} or {@link Store#export} is deleted in any
-   * case: if its writer is alive, which the pipeline's lock prevents, his call fails and is
-   * repeated.
-   *
-   * <p>Attempts on this very head are left alone, whether dead or alive, until it has a successor.
+   * Attempts on this very head are left alone, whether dead or alive, until it has a successor.
    */
   public void sweep(T head, int keep) throws IOException {
     if (keep < 0) {
       throw new IllegalArgumentException("cannot keep fewer snapshots than none: " + keep);
     }
-    settle(head);
-    for (Store.Entry attempt : store.list(ATTEMPTS)) {
-      var name = NUMBERED.matcher(attempt.name());
-      if (name.matches() && Long.parseLong(name.group(1)) < head.number()) {
-        store.delete(ATTEMPTS + "/" + attempt.name());
-      }
-    }
+    forgetOlderAttempts(head);
     for (Store.Entry work : store.list(WORK)) {
       var name = NUMBERED.matcher(work.name());
       if (name.matches()
@@ -264,6 +254,22 @@ public final class SnapshotChain<T extends Versioned> {
           }
         }
         store.delete(slot(number));
+      }
+    }
+  }
+
+  /**
+   * Deletes what attempts on heads before this one wrote, and with it what those that are asleep
+   * might still {@link Store#replace} or put: none of it happens after this call. Whoever looks for
+   * the head once more after writing and before replacing, as {@link #commit} does, is stopped by
+   * one or the other.
+   */
+  public void forgetOlderAttempts(T head) throws IOException {
+    settle(head);
+    for (Store.Entry attempt : store.list(ATTEMPTS)) {
+      var name = NUMBERED.matcher(attempt.name());
+      if (name.matches() && Long.parseLong(name.group(1)) < head.number()) {
+        store.delete(ATTEMPTS + "/" + attempt.name());
       }
     }
   }

@@ -61,13 +61,13 @@ public interface Store extends Closeable {
   void move(String from, String to) throws IOException;
 
   /**
-   * Makes {@code path} hold a copy of the file {@code from}; a reader sees the old or the new
-   * content, whole.
+   * Makes {@code draft}, a closed file, take the place of what is at {@code path}; a reader sees
+   * the old or the new content, whole. The draft's name is gone after it; where it was gone before,
+   * nothing is replaced, and so one who fell asleep before this call can be stopped.
+   *
+   * @throws java.io.FileNotFoundException if there is no such draft
    */
-  void export(String from, String path) throws IOException;
-
-  /** Makes {@code path} hold {@code bytes}; a reader sees the old or the new content, whole. */
-  void replace(String path, byte[] bytes) throws IOException;
+  void replace(String draft, String path) throws IOException;
 
   /** Deletes a file, or a directory with all it holds; nothing there is no error. */
   void delete(String path) throws IOException;

@@ -1,7 +1,6 @@
 package millrace.snapshot;
 
 import java.io.BufferedOutputStream;
-import java.io.ByteArrayOutputStream;
 import java.io.Closeable;
 import java.io.IOException;
 import java.io.OutputStream;
@@ -9,14 +8,13 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.UUID;
 import org.apache.hadoop.fs.FSDataInputStream;
 import org.apache.hadoop.fs.Path;
 
 /**
  * A store that fails at its n-th change. What others do in several steps counts as several changes:
- * a file is created, written in pieces and closed; a replacement is written beside the place and
- * swapped in; a directory is deleted one thing after the other.
+ * a file is created, written in pieces and closed; a directory is deleted one thing after the
+ * other.
  */
 public final class CrashingStore implements Store {
   private static final int PIECE = 1 << 16;
@@ -173,38 +171,8 @@ public final class CrashingStore implements Store {
   }
 
   @Override
-  public void export(String from, String path) throws IOException {
-    alive();
-    var copy = new ByteArrayOutputStream();
-    try (var in = store.open(from)) {
-      in.transferTo(copy);
-    }
-    swapIn(path, copy.toByteArray(), () -> store.export(from, path));
-  }
-
-  @Override
-  public void replace(String path, byte[] bytes) throws IOException {
-    swapIn(path, bytes, () -> store.replace(path, bytes));
-  }
-
-  private void swapIn(String path, byte[] bytes, Action swap) throws IOException {
-    String temporary = StorePath.TEMPORARY + "/" + UUID.randomUUID();
-    change(
-        "write what is to replace " + path,
-        () -> write(temporary, bytes, bytes.length),
-        () -> write(temporary, bytes, bytes.length / 2));
-    change(
-        "swap in " + path,
-        () -> {
-          store.delete(temporary);
-          swap.run();
-        });
-  }
-
-  private void write(String path, byte[] bytes, int length) throws IOException {
-    try (var out = store.create(path)) {
-      out.write(bytes, 0, length);
-    }
+  public void replace(String draft, String path) throws IOException {
+    change("put " + draft + " in the place of " + path, () -> store.replace(draft, path));
   }
 
   @Override

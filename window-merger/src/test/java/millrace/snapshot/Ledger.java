@@ -77,10 +77,7 @@ final class Ledger {
       State head = chain.head().orElse(State.NONE);
       if (head.number() > 0) {
         chain.settle(head);
-        store.replace("reports/sum", Long.toString(head.sum()).getBytes(StandardCharsets.UTF_8));
-        if (head.file().isPresent()) {
-          store.export(head.file().get(), "reports/file");
-        }
+        export(head);
         chain.sweep(head, KEEP);
       }
       if (head.day() == DAYS) {
@@ -89,6 +86,29 @@ final class Ledger {
       if (chain.commit(next(head)) == Store.Outcome.UNKNOWN) {
         throw new IOException("not known whether it was committed");
       }
+    }
+  }
+
+  private void export(State head) throws IOException {
+    chain.forgetOlderAttempts(head);
+    String sum = "_millrace/attempts/%d-%s-sum".formatted(head.number(), UUID.randomUUID());
+    String file = "_millrace/attempts/%d-%s-file".formatted(head.number(), UUID.randomUUID());
+    try (var out = store.create(sum)) {
+      out.write(Long.toString(head.sum()).getBytes(StandardCharsets.UTF_8));
+    }
+    if (head.file().isPresent()) {
+      try (var in = store.open(head.file().get());
+          var out = store.create(file)) {
+        in.transferTo(out);
+      }
+    }
+    List<Long> numbers = chain.numbers();
+    if (numbers.get(numbers.size() - 1) > head.number()) {
+      throw new IOException("overtaken");
+    }
+    store.replace(sum, "reports/sum");
+    if (head.file().isPresent()) {
+      store.replace(file, "reports/file");
     }
   }
 

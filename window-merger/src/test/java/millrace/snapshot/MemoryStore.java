@@ -137,18 +137,14 @@ public final class MemoryStore implements Store {
   }
 
   @Override
-  public synchronized void export(String from, String path) throws IOException {
-    replace(path, file(from).bytes);
-  }
-
-  @Override
-  public synchronized void replace(String path, byte[] bytes) throws IOException {
-    if (directories.contains(StorePath.checked(path))) {
+  public synchronized void replace(String draft, String path) throws IOException {
+    StorePath.checked(path);
+    makeDirectories(path);
+    File file = file(draft);
+    if (directories.contains(path)) {
       throw new FileAlreadyExistsException(path);
     }
-    makeDirectories(path);
-    var file = new File();
-    file.bytes = bytes.clone();
+    files.remove(draft);
     files.put(path, file);
   }
 

@@ -72,13 +72,8 @@ final class SleepingStore implements Store {
   }
 
   @Override
-  public void export(String from, String path) throws IOException {
-    awake().export(from, path);
-  }
-
-  @Override
-  public void replace(String path, byte[] bytes) throws IOException {
-    awake().replace(path, bytes);
+  public void replace(String draft, String path) throws IOException {
+    awake().replace(draft, path);
   }
 
   @Override

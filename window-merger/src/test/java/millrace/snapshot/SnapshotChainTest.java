@@ -1,6 +1,5 @@
 package millrace.snapshot;
 
-import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -93,14 +92,15 @@ class SnapshotChainTest {
     chain.commit(new Note(1, "one"));
     chain.commit(new Note(2, "two"));
     String whole = StoreContract.read(store, slot(2));
-    store.replace(
+    StoreContract.replace(
+        store,
         slot(2),
         switch (damage) {
-          case "cut" -> whole.substring(0, whole.length() / 2).getBytes(UTF_8);
-          case "edited" -> whole.replace("two", "tWo").getBytes(UTF_8);
-          case "empty" -> new byte[0];
-          case "text" -> "x".repeat(300).getBytes(UTF_8);
-          default -> StoreContract.read(store, slot(1)).getBytes(UTF_8);
+          case "cut" -> whole.substring(0, whole.length() / 2);
+          case "edited" -> whole.replace("two", "tWo");
+          case "empty" -> "";
+          case "text" -> "x".repeat(300);
+          default -> StoreContract.read(store, slot(1));
         });
     assertThatThrownBy(() -> chain.head())
         .isInstanceOf(IOException.class)
