@@ -1,0 +1,39 @@
+package millrace.engine;
+
+import java.nio.file.Path;
+import millrace.job.Piece;
+import millrace.schedule.Engine;
+import millrace.schedule.Engines;
+import millrace.snapshot.Store;
+import org.apache.hadoop.conf.Configuration;
+
+/** Whatever its size, it is folded inline. */
+public final class InlineEngines implements Engines {
+  private final Store store;
+  private final Engine inline;
+
+  /** For one tick. */
+  public InlineEngines(Store store, Configuration configuration, Path scratch, long memoryBytes) {
+    this.store = store;
+    this.inline = new InlineEngine(store, configuration, scratch, memoryBytes);
+  }
+
+  @Override
+  public Engine choose(long bytes) {
+    return inline;
+  }
+
+  @Override
+  public Engine named(String name) {
+    return inline;
+  }
+
+  @Override
+  public Piece locate(millrace.snapshot.Piece piece) {
+    return new Piece(
+        store.path(piece.path()).toString(),
+        piece.length(),
+        piece.records(),
+        piece.late() > 0 ? Piece.Arrival.LATE : Piece.Arrival.IN_TIME);
+  }
+}
