@@ -26,6 +26,7 @@ import millrace.merge.Target;
 import millrace.merge.TemporaryFiles;
 import millrace.merge.TopN;
 import millrace.run.Run;
+import millrace.snapshot.JobState;
 import millrace.snapshot.PipelineState;
 import millrace.snapshot.ReportEntry;
 import millrace.time.BucketName;
@@ -104,6 +105,7 @@ public final class ReportReader {
    * behind it.
    *
    * @param scratch a local directory for what does not fit into memory
+   * @throws IOException also if retention has deleted the runs that are needed
    */
   public void rank(ReportEntry entry, Job<?, ?> job, int top, Path scratch, RowSink sink)
       throws IOException {
@@ -118,11 +120,18 @@ public final class ReportReader {
       Path scratch,
       RowSink sink)
       throws IOException {
+    JobState runs = Optional.ofNullable(state.snapshot().jobs().get(entry.job())).orElseThrow();
+    Instant bound = entry.from().orElse(entry.to());
+    if (runs.coarse().filter(bound::isBefore).isPresent()) {
+      throw new IOException(
+          "report %s: only the %d rows that were published can be shown: its runs were deleted (retention.runs)"
+              .formatted(entry.key(), entry.rows()));
+    }
     List<Run> cover =
         Cover.of(
             entry.from(),
             entry.to(),
-            Optional.ofNullable(state.snapshot().jobs().get(entry.job())).orElseThrow().roots(),
+            runs.roots(),
             id -> state.runs().get(RunTree.key(entry.job(), id)).orElseThrow());
     List<Source> sources = new ArrayList<>();
     List<Integer> indexes = new ArrayList<>();

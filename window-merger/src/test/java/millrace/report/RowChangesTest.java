@@ -8,6 +8,7 @@ import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
+import java.util.Map;
 import java.util.Random;
 import java.util.TreeMap;
 import millrace.aggregate.Seeds;
@@ -94,9 +95,9 @@ class RowChangesTest {
   void appliedToTheOldRowsTheyGiveTheNewOnes() throws IOException {
     Random random = Seeds.random();
     for (int round = 0; round < 200; round++) {
-      TreeMap<String, Integer> before = random(random);
-      TreeMap<String, Integer> now = random(random);
-      TreeMap<String, Integer> applied = new TreeMap<>(before);
+      Map<String, Integer> before = random(random);
+      Map<String, Integer> now = random(random);
+      Map<String, Integer> applied = new TreeMap<>(before);
       for (String change :
           changes(lines(before), lines(now), (it, b, n) -> it.mergeSorted(1, b, n))) {
         String[] cells = change.split(" ");
@@ -110,15 +111,15 @@ class RowChangesTest {
     }
   }
 
-  private static TreeMap<String, Integer> random(Random random) {
-    TreeMap<String, Integer> rows = new TreeMap<>();
+  private static Map<String, Integer> random(Random random) {
+    Map<String, Integer> rows = new TreeMap<>();
     for (int i = random.nextInt(8); i > 0; i--) {
       rows.put("k" + random.nextInt(10), random.nextInt(3));
     }
     return rows;
   }
 
-  private static List<String> lines(TreeMap<String, Integer> rows) {
+  private static List<String> lines(Map<String, Integer> rows) {
     return rows.entrySet().stream().map(it -> it.getKey() + " " + it.getValue()).toList();
   }
 }
