@@ -62,9 +62,15 @@ class BoundedMemoryIT {
         Program.standalone("-Xmx" + HEAP_MB + "m")
             .run(Program.words(mill, "tick", "--now", "20240301T1010Z"));
     assertThat(ran).isEqualTo(new Mill.Ran(0, "", ""));
+    long unpacked = (long) BOMB_RECORDS * BOMB_KEY.length();
     System.out.printf(
-        "bounded memory: 3 x %d records (distinct keys; one key 99%%; a gz of 1 : %d) in a heap of %d MB: %d ms%n",
-        RECORDS, RECORDS * 28L / packed, HEAP_MB, (System.nanoTime() - start) / 1_000_000);
+        "bounded memory: %1$d distinct keys, %1$d records of which 99%% have one key, %2$d MB out of"
+            + " a gz of 1 : %3$d, in a heap of %4$d MB: %5$d ms%n",
+        RECORDS,
+        unpacked >> 20,
+        unpacked / packed,
+        HEAP_MB,
+        (System.nanoTime() - start) / 1_000_000);
 
     assertThat(mill.status().get("records").toString())
         .isEqualTo(
