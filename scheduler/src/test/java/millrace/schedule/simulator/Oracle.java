@@ -379,7 +379,7 @@ final class Oracle {
     fold(IDS, counted)
         .forEach(
             (id, times) -> {
-              if (!times.equals(BigDecimal.ONE)) {
+              if (times.compareTo(BigDecimal.ONE) != 0) {
                 throw new Broken("record %s is counted %s times".formatted(id, times));
               }
             });
