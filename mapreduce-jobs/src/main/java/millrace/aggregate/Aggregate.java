@@ -3,8 +3,7 @@ package millrace.aggregate;
 /**
  * How an event becomes a state, how two states join, and how a state becomes an answer. Because
  * {@link #combine} is associative and commutative with {@link #empty} as its identity, buckets may
- * be merged early, late, or in any grouping, and the answer is the same. The laws are checked by
- * {@code AggregateLaws} in the test kit.
+ * be merged early, late, or in any grouping, and the answer is the same. {@link Laws} checks it.
  *
  * @param <E> what one record says about a key
  * @param <S> what is kept for a key; immutable
