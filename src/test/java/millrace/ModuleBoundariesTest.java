@@ -3,6 +3,7 @@ package millrace;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
 
+import com.tngtech.archunit.base.DescribedPredicate;
 import com.tngtech.archunit.core.domain.JavaClass;
 import com.tngtech.archunit.core.domain.JavaClasses;
 import com.tngtech.archunit.core.importer.ClassFileImporter;
@@ -22,7 +23,7 @@ class ModuleBoundariesTest {
       Map.of(
           "mapreduce-jobs", List.of("time", "aggregate", "record", "run", "job", "jobs"),
           "window-merger", List.of("window", "snapshot", "merge", "report"),
-          "scheduler", List.of("landing", "schedule", "pipeline", "engine", "cli"));
+          "scheduler", List.of("landing", "schedule", "pipeline", "engine", "cli", "testkit"));
 
   private static final JavaClasses MILLRACE =
       new ClassFileImporter()
@@ -72,6 +73,26 @@ class ModuleBoundariesTest {
         .dependOnClassesThat()
         .resideInAnyPackage(of("scheduler"))
         .check(MILLRACE);
+  }
+
+  /** It is left out of the job jar. */
+  @Test
+  void theProgramDoesNotKnowTheTestKit() {
+    noClasses()
+        .that()
+        .resideOutsideOfPackage("millrace.testkit..")
+        .and(DescribedPredicate.not(belongToTheTestKit()))
+        .should()
+        .dependOnClassesThat()
+        .resideInAPackage("millrace.testkit..")
+        .orShould()
+        .dependOnClassesThat(belongToTheTestKit())
+        .check(MILLRACE);
+  }
+
+  private static DescribedPredicate<JavaClass> belongToTheTestKit() {
+    return DescribedPredicate.describe(
+        "fail on purpose", it -> it.getName().matches("millrace\\.snapshot\\.(Crash|Fate).*"));
   }
 
   @Test

@@ -12,9 +12,9 @@ import org.apache.hadoop.fs.FSDataInputStream;
 import org.apache.hadoop.fs.Path;
 
 /**
- * A store that fails at its n-th change. What others do in several steps counts as several changes:
- * a file is created, written in pieces and closed; a directory is deleted one thing after the
- * other.
+ * A store that fails at its n-th change, for tests. What others do in several steps counts as
+ * several changes: a file is created, written in pieces and closed; a directory is deleted one
+ * thing after the other.
  */
 public final class CrashingStore implements Store {
   private static final int PIECE = 1 << 16;
@@ -37,116 +37,55 @@ public final class CrashingStore implements Store {
   }
 
   private final Store store;
-  private final long fatal;
-  private final Failure failure;
-  private final List<OutputStream> open = new ArrayList<>();
-  private long changes;
-  private boolean dead;
+  private final Fate fate;
 
   /** Fails at the change with this number, the first being 1. */
   public CrashingStore(Store store, long fatal, Failure failure) {
+    this(store, new Fate(fatal, failure));
+  }
+
+  /** Fails when this fate says so, which may be shared with other places. */
+  public CrashingStore(Store store, Fate fate) {
     this.store = store;
-    this.fatal = fatal;
-    this.failure = failure;
+    this.fate = fate;
   }
 
   /** Whether the change that was to fail never came. */
   public boolean survived() {
-    return changes < fatal;
+    return fate.survived();
   }
 
   /** How many changes there were. */
   public long changes() {
-    return changes;
-  }
-
-  private interface Action {
-    void run() throws IOException;
-  }
-
-  private void alive() {
-    if (dead) {
-      throw new Crash("already dead since change " + fatal);
-    }
-  }
-
-  private void change(String what, Action effect, Action half) throws IOException {
-    alive();
-    changes++;
-    boolean full = failure == Failure.NO_SPACE && changes > fatal && needsRoom(what);
-    if (changes != fatal && !full) {
-      effect.run();
-      return;
-    }
-    switch (failure) {
-      case DIES_BEFORE -> {
-        half.run();
-        throw die("before change " + fatal + ": " + what);
-      }
-      case DIES_AFTER -> {
-        effect.run();
-        throw die("after change " + fatal + ": " + what);
-      }
-      case FAILS -> throw new IOException("failed on purpose, without effect: " + what);
-      case ACKNOWLEDGEMENT_LOST -> {
-        effect.run();
-        throw new IOException("failed on purpose, though done: " + what);
-      }
-      case NO_SPACE -> {
-        half.run();
-        throw new IOException("No space left on device");
-      }
-    }
-  }
-
-  private static boolean needsRoom(String what) {
-    return what.startsWith("create ") || what.startsWith("write ");
-  }
-
-  private void change(String what, Action effect) throws IOException {
-    change(what, effect, () -> {});
-  }
-
-  private Crash die(String at) {
-    dead = true;
-    // A dead process holds no files open; what it had in memory is gone, so nothing is left for
-    // these to write.
-    for (OutputStream stream : open) {
-      try {
-        stream.close();
-      } catch (IOException e) {
-        // It was deleted already.
-      }
-    }
-    return new Crash(at);
+    return fate.changes().size();
   }
 
   @Override
   public List<Entry> list(String directory) throws IOException {
-    alive();
+    fate.mustBeAlive();
     return store.list(directory);
   }
 
   @Override
   public Optional<Entry> find(String path) throws IOException {
-    alive();
+    fate.mustBeAlive();
     return store.find(path);
   }
 
   @Override
   public FSDataInputStream open(String path) throws IOException {
-    alive();
+    fate.mustBeAlive();
     return store.open(path);
   }
 
   @Override
   public OutputStream create(String path) throws IOException {
     var created = new ArrayList<OutputStream>();
-    change(
+    fate.change(
         "create " + path,
         () -> {
           created.add(store.create(path));
-          open.addAll(created);
+          fate.opened(created.get(0));
         });
     return new BufferedOutputStream(new Pieces(path, created.get(0)), PIECE);
   }
@@ -158,7 +97,7 @@ public final class CrashingStore implements Store {
   public Outcome putIfAbsent(String draft, String path, byte[] bytes) {
     var outcome = new ArrayList<Outcome>();
     try {
-      change("put " + path, () -> outcome.add(store.putIfAbsent(draft, path, bytes)));
+      fate.change("put " + path, () -> outcome.add(store.putIfAbsent(draft, path, bytes)));
       return outcome.get(0);
     } catch (IOException e) {
       return Outcome.UNKNOWN;
@@ -167,12 +106,12 @@ public final class CrashingStore implements Store {
 
   @Override
   public void move(String from, String to) throws IOException {
-    change("move " + from + " to " + to, () -> store.move(from, to));
+    fate.change("move " + from + " to " + to, () -> store.move(from, to));
   }
 
   @Override
   public void replace(String draft, String path) throws IOException {
-    change("put " + draft + " in the place of " + path, () -> store.replace(draft, path));
+    fate.change("put " + draft + " in the place of " + path, () -> store.replace(draft, path));
   }
 
   @Override
@@ -180,12 +119,12 @@ public final class CrashingStore implements Store {
     for (Entry entry : list(path)) {
       delete(path + "/" + entry.name());
     }
-    change("delete " + path, () -> store.delete(path));
+    fate.change("delete " + path, () -> store.delete(path));
   }
 
   @Override
   public Optional<Closeable> lock(Duration patience) throws IOException {
-    alive();
+    fate.mustBeAlive();
     return store.lock(patience);
   }
 
@@ -215,7 +154,7 @@ public final class CrashingStore implements Store {
 
     @Override
     public void write(byte[] bytes, int offset, int length) throws IOException {
-      change(
+      fate.change(
           "write " + length + " bytes of " + path,
           () -> out.write(bytes, offset, length),
           () -> {
@@ -228,7 +167,7 @@ public final class CrashingStore implements Store {
     public void close() throws IOException {
       if (!closed) {
         closed = true;
-        change("close " + path, out::close);
+        fate.change("close " + path, out::close);
       }
     }
   }

@@ -1,0 +1,338 @@
+package millrace.testkit;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Collections;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import millrace.engine.HadoopCutting;
+import millrace.engine.HadoopEngines;
+import millrace.landing.Landing;
+import millrace.landing.Landings;
+import millrace.pipeline.Pipeline;
+import millrace.pipeline.PipelineFile;
+import millrace.pipeline.PipelineJob;
+import millrace.pipeline.Settings;
+import millrace.record.Formats;
+import millrace.schedule.Backfilling;
+import millrace.schedule.Tick;
+import millrace.schedule.TickLog;
+import millrace.snapshot.CrashingStore;
+import millrace.snapshot.Fate;
+import millrace.snapshot.Store;
+import millrace.snapshot.Stores;
+import millrace.time.TimeRange;
+import org.apache.hadoop.conf.Configuration;
+
+/**
+ * A whole pipeline in a directory of a test: files are dropped into its landing directory, ticks
+ * turn it at times that the test names, reports are read. Buckets are folded in this JVM; there is
+ * no cluster, no clock to wait for, and a file that was dropped is at rest at once.
+ */
+public final class TestMill {
+  private static final Configuration DEFAULTS = defaults();
+
+  private final Path home;
+  private final Configuration configuration;
+  private final Pipeline pipeline;
+  private final List<String> said = Collections.synchronizedList(new ArrayList<>());
+  private final List<String> warned = Collections.synchronizedList(new ArrayList<>());
+  private Optional<Settings> settings = Optional.empty();
+
+  private TestMill(Path home, Configuration configuration, Pipeline pipeline) {
+    this.home = home;
+    this.configuration = configuration;
+    this.pipeline = pipeline;
+  }
+
+  private static Configuration defaults() {
+    Configuration defaults = Settings.configuration();
+    defaults.set("millrace.engine", "inline");
+    return defaults;
+  }
+
+  /**
+   * A mill in this directory, which goes on from what is there.
+   *
+   * @param pipeline the text of the pipeline file; its files land in {@code landing} below the
+   *     directory, whatever its path says
+   * @throws millrace.pipeline.InvalidConfiguration if the pipeline file is wrong
+   */
+  public static TestMill of(Path home, String pipeline) throws IOException {
+    Files.createDirectories(home.resolve("landing"));
+    Configuration configuration = new Configuration(DEFAULTS);
+    configuration.set("millrace.root", home.resolve("root").toUri().toString());
+    configuration.set("hadoop.tmp.dir", home.resolve("hadoop").toString());
+    Pipeline read =
+        PipelineFile.read(
+                "pipeline.yaml",
+                pipeline.getBytes(StandardCharsets.UTF_8),
+                configuration.getClassLoader())
+            .withLandingPath(home.resolve("landing").toUri().toString());
+    return new TestMill(home, configuration, read);
+  }
+
+  /** A setting, as {@code conf/millrace-site.xml} or {@code -D} would set it. */
+  public TestMill set(String key, String value) {
+    configuration.set(key, value);
+    settings = Optional.empty();
+    return this;
+  }
+
+  /** A file with these lines arrives, or takes the place of one. */
+  public TestMill drop(String name, String... lines) throws IOException {
+    return drop(name, text(lines));
+  }
+
+  /** A file with these bytes arrives, or takes the place of one. */
+  public TestMill drop(String name, byte[] bytes) throws IOException {
+    Path file = landing().resolve(name);
+    Files.createDirectories(Optional.ofNullable(file.getParent()).orElse(landing()));
+    Files.move(
+        Files.write(home.resolve("arriving"), bytes),
+        file,
+        java.nio.file.StandardCopyOption.ATOMIC_MOVE);
+    return this;
+  }
+
+  /** A file grows by these lines. */
+  public TestMill append(String name, String... lines) throws IOException {
+    Files.write(landing().resolve(name), text(lines), StandardOpenOption.APPEND);
+    return this;
+  }
+
+  static byte[] text(String... lines) {
+    return Arrays.stream(lines)
+        .map(line -> line + "\n")
+        .collect(Collectors.joining())
+        .getBytes(StandardCharsets.UTF_8);
+  }
+
+  /**
+   * One tick.
+   *
+   * @param now the time that decides what is due, as {@code 2024-03-01T10:05:00Z}
+   */
+  public Tick.Result tick(String now) throws IOException {
+    return tick(now, Fate.spared());
+  }
+
+  Tick.Result tick(String now, Fate fate) throws IOException {
+    return turn(fate, parts -> new Tick(parts, Instant.parse(now), new Log()).run());
+  }
+
+  /**
+   * Computes past buckets again.
+   *
+   * @param from start of the first bucket
+   * @param to end of the last
+   * @param jobs by whom; all, if none is named
+   */
+  public Backfilling.Result backfill(String from, String to, String... jobs) throws IOException {
+    return backfill(
+        new TimeRange(Instant.parse(from), Instant.parse(to)), List.of(jobs), Fate.spared());
+  }
+
+  Backfilling.Result backfill(TimeRange range, List<String> jobs, Fate fate) throws IOException {
+    List<String> named =
+        jobs.isEmpty() ? pipeline.jobs().stream().map(PipelineJob::name).toList() : jobs;
+    return turn(fate, parts -> new Backfilling(parts, range, named, new Log()).run());
+  }
+
+  private interface Turn<R> {
+    R on(Tick.Parts parts) throws IOException;
+  }
+
+  private <R> R turn(Fate fate, Turn<R> turn) throws IOException {
+    Path scratch = Files.createTempDirectory(Files.createDirectories(home.resolve("scratch")), "");
+    Settings read = settings.orElseGet(() -> Settings.read(configuration));
+    settings = Optional.of(read);
+    try (Store disk = store();
+        Landing landed =
+            Landings.open(
+                configuration, new org.apache.hadoop.fs.Path(pipeline.landing().path()))) {
+      Store store = new CrashingStore(disk, fate);
+      Landing landing = new CrashingLanding(landed, fate);
+      HadoopEngines engines =
+          new HadoopEngines(pipeline.name(), read, store, configuration, scratch);
+      Duration atRest = pipeline.landing().settle().plusSeconds(1);
+      return turn.on(
+          new Tick.Parts(
+              pipeline,
+              Formats.of(pipeline.landing().format(), configuration.getClassLoader()),
+              read,
+              store,
+              landing,
+              new HadoopCutting(pipeline.name(), landing, store, read, configuration, engines),
+              engines,
+              configuration.getClassLoader(),
+              scratch,
+              () -> Instant.now().plus(atRest),
+              "test"));
+    } finally {
+      delete(scratch);
+    }
+  }
+
+  private final class Log implements TickLog {
+    @Override
+    public void progress(String what) {
+      said.add(what);
+    }
+
+    @Override
+    public void changed(String what) {
+      said.add(what);
+    }
+
+    @Override
+    public void warn(String what) {
+      warned.add(what);
+    }
+  }
+
+  /** What its operator was warned of so far. */
+  public List<String> warned() {
+    return List.copyOf(warned);
+  }
+
+  /** What it said of its progress so far. */
+  public List<String> said() {
+    return List.copyOf(said);
+  }
+
+  /** Its own directory. */
+  public Path home() {
+    return home;
+  }
+
+  /** The directory where files land. */
+  public Path landing() {
+    return home.resolve("landing");
+  }
+
+  /** The directory of the pipeline: its buckets, runs, reports and state. */
+  public Path root() {
+    return home.resolve("root").resolve(pipeline.name());
+  }
+
+  /** The pipeline file, as it was read. */
+  Pipeline pipeline() {
+    return pipeline;
+  }
+
+  ClassLoader loader() {
+    return configuration.getClassLoader();
+  }
+
+  private Store store() throws IOException {
+    return Stores.open(configuration, new org.apache.hadoop.fs.Path(root().toUri()));
+  }
+
+  /**
+   * The rows of a published report, columns parted by blanks.
+   *
+   * @param bucket the last of its window, as {@code 20240301T1005Z}
+   */
+  public List<String> report(String job, String window, String bucket) throws IOException {
+    Path directory = published(job, window, bucket);
+    List<String> rows = new ArrayList<>();
+    try (Stream<Path> files = Files.list(directory)) {
+      for (Path part : files.sorted().toList()) {
+        if (String.valueOf(part.getFileName()).startsWith("part-")) {
+          rows.addAll(rows(part));
+        }
+      }
+    }
+    return rows;
+  }
+
+  /**
+   * How the newest revision of a report changed its rows, columns parted by blanks; nothing if
+   * there was but one.
+   */
+  public List<String> changes(String job, String window, String bucket) throws IOException {
+    Path changed = published(job, window, bucket).resolve("_changed.tsv");
+    return Files.exists(changed) ? rows(changed) : List.of();
+  }
+
+  private static List<String> rows(Path file) throws IOException {
+    return Files.readAllLines(file).stream().map(row -> row.replace('\t', ' ')).toList();
+  }
+
+  private Path published(String job, String window, String bucket) {
+    return root().resolve("reports/job=%s/window=%s/bucket=%s".formatted(job, window, bucket));
+  }
+
+  /** Every line in quarantine. */
+  public List<String> quarantined() throws IOException {
+    List<String> lines = new ArrayList<>();
+    files(root().resolve("quarantine"))
+        .forEach(
+            (path, bytes) -> {
+              if (path.endsWith(".jsonl")) {
+                lines.addAll(new String(bytes, StandardCharsets.UTF_8).lines().toList());
+              }
+            });
+    return lines;
+  }
+
+  /** All that can be told of it now, less who did it, when, and in how many steps. */
+  public Outcome outcome() throws IOException {
+    try (Store store = store()) {
+      return Outcome.of(store, files(landing()));
+    }
+  }
+
+  /** Every file below a directory, by path. */
+  static Map<String, byte[]> files(Path directory) throws IOException {
+    Map<String, byte[]> files = new TreeMap<>();
+    if (!Files.exists(directory)) {
+      return files;
+    }
+    try (Stream<Path> all = Files.walk(directory)) {
+      for (Path path : all.filter(Files::isRegularFile).toList()) {
+        files.put(directory.relativize(path).toString(), Files.readAllBytes(path));
+      }
+    } catch (UncheckedIOException e) {
+      throw e.getCause();
+    }
+    return files;
+  }
+
+  /** Copies a directory; nothing that is changed in the copy changes anything here. */
+  static void copy(Path from, Path to) throws IOException {
+    try (Stream<Path> all = Files.walk(from)) {
+      for (Path path : all.toList()) {
+        Path target = to.resolve(from.relativize(path).toString());
+        if (Files.isDirectory(path)) {
+          Files.createDirectories(target);
+        } else {
+          Files.copy(path, target);
+          Files.setLastModifiedTime(target, Files.getLastModifiedTime(path));
+        }
+      }
+    }
+  }
+
+  static void delete(Path directory) throws IOException {
+    try (Stream<Path> all = Files.walk(directory)) {
+      for (Path path : all.sorted(Comparator.reverseOrder()).toList()) {
+        Files.delete(path);
+      }
+    }
+  }
+}
