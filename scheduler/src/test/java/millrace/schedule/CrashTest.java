@@ -2,177 +2,187 @@ package millrace.schedule;
 
 import static millrace.schedule.Mill.at;
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.fail;
 
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.Comparator;
+import java.util.Arrays;
 import java.util.List;
-import java.util.Random;
-import java.util.stream.Stream;
-import millrace.aggregate.Seeds;
-import millrace.snapshot.Crash;
-import millrace.snapshot.CrashingStore;
-import millrace.snapshot.CrashingStore.Failure;
-import millrace.snapshot.Store;
-import org.junit.jupiter.api.BeforeEach;
+import millrace.snapshot.Snapshot;
+import millrace.testkit.Crashes;
+import millrace.testkit.Story;
+import millrace.testkit.TestMill;
+import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.EnumSource;
 
 /**
- * A whole pipeline that is killed, anywhere, and started again: in the end nobody can tell. Three
- * ticks take three files, a duplicate, a file that grew and late records, through two jobs and
- * three kinds of windows, and archive what they took.
+ * A whole pipeline that is killed, anywhere, and started again: in the end nobody can tell. Before
+ * and after each change of a file, in the landing directory or in the pipeline's own, and with the
+ * change reported as failed whether or not it was made.
  */
 class CrashTest {
   private static final String PIPELINE =
       Mill.CSV
           + """
             after: archive
+            changed: replace
           buckets: { every: 5m }
           jobs:
             keys: { count: key, windows: { all: cumulative, ten: tumbling 10m, recent: sliding 10m } }
-            sums: { sum: amount, key: key, windows: { all: cumulative }, top: 2 }
+            sums: { sum: amount, key: key, windows: { ten: tumbling 10m }, top: 2 }
+            moody: { class: millrace.schedule.Moody, windows: { all: cumulative } }
+          retention: { raw: 20m, runs: 20m, reports: 20m }
           """;
 
-  /** One in so many changes is tried, another one in every build; with {@code -Pmatrix} all. */
-  private static final int EVERY = Integer.getInteger("millrace.every", 16);
-
-  private static final List<Failure> FAILURES = List.of(Failure.values());
+  /** A sample is tried in every build; with {@code -Pmatrix} all. */
+  private static final boolean ALL = Integer.getInteger("millrace.every", 0) == 1;
 
   @TempDir(factory = MemoryBacked.class)
   Path home;
 
-  private final List<Step> steps = List.of(this::first, this::second, this::third);
-
-  /** What was there before each step, and what must be there after it. */
-  private final List<Mill> before = new ArrayList<>();
-
-  private final List<Outcome> after = new ArrayList<>();
-
-  /** Files arrive; then the tick of this time is due. */
-  private interface Step {
-    String arrive(Mill mill) throws IOException;
+  @AfterEach
+  void goodMoodAgain() {
+    Moody.cannotBear("");
   }
 
-  private String first(Mill mill) throws IOException {
-    mill.drop("a", at("10:02", "x"), at("10:04", "y"), "broken").drop("b", at("10:07", "x", "5"));
-    return "10:08";
+  private static String now(String time) {
+    return Mill.moment(time).toString();
   }
 
-  private String second(Mill mill) throws IOException {
-    mill.drop("dup", at("10:07", "x", "5")).drop("c", at("10:03", "z", "2.5"));
-    return "10:10";
+  /**
+   * Two buckets and two jobs; a duplicate, a late record, a file that is replaced and one that
+   * grows; a bucket that is parked, and a backfill of it; and what is old is deleted.
+   */
+  private static Story wholeStory() {
+    return Story.of(PIPELINE)
+        .set("millrace.snapshot.keep", "1")
+        .set("millrace.work.max.attempts", "1")
+        .drop("a", at("10:02", "x"), at("10:04", "y"), "broken")
+        .drop("b", at("10:07", "x", "5"))
+        .tick(now("10:08"))
+        .drop("dup", at("10:07", "x", "5"))
+        .drop("c", at("10:03", "z", "2.5"))
+        .tick(now("10:10"))
+        .drop("a", at("10:02", "x"), at("10:04", "y"), "broken", at("10:12", "y"))
+        .drop("b", at("10:07", "x", "6"), at("10:09", "y"))
+        .drop("late", at("10:01", "x", "7"))
+        .drop("same as c", at("10:03", "z", "2.5"))
+        .tick(now("10:15"))
+        .given(() -> Moody.cannotBear("bad"))
+        .drop("d", at("10:16", "bad"), at("10:17", "x"))
+        .tick(now("10:20"))
+        .drop("e", at("10:18", "y"), at("10:22", "x"))
+        .tick(now("10:25"))
+        .given(() -> Moody.cannotBear(""))
+        .backfill(now("10:25"), now("10:15"), now("10:20"), "moody")
+        .drop("f", at("10:41", "x"), at("10:42", "z"))
+        .tick(now("10:45"))
+        .drop("g", at("10:03", "x"), at("10:46", "x"))
+        .drop("b", at("10:07", "x", "8"))
+        .tick(now("10:50"))
+        .check(mill -> audit(PIPELINE, mill));
   }
 
-  private String third(Mill mill) throws IOException {
-    mill.drop("a", at("10:02", "x"), at("10:04", "y"), "broken", at("10:12", "y"));
-    mill.drop("late", at("10:01", "x", "7"));
-    return "10:15";
+  private static final String DELETING =
+      Mill.CSV
+          + """
+            after: delete
+            max-quarantined: 50%
+            duplicates: count
+          buckets: { every: 5m, late: quarantine }
+          publish: latest
+          jobs:
+            keys: { count: key, windows: { all: cumulative } }
+          """;
+
+  /** The other policies. */
+  private static Story otherPolicies() throws IOException {
+    byte[] zipped = Mill.gz(Mill.text(at("10:03", "x"), at("10:04", "z")));
+    return Story.of(DELETING)
+        .set("millrace.snapshot.keep", "1")
+        .set("millrace.publish.chunk", "1")
+        .drop("a", at("10:02", "x"), at("10:07", "y"), at("10:12", "y"))
+        .drop("broken", "broken", at("10:02", "x"), "broken as well")
+        .drop("half.gz", Arrays.copyOf(zipped, zipped.length - 6))
+        .tick(now("10:15"))
+        .drop("b", at("10:02", "x"), at("10:07", "y"), at("10:12", "y"))
+        .drop("c", at("10:17", "z"))
+        .drop("half.gz", zipped)
+        .tick(now("10:20"))
+        .check(mill -> audit(DELETING, mill));
   }
 
-  @BeforeEach
-  void turnUndisturbed() throws IOException {
-    Mill mill =
-        Mill.of(Files.createDirectories(home.resolve("undisturbed")), PIPELINE)
-            .set("millrace.snapshot.keep", "1");
-    for (Step step : steps) {
-      String now = step.arrive(mill);
-      before.add(mill.copy(home.resolve("before" + before.size())));
-      mill.tick(now);
-      mill.mustBeClean();
-      after.add(Outcome.of(mill));
-    }
-    Outcome end = after.get(2);
-    assertThat(end.totals().records().cut()).isEqualTo(6);
-    assertThat(end.totals().duplicates()).isEqualTo(1);
-    assertThat(end.revisions()).containsEntry("keys/all/20240301T1000Z", 3);
-    assertThat(mill.report("sums", "all", "10:10")).containsExactly("x 13", "z 2.5");
+  private static void audit(String pipeline, TestMill mill) throws IOException {
+    Mill audited = Mill.of(mill.home(), pipeline);
+    audited.mustBalance();
+    audited.mustBeClean();
   }
 
-  private static String now(int step) {
-    return List.of("10:08", "10:10", "10:15").get(step);
+  /** What the story is about does happen in it. */
+  @Test
+  void undisturbedItComesToThis() throws IOException {
+    List<String> seen = new ArrayList<>();
+    TestMill mill =
+        wholeStory()
+            .check(
+                it -> {
+                  audit(PIPELINE, it);
+                  Snapshot head = Mill.of(home, PIPELINE).state().snapshot();
+                  seen.add(
+                      "%d parked, %d duplicates, %d refused, %d changed"
+                          .formatted(
+                              head.parked().size(),
+                              head.totals().duplicates(),
+                              head.totals().records().lateRefused(),
+                              Mill.files(it.root()).keySet().stream()
+                                  .filter(file -> file.endsWith("_changed.tsv"))
+                                  .count()));
+                })
+            .tell(home);
+    assertThat(seen)
+        .containsExactly(
+            "0 parked, 0 duplicates, 0 refused, 0 changed",
+            "0 parked, 1 duplicates, 0 refused, 3 changed",
+            "0 parked, 1 duplicates, 0 refused, 8 changed",
+            "1 parked, 1 duplicates, 0 refused, 8 changed",
+            "1 parked, 1 duplicates, 0 refused, 10 changed",
+            "0 parked, 1 duplicates, 0 refused, 11 changed",
+            "0 parked, 1 duplicates, 0 refused, 0 changed",
+            "0 parked, 1 duplicates, 1 refused, 0 changed");
+    assertThat(mill.warned()).anyMatch(it -> it.contains("for the 1. time: parked"));
+    assertThat(mill.said())
+        .anyMatch(it -> it.startsWith("delete the raw records of bucket 20240301T1000Z"))
+        .anyMatch(it -> it.startsWith("delete the report of job keys, window all"))
+        .anyMatch(it -> it.matches("delete [0-9]+ runs of job sums.*"));
+    assertThat(mill.report("moody", "all", "20240301T1040Z"))
+        .containsExactly("bad 1", "x 6", "y 4", "z 2");
+    assertThat(Mill.files(mill.landing()).keySet())
+        .contains("b", "_archive/b", "_archive/b.2")
+        .filteredOn(it -> !it.startsWith("_archive/"))
+        .as("what replaces records that are deleted is not taken")
+        .containsExactly("b");
   }
 
-  @ParameterizedTest
-  @EnumSource
-  void aCrashAtAnyChangeLosesNothingAndCountsNothingTwice(Failure failure) throws IOException {
-    Random random = Seeds.random();
-    int tried = 0;
-    long changes = 0;
-    for (int step = 0; step < steps.size(); step++) {
-      boolean survived = false;
-      for (long fatal = 1L + random.nextInt(EVERY); !survived; fatal += EVERY) {
-        Mill mill = before.get(step).copy(home.resolve("trial"));
-        String at = "step %d, change %d: %s".formatted(step, fatal, failure);
-        survived = failing(mill, now(step), fatal, failure).survived();
-        recover(mill, step, at);
-        tried++;
-        changes = Math.max(changes, fatal);
-        delete(home.resolve("trial"));
-      }
-    }
-    System.out.println(tried + " crashes of " + failure + ", " + changes + " changes in a tick");
-    assertThat(changes).as("changes of a tick").isGreaterThan(50);
+  @Test
+  void aFailureAtAnyChangeLosesNothingAndCountsNothingTwice() throws IOException {
+    Story story = wholeStory();
+    Crashes crashes = ALL ? story.crashEverywhere() : story.crashSomewhere(60);
+    System.out.println("whole pipeline: " + crashes);
+    assertThat(crashes.of()).isGreaterThan(1000);
+  }
+
+  @Test
+  void soItIsWithOtherPolicies() throws IOException {
+    Story story = otherPolicies();
+    Crashes crashes = ALL ? story.crashEverywhere() : story.crashSomewhere(25);
+    System.out.println("other policies: " + crashes);
+    assertThat(crashes.of()).isGreaterThan(100);
   }
 
   /** Who repairs may die as well, and so may who repairs that. */
   @Test
   void crashesWhileRecoveringAreNoWorse() throws IOException {
-    Random random = Seeds.random();
-    for (int round = 0; round < 200 / EVERY; round++) {
-      int step = random.nextInt(steps.size());
-      Mill mill = before.get(step).copy(home.resolve("trial"));
-      StringBuilder at = new StringBuilder("step " + step);
-      for (int crash = 2 + random.nextInt(3); crash > 0; crash--) {
-        long fatal = 1L + random.nextInt(crash == 1 ? 20 : 120);
-        Failure failure = FAILURES.get(random.nextInt(FAILURES.size()));
-        at.append(", change %d: %s".formatted(fatal, failure));
-        failing(mill, now(step), fatal, failure);
-      }
-      recover(mill, step, at.toString());
-      delete(home.resolve("trial"));
-    }
-  }
-
-  private static CrashingStore failing(Mill mill, String now, long fatal, Failure failure)
-      throws IOException {
-    try (Store disk = mill.store()) {
-      CrashingStore crashing = new CrashingStore(disk, fatal, failure);
-      try {
-        mill.tick(crashing, now);
-      } catch (Crash | IOException e) {
-        // The process is gone, or its attempt has ended; what reached the disk is what counts.
-      }
-      return crashing;
-    }
-  }
-
-  /** Ticks once more, undisturbed, and goes on to the end: all is as if nothing had happened. */
-  private void recover(Mill mill, int step, String at) throws IOException {
-    try {
-      mill.tick(now(step));
-      assertThat(Outcome.of(mill)).isEqualTo(after.get(step));
-      mill.mustBeClean();
-      for (int next = step + 1; next < steps.size(); next++) {
-        mill.tick(steps.get(next).arrive(mill));
-        assertThat(Outcome.of(mill)).isEqualTo(after.get(next));
-        mill.mustBeClean();
-      }
-    } catch (IOException | AssertionError e) {
-      fail(at + ": " + e.getMessage(), e);
-    }
-  }
-
-  private static void delete(Path directory) throws IOException {
-    try (Stream<Path> all = Files.walk(directory)) {
-      for (Path path : all.sorted(Comparator.reverseOrder()).toList()) {
-        Files.delete(path);
-      }
-    }
+    System.out.println("chains: " + wholeStory().crashInChains(ALL ? 500 : 12));
   }
 }
