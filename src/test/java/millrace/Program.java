@@ -72,10 +72,19 @@ final class Program {
 
   /** Starts it with these words. */
   Process start(List<String> words) throws IOException {
+    return builder(words).start();
+  }
+
+  /** Starts it with these words; all that it says goes to a file. */
+  Process start(List<String> words, Path said) throws IOException {
+    return builder(words).redirectErrorStream(true).redirectOutput(said.toFile()).start();
+  }
+
+  private ProcessBuilder builder(List<String> words) {
     ProcessBuilder builder = new ProcessBuilder(line(words));
     builder.environment().put("HADOOP_CLIENT_SKIP_UNJAR", "true");
     builder.environment().put("HADOOP_USER_NAME", System.getProperty("user.name", "nobody"));
-    return builder.start();
+    return builder;
   }
 
   /** Runs it with these words to its end. */

@@ -1,0 +1,100 @@
+package millrace.testkit;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.io.InterruptedIOException;
+import java.lang.ProcessBuilder.Redirect;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import millrace.aggregate.Seeds;
+import millrace.snapshot.CrashingStore.Failure;
+import millrace.testkit.Trials.Point;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/**
+ * Processes that are gone at the first and at the last change of each kind: when a piece is
+ * created, when a snapshot is put, when a report is swapped in, when a run is deleted.
+ */
+class NamedKillsIT {
+  private static final boolean ALL = Integer.getInteger("millrace.every", 0) == 1;
+
+  @TempDir Path home;
+
+  /** What is changed, without numbers and names that differ from one time to the next. */
+  private static String kind(String change) {
+    return change
+        .replaceAll("[0-9]+-[0-9a-f]{8}-[0-9a-f-]{27}", "ATTEMPT")
+        .replaceAll("[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f-]{22}", "UUID")
+        .replaceAll("(job|window|bucket)=[^/ ]*", "$1")
+        .replaceAll("(landed) .*", "$1")
+        .replaceAll("[0-9]+(T[0-9]+Z)?", "N");
+  }
+
+  private static Map<String, List<Point>> named(List<List<String>> changes, Random random) {
+    Map<String, List<Point>> named = new LinkedHashMap<>();
+    for (int step = 0; step < changes.size(); step++) {
+      for (int i = 0; i < changes.get(step).size(); i++) {
+        Failure failure = random.nextBoolean() ? Failure.DIES_BEFORE : Failure.DIES_AFTER;
+        named
+            .computeIfAbsent(kind(changes.get(step).get(i)), kind -> new ArrayList<>())
+            .add(new Point(step, i + 1, failure));
+      }
+    }
+    return named;
+  }
+
+  @Test
+  void aProcessThatIsGoneAtAnyKindOfChangeIsNotMissed() throws IOException {
+    Random random = Seeds.random();
+    Trials trials = new Trials(Victim.story(), home);
+    Map<String, List<Point>> named = named(trials.changes(), random);
+    assertThat(named).hasSizeGreaterThanOrEqualTo(25);
+    List<Point> points = new ArrayList<>();
+    named.values().forEach(all -> points.add(all.get(0)));
+    named.values().stream()
+        .filter(all -> all.size() > 1)
+        .forEach(all -> points.add(all.get(all.size() - 1)));
+    Collections.shuffle(points, random);
+    Crashes crashes = trials.kill(ALL ? points : points.subList(0, 2), NamedKillsIT::die);
+    System.out.println(
+        "%d kinds of changes, first and last of each: %d points; %s"
+            .formatted(named.size(), points.size(), crashes));
+  }
+
+  private static void die(Path place, Point point) throws IOException {
+    List<String> words =
+        List.of(
+            Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+            "-XX:+UseSerialGC",
+            "-XX:TieredStopAtLevel=1",
+            "-Xshare:auto",
+            "--add-opens=java.base/java.lang=ALL-UNNAMED",
+            "-cp",
+            System.getProperty("surefire.test.class.path", System.getProperty("java.class.path")),
+            Victim.class.getName(),
+            place.toString(),
+            String.valueOf(point.step()),
+            String.valueOf(point.change()),
+            point.failure().name());
+    Path said = place.resolveSibling("said");
+    Process process =
+        new ProcessBuilder(words)
+            .redirectErrorStream(true)
+            .redirectOutput(Redirect.to(said.toFile()))
+            .start();
+    try {
+      assertThat(process.waitFor()).as("%s", said).isEqualTo(Victim.KILLED);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      process.destroyForcibly();
+      throw new InterruptedIOException("while a process died");
+    }
+  }
+}
