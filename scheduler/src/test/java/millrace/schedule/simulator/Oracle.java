@@ -203,6 +203,16 @@ final class Oracle {
   }
 
   private void taken(long number, FileEntry entry) {
+    Trace.say(
+        () ->
+            "oracle: snapshot %d: %s %s: %s"
+                .formatted(
+                    number,
+                    entry.path(),
+                    entry.verdict(),
+                    new String(
+                        Optional.ofNullable(contents.get(entry.sha256())).orElse(new byte[0]),
+                        StandardCharsets.UTF_8)));
     String what = "snapshot %d, file %s".formatted(number, entry.path());
     if (!restable.getOrDefault(entry.path(), Set.of()).contains(entry.sha256())) {
       throw new Broken(what + ": taken with bytes that never were at rest there");

@@ -5,9 +5,11 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Random;
+import java.util.Set;
 
 /**
  * Delivers files slowly and keeps no rules: writes them piece by piece, in place or under a
@@ -22,13 +24,19 @@ final class Producer {
   private final int deliveries;
   private final List<String> delivered = new ArrayList<>();
   private final List<String> settled = new ArrayList<>();
+
+  /** Who grows and then gets another name before he was seen is a new file, and counts again. */
+  private final Set<String> grown = new HashSet<>();
+
   private int records;
   private int files;
 
   /**
    * A producer.
    *
-   * @param keeps whether what he delivered stays where it is, so that he may add to it
+   * @param keeps whether what he delivered stays where it is, so that he may write to it again: a
+   *     file that is put away must be written to no more, for nothing can look at a file and move it
+   *     at one stroke
    */
   Producer(Shore shore, Baton baton, Random random, boolean keeps, int deliveries) {
     this.shore = shore;
@@ -41,6 +49,7 @@ final class Producer {
   void play() {
     for (int i = 0; i < deliveries; i++) {
       pause();
+      Trace.say(() -> "producer: " + delivered + " " + settled);
       switch (random.nextInt(12)) {
         case 0, 1 -> writePiecemeal();
         case 2 -> writeUnderTemporaryName();
@@ -155,6 +164,7 @@ final class Producer {
       return;
     }
     String name = name();
+    grown.add(name);
     Shore.Inode file = shore.create(name);
     shore.close(file);
     for (int step = 1 + random.nextInt(4); step > 0; step--) {
@@ -189,9 +199,10 @@ final class Producer {
             .map(line -> line + "\n")
             .reduce("", String::concat)
             .getBytes(StandardCharsets.UTF_8);
-    if (random.nextInt(3) == 0) {
+    if (keeps && random.nextInt(3) == 0) {
       shore.write(file.get(), other); // under the eyes of whoever reads it
       settled.remove(name);
+      grown.remove(name);
       return;
     }
     Instant time = file.get().modified();
@@ -202,6 +213,7 @@ final class Producer {
     }
     shore.close(fresh);
     settled.remove(name);
+    grown.remove(name);
   }
 
   private String nameOf(Shore.Inode file) {
@@ -218,8 +230,10 @@ final class Producer {
     if (!keeps || file.isEmpty()) {
       deliver();
     } else if (random.nextInt(2) == 0) {
+      grown.add(name.get());
       shore.append(file.get(), some());
     } else {
+      grown.add(name.get());
       byte[] before = file.get().bytes();
       Shore.Inode fresh = shore.create(name.get()); // the whole file again, longer
       shore.append(fresh, before);
@@ -245,8 +259,15 @@ final class Producer {
     }
   }
 
+  /** A file that was never shorter than it is. */
+  private Optional<String> whole() {
+    return old()
+        .filter(name -> !grown.contains(name))
+        .filter(name -> shore.at(name).filter(file -> !file.isOpen()).isPresent());
+  }
+
   private void copy() {
-    Optional<String> name = old().filter(it -> shore.at(it).filter(f -> !f.isOpen()).isPresent());
+    Optional<String> name = whole();
     if (name.isEmpty()) {
       deliver();
       return;
@@ -261,7 +282,7 @@ final class Producer {
   }
 
   private void rename() {
-    Optional<String> name = old().filter(it -> shore.at(it).filter(f -> !f.isOpen()).isPresent());
+    Optional<String> name = whole();
     if (name.isEmpty()) {
       deliver();
       return;
@@ -287,5 +308,6 @@ final class Producer {
     pause();
     shore.close(fresh);
     settled.remove(name.get());
+    grown.remove(name.get());
   }
 }

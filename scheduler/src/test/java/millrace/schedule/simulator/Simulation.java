@@ -11,6 +11,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
 import java.util.TreeMap;
+import java.util.stream.Stream;
 import millrace.engine.InlineEngines;
 import millrace.landing.Cut;
 import millrace.landing.CutRules;
@@ -202,7 +203,8 @@ final class Simulation {
     return said.contains("on purpose")
         || said.contains("arrived")
         || said.contains("whether it was written is not known")
-        || (e.getCause() != null && isOnPurpose(e.getCause()));
+        || Stream.concat(Stream.ofNullable(e.getCause()), Stream.of(e.getSuppressed()))
+            .anyMatch(Simulation::isOnPurpose);
   }
 
   private Tick.Result tick(Process process) throws IOException {

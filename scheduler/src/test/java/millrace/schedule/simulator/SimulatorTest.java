@@ -78,6 +78,9 @@ class SimulatorTest {
         sum.atOnce,
         sum.struck,
         sum.endings);
+    assertThat(sum.endings.keySet())
+        .as("a tick that was told no lie gives up only when it is overtaken again and again")
+        .allMatch(ending -> !ending.startsWith("GAVE UP") || ending.contains("overtaken"));
     assertThat(sum.wrong).as("replay with -Dmillrace.seed=, -Dmillrace.trace=true").isEmpty();
   }
 
