@@ -32,6 +32,7 @@ final class ConfigCommand implements Verb {
       names = "--format",
       paramLabel = "text|json",
       converter = FormatWord.class,
+      completionCandidates = FormatWord.class,
       description = "How to print it; text is the default.")
   Format format = Format.TEXT;
 

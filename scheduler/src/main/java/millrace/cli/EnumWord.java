@@ -1,5 +1,6 @@
 package millrace.cli;
 
+import java.util.Iterator;
 import java.util.List;
 import java.util.Locale;
 import picocli.CommandLine.ITypeConverter;
@@ -7,9 +8,9 @@ import picocli.CommandLine.TypeConversionException;
 
 /**
  * Reads one of the constants of an enum, written in small letters, and says which there are when it
- * is another.
+ * is another. Its words are what a shell may complete.
  */
-abstract class EnumWord<E extends Enum<E>> implements ITypeConverter<E> {
+abstract class EnumWord<E extends Enum<E>> implements ITypeConverter<E>, Iterable<String> {
   private final List<E> constants;
 
   EnumWord(Class<E> type) {
@@ -24,9 +25,12 @@ abstract class EnumWord<E extends Enum<E>> implements ITypeConverter<E> {
         .orElseThrow(
             () ->
                 new TypeConversionException(
-                    "found \"%s\", expected one of %s"
-                        .formatted(
-                            word, String.join(", ", constants.stream().map(this::word).toList()))));
+                    "found \"%s\", expected one of %s".formatted(word, String.join(", ", this))));
+  }
+
+  @Override
+  public Iterator<String> iterator() {
+    return constants.stream().map(this::word).iterator();
   }
 
   private String word(E constant) {

@@ -50,7 +50,7 @@ final class InitCommand implements Verb {
     say(invocation, "wrote " + file.normalize() + " and made " + landing);
     say(invocation, "Copy text files into " + landing + ", and then:");
     if (elsewhere) {
-      say(invocation, "  cd " + quoted(there));
+      say(invocation, "  cd " + Shell.quoted(there));
     }
     say(invocation, "  millrace tick " + FILE);
     return ExitCode.DONE;
@@ -82,10 +82,6 @@ final class InitCommand implements Verb {
       }
       return in.readAllBytes();
     }
-  }
-
-  private static String quoted(String path) {
-    return path.matches("[A-Za-z0-9_./+-]+") ? path : "'" + path.replace("'", "'\\''") + "'";
   }
 
   private static void say(Invocation invocation, String text) {

@@ -1,6 +1,5 @@
 package millrace.cli;
 
-import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -15,11 +14,8 @@ import millrace.job.Job;
 import millrace.job.Jobs;
 import millrace.pipeline.InvalidConfiguration;
 import millrace.pipeline.Pipeline;
-import millrace.pipeline.PipelineJob;
-import millrace.record.Nearest;
 import millrace.report.ReportFile;
 import millrace.report.ReportReader;
-import millrace.schedule.Definition;
 import millrace.snapshot.PipelineState;
 import millrace.snapshot.ReportEntry;
 import picocli.CommandLine.Command;
@@ -36,9 +32,6 @@ import picocli.CommandLine.Parameters;
     footerHeading = "%nExample:%n",
     footer = "  millrace report pipeline.yaml --job words --window all --top 5 --format csv")
 final class ReportCommand implements Verb {
-  /** A tick may replace the files of a report while they are read; then the head is read again. */
-  private static final int TRIES = 10;
-
   @Parameters(paramLabel = "PIPELINE.yaml", description = "The pipeline file.")
   String file = "";
 
@@ -64,6 +57,7 @@ final class ReportCommand implements Verb {
   @Option(
       names = "--format",
       converter = Format.class,
+      completionCandidates = Format.class,
       description = "table, tsv, csv or json. Default: ${DEFAULT-VALUE}.",
       defaultValue = "table")
   ReportFormat format = ReportFormat.TABLE;
@@ -77,74 +71,40 @@ final class ReportCommand implements Verb {
   @Override
   public int run(Invocation invocation) throws IOException {
     Pipeline pipeline = invocation.pipeline(file);
-    PipelineJob declared = find(pipeline);
+    WindowChoice choice = WindowChoice.of(pipeline, job, window);
     if (top.isPresent() && top.get() < 1) {
       throw new InvalidConfiguration("--top: found " + top.get() + ", expected 1 or more");
     }
-    Job<?, ?> made = Jobs.create(declared.spec(), invocation.configuration().getClassLoader());
+    Job<?, ?> made = Jobs.create(choice.job().spec(), invocation.configuration().getClassLoader());
     try (Opened opened = Opened.of(invocation, pipeline)) {
-      for (int left = TRIES; ; left--) {
-        try {
-          return print(invocation, opened, made);
-        } catch (FileNotFoundException e) {
-          if (left == 1) {
-            throw e;
-          }
-        }
-      }
+      return choice.read(
+          opened, at, (state, entry) -> print(invocation, pipeline, made, state, entry));
     }
   }
 
-  private PipelineJob find(Pipeline pipeline) {
-    List<String> jobs = pipeline.jobs().stream().map(PipelineJob::name).toList();
-    PipelineJob declared =
-        pipeline.jobs().stream()
-            .filter(one -> one.name().equals(job))
-            .findFirst()
-            .orElseThrow(() -> unknown("--job", job, jobs));
-    if (!declared.windows().containsKey(window)) {
-      throw unknown("--window", window, List.copyOf(declared.windows().keySet()));
-    }
-    return declared;
-  }
-
-  private static InvalidConfiguration unknown(String option, String found, List<String> known) {
-    return new InvalidConfiguration(
-        "%s: found \"%s\", expected one of %s%s"
-            .formatted(
-                option,
-                found,
-                String.join(", ", known),
-                Nearest.of(found, known).map(name -> "; did you mean " + name + "?").orElse("")));
-  }
-
-  private int print(Invocation invocation, Opened opened, Job<?, ?> made) throws IOException {
-    Optional<PipelineState> state = opened.state();
-    // otherwise the rows of the old definition would stand below the names of the new one
-    state.ifPresent(s -> new Definition(opened.pipeline()).check(s.snapshot()));
-    Optional<ReportEntry> entry = state.flatMap(s -> reader(s, opened).find(job, window, at));
-    if (entry.isEmpty()) {
-      throw new IOException(
-          "job %s, window %s: nothing is published%s yet; see millrace status"
-              .formatted(job, window, at.map(t -> " up to " + t).orElse("")));
-    }
+  private int print(
+      Invocation invocation,
+      Pipeline pipeline,
+      Job<?, ?> made,
+      PipelineState state,
+      ReportEntry entry)
+      throws IOException {
     List<String> columns = made.columns();
-    ReportFile facts =
-        ReportFile.of(opened.pipeline().name(), state.get().snapshot(), entry.get(), columns);
+    ReportFile facts = ReportFile.of(pipeline.name(), state.snapshot(), entry, columns);
     List<List<millrace.aggregate.ByteString>> rows = new ArrayList<>();
-    ReportReader reader = reader(state.get(), opened);
-    if (format.isStreamed() && !isRanked(entry.get())) {
+    ReportReader reader = new ReportReader(state, pipeline.buckets().every());
+    if (format.isStreamed() && !isRanked(entry)) {
       // the files are checked against their digest before their first row is handed out
       try (ReportPrinter printer =
           format.printer(invocation.out(), facts, made.keyColumns().size())) {
-        reader.read(entry.get(), limit(), printer::row);
+        reader.read(entry, limit(), printer::row);
       }
       return ExitCode.DONE;
     }
-    if (isRanked(entry.get())) {
+    if (isRanked(entry)) {
       Path scratch = Files.createTempDirectory("millrace-");
       try {
-        reader.rank(entry.get(), made, top.orElseThrow(), scratch, rows::add);
+        reader.rank(entry, made, top.orElseThrow(), scratch, rows::add);
       } finally {
         try (Stream<Path> left = Files.walk(scratch)) {
           for (Path path : left.sorted(Comparator.reverseOrder()).toList()) {
@@ -153,7 +113,7 @@ final class ReportCommand implements Verb {
         }
       }
     } else {
-      reader.read(entry.get(), limit(), rows::add);
+      reader.read(entry, limit(), rows::add);
     }
     try (ReportPrinter printer =
         format.printer(invocation.out(), facts, made.keyColumns().size())) {
@@ -162,10 +122,6 @@ final class ReportCommand implements Verb {
       }
     }
     return ExitCode.DONE;
-  }
-
-  private static ReportReader reader(PipelineState state, Opened opened) {
-    return new ReportReader(state, opened.pipeline().buckets().every());
   }
 
   private OptionalInt limit() {
