@@ -135,8 +135,8 @@ public final class Publisher {
         new Export(report.key(), directory(report.job(), report.window(), report.bucket())));
   }
 
-  /** Where other programs read a report. */
-  private static String directory(String job, String window, String bucket) {
+  /** Where other programs read a report, relative to the pipeline's directory. */
+  public static String directory(String job, String window, String bucket) {
     return "reports/job=%s/window=%s/bucket=%s".formatted(job, window, bucket);
   }
 
