@@ -12,7 +12,9 @@ import millrace.landing.Intake;
 import millrace.landing.MissingLandingException;
 import millrace.pipeline.InvalidConfiguration;
 import millrace.pipeline.Pipeline;
+import millrace.schedule.Parked;
 import millrace.schedule.Status;
+import millrace.snapshot.Expired;
 import millrace.snapshot.Json;
 import millrace.snapshot.PipelineState;
 import millrace.snapshot.Records;
@@ -56,7 +58,7 @@ final class StatusCommand implements Verb {
       if (json) {
         invocation.out().writeBytes(Json.bytes(status));
       } else {
-        print(invocation.out(), status);
+        print(invocation.out(), status, Shell.quoted(file));
       }
       return ExitCode.DONE;
     } catch (MissingLandingException e) {
@@ -80,16 +82,34 @@ final class StatusCommand implements Verb {
         .formatted(DurationText.format(lag), seconds < 0 ? "ahead of" : "behind");
   }
 
-  private static void print(PrintStream out, Status status) {
+  private static Optional<String> expired(Expired expired) {
+    List<String> parts = new ArrayList<>();
+    expired.raw().ifPresent(end -> parts.add("raw records up to " + end));
+    expired.runs().ifPresent(end -> parts.add("runs up to " + end));
+    expired.reports().ifPresent(end -> parts.add("reports up to " + end));
+    return Optional.of(String.join(", ", parts)).filter(it -> !it.isEmpty());
+  }
+
+  private static String buckets(List<String> names) {
+    return names.size() < 4
+        ? String.join(", ", names)
+        : "%s … %s (%d)".formatted(names.get(0), names.get(names.size() - 1), names.size());
+  }
+
+  private static void print(PrintStream out, Status status, String file) {
     out.println("pipeline   " + status.pipeline() + ", snapshot " + status.snapshot());
     out.println(
         "watermark  "
             + status.watermark().map(Instant::toString).orElse("none: no bucket is sealed yet")
             + status.lagSeconds().map(StatusCommand::lag).orElse(""));
     out.println(
-        "buckets    %d open, %d sealed, %d to fold"
+        "buckets    %d open, %d sealed, %d empty, %d to fold, %d parked"
             .formatted(
-                status.buckets().open(), status.buckets().sealed(), status.buckets().unfolded()));
+                status.buckets().open(),
+                status.buckets().sealed(),
+                status.buckets().empty(),
+                status.buckets().unfolded(),
+                status.buckets().parked()));
     Status.Files files = status.files();
     out.println(
         "files      %d waiting, %d cut, %d duplicate, %d quarantined, %d ignored"
@@ -104,6 +124,7 @@ final class StatusCommand implements Verb {
         "records    %d = %d cut + %d quarantined + %d late-refused"
             .formatted(
                 records.records(), records.cut(), records.quarantined(), records.lateRefused()));
+    expired(status.expired()).ifPresent(it -> out.println("deleted    " + it));
     if (!status.waiting().isEmpty()) {
       out.println();
       Table table = new Table().left("file").left("state").left("reason");
@@ -144,6 +165,53 @@ final class StatusCommand implements Verb {
           .work()
           .forEach(it -> work.row(it.bucket(), String.join(", ", it.jobs()), it.attempts()));
       work.print(out);
+    }
+    if (!status.parked().isEmpty()) {
+      out.println();
+      Table parked =
+          new Table()
+              .left("bucket parked")
+              .left("jobs")
+              .right("attempts")
+              .right("records missing")
+              .left("when its cause is mended");
+      status
+          .parked()
+          .forEach(
+              it ->
+                  parked.row(
+                      it.bucket(),
+                      String.join(", ", it.jobs()),
+                      it.attempts(),
+                      it.records(),
+                      it.remedy().replace(Parked.FILE, file)));
+      parked.print(out);
+    }
+    if (!status.running().isEmpty()) {
+      out.println();
+      Table running = new Table().left("given to").left("attempt").left("buckets").left("jobs");
+      status
+          .running()
+          .forEach(
+              it ->
+                  running.row(
+                      it.engine(),
+                      it.attempt(),
+                      buckets(it.buckets()),
+                      String.join(", ", it.jobs())));
+      running.print(out);
+    }
+    if (!status.backfills().isEmpty()) {
+      out.println();
+      Table backfills =
+          new Table().left("backfill from").left("to").left("jobs").left("since").left("by");
+      status
+          .backfills()
+          .forEach(
+              it ->
+                  backfills.row(
+                      it.from(), it.to(), String.join(", ", it.jobs()), it.at(), it.host()));
+      backfills.print(out);
     }
     if (!status.attempts().isEmpty()) {
       out.println();

@@ -14,11 +14,13 @@ import millrace.pipeline.Pipeline;
 import millrace.pipeline.PipelineJob;
 import millrace.run.Run;
 import millrace.run.Tally;
+import millrace.snapshot.Expired;
 import millrace.snapshot.FileEntry;
 import millrace.snapshot.JobState;
 import millrace.snapshot.PipelineState;
 import millrace.snapshot.Records;
 import millrace.snapshot.ReportEntry;
+import millrace.snapshot.Running;
 import millrace.snapshot.Snapshot;
 import millrace.snapshot.Totals;
 import millrace.snapshot.Work;
@@ -38,6 +40,10 @@ import millrace.time.BucketName;
  * @param records {@code records = cut + quarantined + lateRefused}
  * @param jobs where each stands
  * @param work buckets that are sealed and not folded yet
+ * @param parked buckets that a job failed on too often
+ * @param running what was given to a cluster and may still be done there
+ * @param backfills buckets that are being computed again
+ * @param expired up to where retention has deleted
  * @param attempts the newest commits, the newest first
  */
 public record Status(
@@ -51,18 +57,28 @@ public record Status(
     Records records,
     List<JobStatus> jobs,
     List<Waits> work,
+    List<Parked> parked,
+    List<Given> running,
+    List<Backfilled> backfills,
+    Expired expired,
     List<Commit> attempts) {
 
   /**
-   * Buckets with records.
+   * Buckets.
    *
-   * @param open not sealed yet
-   * @param sealed their input is fixed
+   * @param open with records, and not sealed yet
+   * @param sealed with records, and their input is fixed
+   * @param empty from the first bucket ever seen to the watermark, without any input
    * @param unfolded sealed buckets, or corrections of them, that some job has not folded
+   * @param parked buckets that a job failed on too often, and that its reports miss
    */
-  public record Buckets(long open, long sealed, long unfolded) {}
+  public record Buckets(long open, long sealed, long empty, long unfolded, long parked) {}
 
-  /** Files by state. */
+  /**
+   * Files by state. A file that came again with other bytes is counted for each time.
+   *
+   * @param settling to be taken, as soon as they are at rest and can be read
+   */
   public record Files(long settling, long cut, long duplicate, long quarantined, long ignored) {}
 
   /** A file that was not taken, or was quarantined whole. */
@@ -70,6 +86,16 @@ public record Status(
 
   /** Work that is to be done, or to be done again. */
   public record Waits(String bucket, List<String> jobs, int attempts) {}
+
+  /**
+   * Work that was given to a cluster.
+   *
+   * @param attempt its id
+   */
+  public record Given(String attempt, String engine, List<String> buckets, List<String> jobs) {}
+
+  /** Buckets from {@code from} to {@code to} that are being computed again, since {@code at}. */
+  public record Backfilled(Instant from, Instant to, List<String> jobs, String host, Instant at) {}
 
   /**
    * A job.
@@ -138,9 +164,11 @@ public record Status(
         new Buckets(
             head.open().size(),
             known - head.open().size(),
-            head.work().stream().map(Work::bucket).distinct().count()),
+            empty(head, known - head.open().size(), every),
+            head.work().stream().map(Work::bucket).distinct().count(),
+            head.parked().stream().map(Work::bucket).distinct().count()),
         new Files(
-            intake.settling().size() + (long) intake.take().size(),
+            intake.settling().size() + (long) intake.take().size() + intake.unreadable().size(),
             totals.cut(),
             totals.duplicates(),
             totals.quarantined(),
@@ -151,7 +179,29 @@ public record Status(
         head.work().stream()
             .map(it -> new Waits(BucketName.of(it.bucket(), every), it.jobs(), it.attempts()))
             .toList(),
+        head.parked().stream().map(it -> Parked.of(it, every)).toList(),
+        head.running().stream().map(it -> given(it, every)).toList(),
+        head.backfills().stream()
+            .map(it -> new Backfilled(it.from(), it.to(), it.jobs(), it.host(), it.at()))
+            .toList(),
+        head.expired(),
         commits(recent));
+  }
+
+  /** Every bucket between the first one and the watermark is sealed, with records or without. */
+  private static long empty(Snapshot head, long sealed, Duration every) {
+    if (head.first().isEmpty() || head.watermark().isEmpty()) {
+      return 0;
+    }
+    return Duration.between(head.first().get(), head.watermark().get()).dividedBy(every) - sealed;
+  }
+
+  private static Given given(Running running, Duration every) {
+    return new Given(
+        running.id(),
+        running.engine(),
+        running.work().stream().map(it -> BucketName.of(it.bucket(), every)).distinct().toList(),
+        running.jobs());
   }
 
   private static JobStatus job(PipelineJob job, Snapshot head, Optional<PipelineState> state) {

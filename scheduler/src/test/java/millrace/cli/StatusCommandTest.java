@@ -32,7 +32,7 @@ final class StatusCommandTest {
         .startsWith(
             "pipeline   shop, snapshot 0",
             "watermark  none: no bucket is sealed yet",
-            "buckets    0 open, 0 sealed, 0 to fold",
+            "buckets    0 open, 0 sealed, 0 empty, 0 to fold, 0 parked",
             "files      0 waiting, 0 cut, 0 duplicate, 0 quarantined, 0 ignored",
             "records    0 = 0 cut + 0 quarantined + 0 late-refused");
     assertThat(mill.root()).as("looking makes nothing").doesNotExist();
@@ -52,12 +52,17 @@ final class StatusCommandTest {
             "records",
             "jobs",
             "work",
+            "parked",
+            "running",
+            "backfills",
+            "expired",
             "attempts");
     mill.drop("1.csv", Shop.morning()).drop("_x", "");
     assertThat(mill.tick("2024-03-01T10:06:00Z").code()).isZero();
     JsonNode status = mill.status();
     assertThat(names(status)).containsExactlyElementsOf(fields);
-    assertThat(names(status.get("buckets"))).containsExactly("open", "sealed", "unfolded");
+    assertThat(names(status.get("buckets")))
+        .containsExactly("open", "sealed", "empty", "unfolded", "parked");
     assertThat(names(status.get("files")))
         .containsExactly("settling", "cut", "duplicate", "quarantined", "ignored");
     assertThat(names(status.at("/waiting/0"))).containsExactly("file", "state", "reason");
@@ -93,7 +98,7 @@ final class StatusCommandTest {
     assertThat(status.get("files").toString())
         .isEqualTo("{\"settling\":0,\"cut\":2,\"duplicate\":1,\"quarantined\":1,\"ignored\":2}");
     assertThat(status.get("buckets").toString())
-        .isEqualTo("{\"open\":1,\"sealed\":1,\"unfolded\":0}");
+        .isEqualTo("{\"open\":1,\"sealed\":1,\"empty\":0,\"unfolded\":0,\"parked\":0}");
     assertThat(mill.tick("2024-03-01T10:11:00Z").code()).isZero();
     status = mill.status();
     for (JsonNode job : status.get("jobs")) {
@@ -143,5 +148,64 @@ final class StatusCommandTest {
         .containsExactly("settled", "published", "folded", "cut");
     assertThat(mill.status().at("/attempts/0/snapshot").asLong())
         .isEqualTo(mill.status().get("snapshot").asLong());
+  }
+
+  @Test
+  void emptyTimeIsCountedAndWhatRetentionDeletedIsSaid() throws IOException {
+    mill.declare(
+        Shop.PIPELINE.replace("jobs:", "retention: { raw: 10m, runs: 20m, reports: 1h }\njobs:"));
+    mill.drop("1.csv", Shop.morning());
+    assertThat(mill.tick("2024-03-01T10:11:00Z").code()).isZero();
+    mill.drop("2.csv", Shop.sales("10:31,hat,1,1", "11:12,hat,1,1"));
+    assertThat(mill.tick("2024-03-01T11:22:00Z").code()).isZero();
+    assertThat(mill.run("status").lines())
+        .contains(
+            "buckets    0 open, 4 sealed, 12 empty, 0 to fold, 0 parked",
+            "deleted    raw records up to 2024-03-01T11:05:00Z, runs up to 2024-03-01T10:55:00Z,"
+                + " reports up to 2024-03-01T10:15:00Z");
+    assertThat(mill.status().get("expired").toString())
+        .isEqualTo(
+            "{\"raw\":\"2024-03-01T11:05:00Z\",\"runs\":\"2024-03-01T10:55:00Z\","
+                + "\"reports\":\"2024-03-01T10:15:00Z\"}");
+  }
+
+  @Test
+  void parkedBucketsAreListedWithTheCommandThatHelps() throws IOException {
+    mill.declare(
+        Shop.PIPELINE + "  moody: { class: millrace.cli.Moody, windows: { all: cumulative } }\n");
+    mill.with("millrace.work.max.attempts", "1");
+    mill.drop("1.csv", Shop.sales("10:00,hat,1,1"));
+    Moody.IN_A_BAD_MOOD.set(true);
+    try {
+      assertThat(mill.tick("2024-03-01T10:06:00Z").code()).isEqualTo(1);
+    } finally {
+      Moody.IN_A_BAD_MOOD.set(false);
+    }
+    String remedy = " --from 20240301T1000Z --to 20240301T1005Z --job moody";
+    assertThat(mill.run("status").lines())
+        .contains("buckets    0 open, 1 sealed, 0 empty, 0 to fold, 1 parked")
+        .anyMatch(
+            line ->
+                line.matches("20240301T1000Z  moody +1 +1  millrace backfill .*")
+                    && line.endsWith(mill.pipeline() + remedy));
+    assertThat(mill.status().get("parked").toString())
+        .isEqualTo(
+            "[{\"bucket\":\"20240301T1000Z\",\"jobs\":[\"moody\"],\"attempts\":1,\"records\":1,"
+                + "\"remedy\":\"millrace backfill PIPELINE.yaml"
+                + remedy
+                + "\"}]");
+
+    assertThat(
+            mill.run(
+                    "backfill",
+                    "--from",
+                    "20240301T1000Z",
+                    "--to",
+                    "20240301T1005Z",
+                    "--job",
+                    "moody")
+                .code())
+        .isZero();
+    assertThat(mill.status().get("parked")).isEmpty();
   }
 }

@@ -1,0 +1,152 @@
+package millrace.schedule;
+
+import static millrace.schedule.Mill.at;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.util.Iterator;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import millrace.landing.Intake;
+import millrace.run.Tally;
+import millrace.snapshot.Attempt;
+import millrace.snapshot.Backfill;
+import millrace.snapshot.FileEntry;
+import millrace.snapshot.PipelineState;
+import millrace.snapshot.Running;
+import millrace.snapshot.Snapshot;
+import millrace.snapshot.Work;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class StatusTest {
+  private static final String PIPELINE =
+      Mill.CSV.replace("settle: 0s", "settle: 10s\n  changed: replace\n  max-quarantined: 50%")
+          + """
+          buckets: { every: 5m }
+          jobs:
+            keys: { count: key, windows: { all: cumulative } }
+          """;
+
+  @TempDir Path home;
+
+  /** Every delivery so far is in one state, and what the state says of files adds up to it. */
+  private static void mustBeSeen(Mill mill, int deliveries) throws IOException {
+    Status.Files files = mill.status().files();
+    assertThat(
+            files.settling()
+                + files.cut()
+                + files.duplicate()
+                + files.quarantined()
+                + files.ignored())
+        .as(files.toString())
+        .isEqualTo(deliveries);
+    long versions = 0;
+    Iterator<Map.Entry<String, FileEntry>> entries = mill.state().files().from("");
+    while (entries.hasNext()) {
+      versions += entries.next().getValue().versions();
+    }
+    assertThat(files.cut() + files.duplicate() + files.quarantined()).isEqualTo(versions);
+  }
+
+  @Test
+  void everyFileThatWasEverSeenIsInOneState() throws IOException {
+    Instant late = Instant.now().plusSeconds(3600);
+    Mill mill = Mill.of(home, PIPELINE).clock(late);
+    mill.drop("a", at("10:01", "x")).drop("b", at("10:02", "x"));
+    mill.drop(".hidden", "x").drop("c.tmp", "x");
+    mustBeSeen(mill, 4);
+    mill.tick("10:05");
+    mustBeSeen(mill, 4);
+    mill.drop("twin", at("10:01", "x")).drop("broken.gz", "no gz").drop("bad", "a", "b");
+    mill.drop("empty");
+    mill.tick("10:05");
+    mustBeSeen(mill, 8);
+    assertThat(mill.status().files()).isEqualTo(new Status.Files(0, 3, 1, 2, 2));
+
+    mill.append("b", at("10:03", "x")).drop("broken.gz", Mill.gz(Mill.text(at("10:03", "y"))));
+    mustBeSeen(mill, 10);
+    mill.tick("10:05");
+    mustBeSeen(mill, 10);
+    assertThat(mill.status().files())
+        .as("a tail, and a delivery mended")
+        .isEqualTo(new Status.Files(0, 5, 1, 2, 2));
+
+    mill.drop("b", at("10:04", "z"));
+    mill.tick("10:05");
+    mustBeSeen(mill, 11);
+    assertThat(mill.status().records().cut()).as("the old records of b are gone").isEqualTo(3);
+    assertThat(mill.status().files()).isEqualTo(new Status.Files(0, 6, 1, 2, 2));
+
+    mill.clock(Instant.now()).drop("growing", at("10:04", "z"));
+    mustBeSeen(mill, 12);
+    mill.tick("10:05");
+    mustBeSeen(mill, 12);
+    assertThat(mill.status().files()).isEqualTo(new Status.Files(1, 6, 1, 2, 2));
+  }
+
+  @Test
+  void timeWithoutInputIsCountedWithoutBeingStored() throws IOException {
+    Mill mill = Mill.of(home, PIPELINE.replace("settle: 10s", "settle: 0s"));
+    mill.drop("a", at("2024-01-01T00:00:00Z", "x"));
+    mill.tick("2024-01-01T00:05:00Z");
+    assertThat(mill.status().buckets()).isEqualTo(new Status.Buckets(0, 1, 0, 0, 0));
+    mill.drop("b", at("2024-03-01T00:00:00Z", "x"), at("2024-03-01T00:05:00Z", "x"));
+    mill.tick("2024-03-01T00:05:00Z");
+    assertThat(mill.status().buckets())
+        .as("60 days of 288 buckets, but one")
+        .isEqualTo(new Status.Buckets(1, 2, 60 * 288 - 1, 0, 0));
+    mill.drop("c", at("2024-02-01T00:00:00Z", "x"));
+    mill.tick("2024-03-01T00:05:00Z");
+    assertThat(mill.status().buckets())
+        .as("one of them is filled later")
+        .isEqualTo(new Status.Buckets(1, 3, 60 * 288 - 2, 0, 0));
+  }
+
+  @Test
+  void workOfOthersIsShown() throws IOException {
+    Mill mill = Mill.of(home, PIPELINE);
+    Instant ten = Mill.moment("10:00");
+    Work work = Work.adding(ten, List.of(), List.of("keys"));
+    Snapshot none = Snapshot.NONE;
+    Backfill backfill =
+        new Backfill("2-b", ten, Mill.moment("10:30"), List.of("keys"), "host/1", ten);
+    Snapshot head =
+        new Snapshot(
+            none.format(),
+            3,
+            new Attempt("3-a", "given", "host/1", ten),
+            none.definition(),
+            Optional.of(ten),
+            Optional.of(Mill.moment("10:30")),
+            none.catalogues(),
+            none.open(),
+            List.of(work),
+            none.parked(),
+            List.of(new Running("1-a", "yarn", List.of(work), List.of("keys"), 1)),
+            List.of(backfill),
+            none.expired(),
+            none.jobs(),
+            none.totals(),
+            none.moves(),
+            none.exports(),
+            none.dropped());
+    Status status =
+        Status.of(
+            mill.pipeline(),
+            Optional.of(new PipelineState(mill.store(), head)),
+            List.of(head),
+            new Intake(List.of(), List.of(), List.of(), List.of(), List.of(), List.of()),
+            ten);
+    assertThat(status.running())
+        .containsExactly(
+            new Status.Given("1-a", "yarn", List.of("20240301T1000Z"), List.of("keys")));
+    assertThat(status.backfills())
+        .containsExactly(
+            new Status.Backfilled(ten, Mill.moment("10:30"), List.of("keys"), "host/1", ten));
+    assertThat(status.jobs().get(0).tally()).isEqualTo(Tally.NOTHING);
+  }
+}
