@@ -59,6 +59,15 @@ class HistoryDoesNotCostMemoryIT {
         "the least heap for a tick of two buckets after 10 buckets: %d MB, after 10000: %d MB%n",
         needsYoung, needsOld);
     assertThat(needsOld).isLessThanOrEqualTo(needsYoung + MARGIN_MB);
+
+    Mill.Ran told =
+        Program.standalone("-Xmx" + (needsYoung + MARGIN_MB) + "m")
+            .run(
+                Program.words(
+                    middle, "explain", "--job", "keys", "--window", "all", "--key", "k0"));
+    assertThat(told.code()).as(told.err()).isZero();
+    assertThat(told.lines().stream().filter(line -> line.startsWith("bucket "))).hasSize(1_000);
+    assertThat(told.lines()).endsWith("key k0, published: 20", "They agree.");
   }
 
   /** Folds a backlog of so many buckets, a record each. */

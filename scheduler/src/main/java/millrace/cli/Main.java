@@ -44,9 +44,12 @@ public final class Main {
         new WatchCommand(),
         new StatusCommand(),
         new ReportCommand(),
+        new ExplainCommand(),
         new BackfillCommand(),
+        new FreshnessCommand(),
         new ValidateCommand(),
         new ConfigCommand(),
+        new CompletionCommand(),
         new VersionCommand());
   }
 

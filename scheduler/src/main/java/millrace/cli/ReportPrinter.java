@@ -32,6 +32,16 @@ interface ReportPrinter extends Closeable {
     return column >= keyColumns && NUMBER.matcher(cell.toString()).matches();
   }
 
+  /** Whether a JSON string can hold the bytes as they are. */
+  static boolean isUtf8(ByteString text) {
+    try {
+      StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(text.toBytes()));
+      return true;
+    } catch (CharacterCodingException e) {
+      return false;
+    }
+  }
+
   /** Aligned columns under a line that says what they hold. */
   final class Aligned implements ReportPrinter {
     private final PrintStream out;
@@ -187,22 +197,13 @@ interface ReportPrinter extends Closeable {
           json.writeNumber(cells.get(i).toString());
         } else {
           json.writeString(cells.get(i).toString());
-          utf8 &= isUtf8(cells.get(i));
+          utf8 &= ReportPrinter.isUtf8(cells.get(i));
         }
       }
       if (!utf8) {
         json.writeBooleanField("notUtf8", true);
       }
       json.writeEndObject();
-    }
-
-    private static boolean isUtf8(ByteString text) {
-      try {
-        StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(text.toBytes()));
-        return true;
-      } catch (CharacterCodingException e) {
-        return false;
-      }
     }
 
     @Override
