@@ -182,7 +182,8 @@ final class Ledger {
       named.add(kept.file().orElseThrow());
       addPages(store, kept.catalogue().children(), kept.catalogue().height(), named);
     }
-    String young = "_millrace/attempts/" + head.number() + "-"; // swept when the head has a successor
+    String young =
+        "_millrace/attempts/" + head.number() + "-"; // swept when the head has a successor
     Set<String> files = files(store);
     files.removeIf(file -> file.startsWith(young));
     assertThat(files).isEqualTo(named);

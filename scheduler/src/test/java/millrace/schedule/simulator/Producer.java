@@ -35,8 +35,8 @@ final class Producer {
    * A producer.
    *
    * @param keeps whether what he delivered stays where it is, so that he may write to it again: a
-   *     file that is put away must be written to no more, for nothing can look at a file and move it
-   *     at one stroke
+   *     file that is put away must be written to no more, for nothing can look at a file and move
+   *     it at one stroke
    */
   Producer(Shore shore, Baton baton, Random random, boolean keeps, int deliveries) {
     this.shore = shore;
