@@ -58,13 +58,14 @@ public record RunDigest(long first, long second) {
   }
 
   /** Adds up the digest of many pairs. */
-  static final class Sum {
+  public static final class Sum {
     private final byte[] hash = new byte[16];
     private byte[] pair = new byte[256];
     private long first;
     private long second;
 
-    void add(Slice key, Slice state) {
+    /** One pair more. */
+    public void add(Slice key, Slice state) {
       int length = 8 + key.length() + state.length();
       if (pair.length < length) {
         pair = new byte[Math.max(length, 2 * pair.length)];
@@ -92,7 +93,8 @@ public record RunDigest(long first, long second) {
       return value;
     }
 
-    RunDigest digest() {
+    /** The digest of the pairs so far. */
+    public RunDigest digest() {
       return new RunDigest(first, second);
     }
   }

@@ -75,6 +75,11 @@ public final class RunReader implements Cursor {
     }
   }
 
+  /** The job that the file says it was written for. */
+  public String job() {
+    return metadata(file.getMetadata(), RunFormat.JOB);
+  }
+
   private static String metadata(SequenceFile.Metadata metadata, Text name) {
     Text value = metadata.getMetadata().get(name);
     return value == null ? "" : value.toString();

@@ -287,11 +287,21 @@ public final class Backfilling {
       }
       PipelineState swapped = heads.commit(draft, "backfilled");
       buckets = done.size();
-      reports = swapped.snapshot().exports().size();
-      if (reports > 0) {
+      reports = published(swapped);
+      if (!swapped.snapshot().exports().isEmpty()) {
         swapped = heads.commit(heads.draft(swapped), "settled");
       }
       heads.sweep(swapped);
+    }
+
+    /** Reports that are copied anew only because they hold a bucket of this are not published. */
+    private int published(PipelineState swapped) {
+      return (int)
+          swapped.snapshot().exports().stream()
+              .map(export -> swapped.reports().get(export.report()))
+              .flatMap(Optional::stream)
+              .filter(report -> report.snapshot() == swapped.snapshot().number())
+              .count();
     }
 
     /** Buckets that are not what was folded: records came late, or were taken back. */

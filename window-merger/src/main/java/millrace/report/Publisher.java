@@ -3,7 +3,11 @@ package millrace.report;
 import java.io.Closeable;
 import java.io.FileNotFoundException;
 import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
 import java.nio.file.Path;
+import java.security.DigestInputStream;
+import java.security.MessageDigest;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -19,11 +23,9 @@ import millrace.aggregate.Cell;
 import millrace.job.Job;
 import millrace.merge.Cover;
 import millrace.merge.Pass;
-import millrace.merge.Sink;
 import millrace.merge.Source;
 import millrace.merge.Target;
 import millrace.merge.TemporaryFiles;
-import millrace.merge.TopN;
 import millrace.run.Run;
 import millrace.run.Tally;
 import millrace.snapshot.Draft;
@@ -102,11 +104,12 @@ public final class Publisher {
         if (window instanceof Window.Cumulative && before.isPresent()) {
           List<Run> more = sources.cover(Optional.of(before.get().end), end);
           report.holdsAlso(before.get(), more);
-          targets.add(Target.on(targets.size() - 1, sources.indexes(more), report.sink));
+          targets.add(
+              Target.on(targets.size() - 1, sources.indexes(more), report.rendering.sink()));
         } else {
           List<Run> cover = sources.cover(window.startOf(end), end);
           report.holds(cover);
-          targets.add(Target.of(sources.indexes(cover), report.sink));
+          targets.add(Target.of(sources.indexes(cover), report.rendering.sink()));
         }
       }
       new Pass<>(aggregate, new TemporaryFiles(scratch), fanIn)
@@ -131,8 +134,12 @@ public final class Publisher {
   public static void withdraw(Draft draft, ReportEntry report) {
     drop(draft, report);
     draft.reports().remove(report.key());
-    draft.export(
-        new Export(report.key(), directory(report.job(), report.window(), report.bucket())));
+    draft.export(new Export(report.key(), directory(report)));
+  }
+
+  /** Where other programs read a report, relative to the pipeline's directory. */
+  public static String directory(ReportEntry report) {
+    return directory(report.job(), report.window(), report.bucket());
   }
 
   /** Where other programs read a report, relative to the pipeline's directory. */
@@ -210,11 +217,7 @@ public final class Publisher {
     private final Window window;
     private final Instant end;
     private final String file = "report-" + files++;
-    private final Sink sink;
-    private final Optional<TopN> top;
-
-    /** All keys go to their file as they come; the rows of a top-N wait until they are known. */
-    private Optional<Rows> rows = Optional.empty();
+    private final Rendering rendering;
 
     private Tally tally = Tally.NOTHING;
     private int buckets;
@@ -225,17 +228,8 @@ public final class Publisher {
       this.windowName = windowName;
       this.window = window;
       this.end = end;
-      this.top =
-          subject.top().isPresent()
-              ? Optional.of(new TopN(subject.top().getAsInt()))
-              : Optional.empty();
-      this.sink = top.isPresent() ? top.get() : openRows();
-    }
-
-    private Rows openRows() throws IOException {
-      Rows opened = new Rows(subject.job().keyColumns().size(), draft.create(file));
-      rows = Optional.of(opened);
-      return opened;
+      this.rendering =
+          new Rendering(subject.job().keyColumns().size(), subject.top(), () -> draft.create(file));
     }
 
     void holds(List<Run> runs) {
@@ -254,22 +248,19 @@ public final class Publisher {
     }
 
     void finish() throws IOException {
-      Rows rows = this.rows.isPresent() ? this.rows.get() : openRows();
-      if (top.isPresent()) {
-        for (TopN.Row row : top.get().rows()) {
-          rows.accept(row.key().view(), row.cells());
-        }
-      }
-      rows.close();
-      this.rows = Optional.empty(); // its buffers are not kept until the last report is done
+      rendering.finish();
       String bucket = BucketName.of(end.minus(every), every);
       String key = ReportEntry.key(subject.name(), windowName, bucket);
       Optional<ReportEntry> old = draft.reports().get(key);
-      String sha256 = rows.sha256();
+      String sha256 = rendering.sha256();
       List<String> missing = missing();
       Optional<Instant> since = since();
-      if (old.isPresent() && isSame(old.get(), sha256, missing, since)) {
-        return; // an attempt that died had come this far
+      Export export = new Export(key, directory(subject.name(), windowName, bucket));
+      if (old.isPresent() && isSame(old.get(), sha256, missing, since) && isWhole(old.get())) {
+        // An attempt that died had come this far, or a backfill changed nothing; the copy of it
+        // that others read may be damaged for all that.
+        draft.export(export);
+        return;
       }
       String place =
           "_millrace/reports/job=%s/window=%s/%s/%s-%d"
@@ -296,8 +287,8 @@ public final class Publisher {
                   subject.top().isPresent()
                       ? Optional.of(subject.top().getAsInt())
                       : Optional.empty(),
-                  rows.rows(),
-                  List.of(new ReportEntry.Part(path, rows.bytes(), sha256)),
+                  rendering.rows(),
+                  List.of(new ReportEntry.Part(path, rendering.bytes(), sha256)),
                   buckets,
                   engines,
                   tally,
@@ -305,7 +296,7 @@ public final class Publisher {
                   since,
                   changed,
                   draft.number()));
-      draft.export(new Export(key, directory(subject.name(), windowName, bucket)));
+      draft.export(export);
     }
 
     /** Buckets of this window that the job failed to fold too often. */
@@ -348,7 +339,7 @@ public final class Publisher {
     private void compare(ReportEntry old, RowChanges changes) throws IOException {
       try (TsvReader before = new TsvReader(draft.open(old.parts().get(0).path()));
           TsvReader now = new TsvReader(draft.reopen(file))) {
-        if (top.isPresent()) {
+        if (subject.top().isPresent()) {
           changes.compareWithFew(before, now);
         } else if (old.top().isPresent()) {
           changes.compareFewWith(before, now);
@@ -356,6 +347,22 @@ public final class Publisher {
           changes.mergeSorted(subject.job().keyColumns().size(), before, now);
         }
       }
+    }
+
+    /** Whether the published files still are what was published. */
+    private boolean isWhole(ReportEntry old) throws IOException {
+      return isWhole(old.parts().get(0))
+          && (old.changed().isEmpty() || isWhole(old.changed().get().part()));
+    }
+
+    private boolean isWhole(ReportEntry.Part part) throws IOException {
+      MessageDigest digest = Sha256.begun();
+      try (InputStream in = new DigestInputStream(draft.open(part.path()), digest)) {
+        in.transferTo(OutputStream.nullOutputStream());
+      } catch (FileNotFoundException e) {
+        return false;
+      }
+      return Sha256.text(digest).equals(part.sha256());
     }
 
     private boolean isSame(
@@ -370,9 +377,7 @@ public final class Publisher {
 
     @Override
     public void close() throws IOException {
-      if (rows.isPresent()) {
-        rows.get().close();
-      }
+      rendering.close();
     }
   }
 }

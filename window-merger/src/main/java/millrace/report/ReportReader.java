@@ -6,11 +6,9 @@ import java.io.InputStream;
 import java.nio.file.Path;
 import java.security.DigestInputStream;
 import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.HexFormat;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
@@ -83,16 +81,11 @@ public final class ReportReader {
   }
 
   private void check(ReportEntry.Part part) throws IOException {
-    MessageDigest digest;
-    try {
-      digest = MessageDigest.getInstance("SHA-256");
-    } catch (NoSuchAlgorithmException e) {
-      throw new IllegalStateException("every Java has SHA-256", e);
-    }
+    MessageDigest digest = Sha256.begun();
     try (InputStream in = new DigestInputStream(state.open(part.path()), digest)) {
       in.transferTo(java.io.OutputStream.nullOutputStream());
     }
-    String found = HexFormat.of().formatHex(digest.digest());
+    String found = Sha256.text(digest);
     if (!found.equals(part.sha256())) {
       throw new IOException(
           "report file %s: was changed after it was published: sha256 %s, published as %s"

@@ -6,8 +6,6 @@ import java.io.IOException;
 import java.io.OutputStream;
 import java.security.DigestOutputStream;
 import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
-import java.util.HexFormat;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
@@ -33,11 +31,7 @@ final class RowChanges implements Closeable {
    * @param out closed with this
    */
   RowChanges(OutputStream out) {
-    try {
-      this.digest = MessageDigest.getInstance("SHA-256");
-    } catch (NoSuchAlgorithmException e) {
-      throw new IllegalStateException("every Java has SHA-256", e);
-    }
+    this.digest = Sha256.begun();
     this.out = new BufferedOutputStream(new DigestOutputStream(out, digest));
   }
 
@@ -137,7 +131,7 @@ final class RowChanges implements Closeable {
 
   /** What was written, once this is closed; called once. */
   ReportEntry.Change written(String path) {
-    String sha256 = HexFormat.of().formatHex(digest.digest());
+    String sha256 = Sha256.text(digest);
     return new ReportEntry.Change(new ReportEntry.Part(path, bytes, sha256), removed, added);
   }
 

@@ -5,8 +5,6 @@ import java.io.IOException;
 import java.io.OutputStream;
 import java.security.DigestOutputStream;
 import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
-import java.util.HexFormat;
 import java.util.List;
 import millrace.aggregate.ByteString;
 import millrace.aggregate.Cell;
@@ -32,11 +30,7 @@ final class Rows implements Sink, Closeable {
    */
   Rows(int keyColumns, OutputStream out) {
     this.keyColumns = keyColumns;
-    try {
-      this.digest = MessageDigest.getInstance("SHA-256");
-    } catch (NoSuchAlgorithmException e) {
-      throw new IllegalStateException("every Java has SHA-256", e);
-    }
+    this.digest = Sha256.begun();
     this.out = new java.io.BufferedOutputStream(new DigestOutputStream(out, digest));
   }
 
@@ -72,7 +66,7 @@ final class Rows implements Sink, Closeable {
 
   /** SHA-256 of what was written, hexadecimal; called once, after closing. */
   String sha256() {
-    return HexFormat.of().formatHex(digest.digest());
+    return Sha256.text(digest);
   }
 
   @Override

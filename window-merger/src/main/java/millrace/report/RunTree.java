@@ -26,7 +26,7 @@ public final class RunTree {
   }
 
   /** The key under which the catalogue keeps a run that a wider one holds. */
-  static String key(String job, String id) {
+  public static String key(String job, String id) {
     return job + "/" + id;
   }
 

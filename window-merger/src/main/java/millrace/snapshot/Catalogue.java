@@ -89,29 +89,47 @@ public final class Catalogue<V> {
 
   /** The entries with keys from {@code from} on, ascending. */
   public Iterator<Map.Entry<String, V>> from(String from) {
-    return new Walk(items -> Item.ascending(items, from), key -> true);
+    return from(from, Catalogue::stop);
+  }
+
+  /**
+   * The same, and where a page or a value cannot be read the walk goes on behind it.
+   *
+   * @param damage is told what is passed over
+   */
+  public Iterator<Map.Entry<String, V>> from(String from, Damage damage) {
+    return new Walk(items -> Item.ascending(items, from), key -> true, damage);
   }
 
   /** The entries with keys from {@code from} on and before {@code to}, ascending. */
   public Iterator<Map.Entry<String, V>> range(String from, String to) {
-    return new Walk(items -> Item.ascending(items, from), key -> key.compareTo(to) < 0);
+    return new Walk(
+        items -> Item.ascending(items, from), key -> key.compareTo(to) < 0, Catalogue::stop);
   }
 
   /** All entries, descending. */
   public Iterator<Map.Entry<String, V>> descending() {
-    return new Walk(items -> Item.descending(items, items.size()), key -> true);
+    return new Walk(items -> Item.descending(items, items.size()), key -> true, Catalogue::stop);
   }
 
   /** The entries with keys up to {@code to}, itself included, descending. */
   public Iterator<Map.Entry<String, V>> descending(String to) {
-    return new Walk(items -> Item.descending(items, Item.lastAtMost(items, to) + 1), key -> true);
+    return new Walk(
+        items -> Item.descending(items, Item.lastAtMost(items, to) + 1),
+        key -> true,
+        Catalogue::stop);
   }
 
   /** The entries with keys up to {@code to} and from {@code from} on, both included, descending. */
   public Iterator<Map.Entry<String, V>> descending(String from, String to) {
     return new Walk(
         items -> Item.descending(items, Item.lastAtMost(items, to) + 1),
-        key -> key.compareTo(from) >= 0);
+        key -> key.compareTo(from) >= 0,
+        Catalogue::stop);
+  }
+
+  private static void stop(String from, IOException problem) {
+    throw new UncheckedIOException(problem);
   }
 
   /**
@@ -136,6 +154,17 @@ public final class Catalogue<V> {
      * @throws java.io.FileNotFoundException if there is none
      */
     InputStream open(String path) throws IOException;
+  }
+
+  /** Is told of what a walk cannot read and passes over: a page with all below it, or a value. */
+  @FunctionalInterface
+  public interface Damage {
+    /**
+     * Takes what is wrong; what it throws ends the walk.
+     *
+     * @param from the first key that is passed over
+     */
+    void at(String from, IOException problem);
   }
 
   /** Writes new pages. */
@@ -272,51 +301,63 @@ public final class Catalogue<V> {
   private final class Walk implements Iterator<Map.Entry<String, V>> {
     private final Order order;
     private final Predicate<String> goesOn;
+    private final Damage damage;
     private final Deque<Iterator<Item>> path = new ArrayDeque<>();
-    private Optional<Entry> next;
+    private Optional<Map.Entry<String, V>> ahead = Optional.empty();
 
-    Walk(Order order, Predicate<String> goesOn) {
+    Walk(Order order, Predicate<String> goesOn, Damage damage) {
       this.order = order;
       this.goesOn = goesOn;
+      this.damage = damage;
       path.push(order.of(root.items()));
-      next = step();
-    }
-
-    private Optional<Entry> step() {
-      while (!path.isEmpty()) {
-        if (!path.element().hasNext()) {
-          path.pop();
-          continue;
-        }
-        Item item = path.element().next();
-        if (item instanceof Entry entry) {
-          return Optional.of(entry).filter(found -> goesOn.test(found.key()));
-        }
-        try {
-          path.push(order.of(pages.read((Child) item).items()));
-        } catch (IOException e) {
-          throw new UncheckedIOException(e);
-        }
-      }
-      return Optional.empty();
     }
 
     @Override
     public boolean hasNext() {
-      return next.isPresent();
+      while (ahead.isEmpty() && !path.isEmpty()) {
+        if (path.element().hasNext()) {
+          Item item = path.element().next();
+          try {
+            visit(item);
+          } catch (IOException e) {
+            damage.at(item.key(), e);
+          }
+        } else {
+          path.pop();
+        }
+      }
+      return ahead.isPresent();
+    }
+
+    private void visit(Item item) throws IOException {
+      if (item instanceof Entry entry) {
+        if (goesOn.test(entry.key())) {
+          ahead = Optional.of(Map.entry(entry.key(), value(entry)));
+        } else {
+          path.clear();
+        }
+      } else {
+        path.push(order.of(pages.read((Child) item).items()));
+      }
+    }
+
+    private V value(Entry entry) throws IOException {
+      try {
+        return Json.value(entry.value(), type);
+      } catch (IOException e) {
+        throw new IOException(
+            "catalogue entry \"%s\": %s".formatted(entry.key(), e.getMessage()), e);
+      }
     }
 
     @Override
     public Map.Entry<String, V> next() {
-      Entry entry = next.orElseThrow(NoSuchElementException::new);
-      next = step();
-      try {
-        return Map.entry(entry.key(), Json.value(entry.value(), type));
-      } catch (IOException e) {
-        throw new UncheckedIOException(
-            new IOException(
-                "catalogue entry \"%s\": %s".formatted(entry.key(), e.getMessage()), e));
+      if (!hasNext()) {
+        throw new NoSuchElementException("no further entry");
       }
+      Map.Entry<String, V> entry = ahead.orElseThrow();
+      ahead = Optional.empty();
+      return entry;
     }
   }
 }

@@ -54,6 +54,15 @@ public final class PipelineState {
     return table("reports", ReportEntry.class);
   }
 
+  /**
+   * Where a file that the snapshot names is now: at its name, or where it was written if nobody
+   * moved it yet.
+   */
+  public String located(String path) throws IOException {
+    String from = moved.get(path);
+    return from != null && store.find(from).isPresent() ? from : path;
+  }
+
   private <V> Table<V> table(String name, Class<V> type) {
     return new Table<>(catalogue(name, type));
   }
