@@ -23,7 +23,8 @@ class ModuleBoundariesTest {
       Map.of(
           "mapreduce-jobs", List.of("time", "aggregate", "record", "run", "job", "jobs"),
           "window-merger", List.of("window", "snapshot", "merge", "report"),
-          "scheduler", List.of("landing", "schedule", "pipeline", "engine", "cli", "testkit"));
+          "scheduler",
+              List.of("landing", "schedule", "pipeline", "engine", "verify", "cli", "testkit"));
 
   private static final JavaClasses MILLRACE =
       new ClassFileImporter()

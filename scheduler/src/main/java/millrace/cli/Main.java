@@ -46,6 +46,7 @@ public final class Main {
         new ReportCommand(),
         new ExplainCommand(),
         new BackfillCommand(),
+        new VerifyCommand(),
         new FreshnessCommand(),
         new ValidateCommand(),
         new ConfigCommand(),

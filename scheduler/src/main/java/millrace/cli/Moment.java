@@ -11,8 +11,11 @@ import picocli.CommandLine.TypeConversionException;
  * buckets have names for.
  */
 final class Moment implements ITypeConverter<Instant> {
-  private static final Instant FIRST = Instant.parse("0001-01-01T00:00:00Z");
-  private static final Instant END = Instant.parse("+10000-01-01T00:00:00Z");
+  /** Before this there are no buckets. */
+  static final Instant FIRST = Instant.parse("0001-01-01T00:00:00Z");
+
+  /** From here on there are no buckets. */
+  static final Instant END = Instant.parse("+10000-01-01T00:00:00Z");
 
   @Override
   public Instant convert(String text) {

@@ -149,7 +149,8 @@ final class Ticking {
     }
   }
 
-  private static void deleteAll(Path directory) throws IOException {
+  /** Deletes a local directory with all it holds. */
+  static void deleteAll(Path directory) throws IOException {
     try (Stream<Path> files = Files.walk(directory)) {
       for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
         Files.deleteIfExists(file);

@@ -54,6 +54,25 @@ public final class Mill {
     return this;
   }
 
+  /** Another place with the same files in it; settings beyond the first are not taken along. */
+  public Mill copy(Path to) throws IOException {
+    Mill copy = new Mill(to);
+    try (Stream<Path> all = Files.walk(home)) {
+      for (Path path : all.sorted().toList()) {
+        Path target = to.resolve(home.relativize(path).toString());
+        if (path.equals(pipeline())) {
+          Files.writeString(target, Files.readString(path).replace(home.toString(), to.toString()));
+        } else if (Files.isDirectory(path)) {
+          Files.createDirectories(target);
+        } else {
+          Files.copy(path, target);
+          Files.setLastModifiedTime(target, Files.getLastModifiedTime(path));
+        }
+      }
+    }
+    return copy;
+  }
+
   /** Sets a key of the configuration for all commands from now on. */
   public Mill with(String key, String value) {
     options.add("-D" + key + "=" + value);

@@ -1,0 +1,145 @@
+package millrace.cli;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.Stream;
+import millrace.pipeline.InvalidConfiguration;
+import millrace.pipeline.Pipeline;
+import millrace.pipeline.PipelineJob;
+import millrace.record.Nearest;
+import millrace.time.Grid;
+import millrace.time.TimeRange;
+import millrace.verify.Findings;
+import millrace.verify.Scope;
+import millrace.verify.Verification;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+/** {@code verify}: whether everything is there, and is what it is said to be. */
+@Command(
+    name = "verify",
+    description = {
+      "Reads every file that the newest snapshot names, adds up all records, and prints a line for whatever is wrong, with what to do about it.",
+      "Changes nothing, and may run beside live ticks. Ends with exit code 1 when anything is wrong."
+    },
+    footerHeading = "%nExample:%n",
+    footer =
+        "  millrace verify pipeline.yaml --recompute --from 20130311T0000Z --to 20130312T0000Z")
+final class VerifyCommand implements Verb {
+  @Parameters(paramLabel = "PIPELINE.yaml", description = "The pipeline file.")
+  String file = "";
+
+  @Option(
+      names = "--recompute",
+      description =
+          "Proves the results besides: folds the raw records again and makes the reports again, each from the runs of its buckets.")
+  boolean recompute;
+
+  @Option(
+      names = "--job",
+      paramLabel = "J",
+      description =
+          "Only the runs and reports of this job; may be given several times. Default: all jobs.")
+  List<String> jobs = new ArrayList<>();
+
+  @Option(
+      names = "--from",
+      paramLabel = "T",
+      converter = Moment.class,
+      description =
+          "Only buckets from this one on, with their runs and the reports that end with them: an instant or a bucket name.")
+  Optional<Instant> from = Optional.empty();
+
+  @Option(
+      names = "--to",
+      paramLabel = "T",
+      converter = Moment.class,
+      description = "The end of the last bucket.")
+  Optional<Instant> to = Optional.empty();
+
+  @Override
+  public int run(Invocation invocation) throws IOException {
+    Pipeline pipeline = invocation.pipeline(file);
+    Scope scope = scope(pipeline);
+    Path scratch = Files.createTempDirectory("millrace-");
+    try (Opened opened = Opened.of(invocation, pipeline)) {
+      Verification.Parts parts =
+          new Verification.Parts(
+              file,
+              pipeline,
+              invocation.settings(),
+              opened.store(),
+              invocation.configuration(),
+              scratch);
+      Verification.Result result =
+          new Verification(parts, findings(invocation))
+              .run(scope, recompute ? Verification.Depth.RECOMPUTE : Verification.Depth.FILES);
+      invocation.progress().clear();
+      invocation.out().println(Printable.text(result.summary()));
+      return result.problems() == 0 ? ExitCode.DONE : ExitCode.FAILED;
+    } catch (UncheckedIOException e) {
+      throw e.getCause();
+    } finally {
+      Ticking.deleteAll(scratch);
+    }
+  }
+
+  private Scope scope(Pipeline pipeline) {
+    List<String> problems = new ArrayList<>();
+    Grid grid = pipeline.buckets().grid();
+    for (Instant bound : Stream.of(from, to).flatMap(Optional::stream).toList()) {
+      if (!grid.isBound(bound)) {
+        problems.add(
+            "verify: %s is no bound of a bucket; the nearest before it is %s"
+                .formatted(bound, grid.floor(bound)));
+      }
+    }
+    Instant start = from.orElse(Moment.FIRST);
+    Instant end = to.orElse(Moment.END);
+    if (!start.isBefore(end)) {
+      problems.add("verify: --from %s is not before --to %s".formatted(start, end));
+    }
+    List<String> known = pipeline.jobs().stream().map(PipelineJob::name).toList();
+    for (String job : jobs) {
+      if (!known.contains(job)) {
+        problems.add(
+            "verify: unknown job %s%s"
+                .formatted(
+                    job,
+                    Nearest.of(job, known)
+                        .map(name -> ", did you mean " + name + "?")
+                        .orElse(", there are " + String.join(", ", known))));
+      }
+    }
+    if (!problems.isEmpty()) {
+      throw new InvalidConfiguration(problems);
+    }
+    return new Scope(
+        jobs,
+        from.isPresent() || to.isPresent()
+            ? Optional.of(new TimeRange(start, end))
+            : Optional.empty());
+  }
+
+  private static Findings findings(Invocation invocation) {
+    return new Findings() {
+      @Override
+      public void problem(String line) {
+        invocation.progress().clear();
+        invocation.out().println(Printable.text(line));
+      }
+
+      @Override
+      public void progress(String what) {
+        invocation.progress().update(what);
+      }
+    };
+  }
+}

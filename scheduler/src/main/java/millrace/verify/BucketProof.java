@@ -1,0 +1,278 @@
+package millrace.verify;
+
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.Function;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
+import millrace.aggregate.Aggregate;
+import millrace.aggregate.Cell;
+import millrace.aggregate.Slice;
+import millrace.job.FoldPlan;
+import millrace.job.InlineFold;
+import millrace.job.Job;
+import millrace.job.TaskResult;
+import millrace.merge.Source;
+import millrace.pipeline.PipelineJob;
+import millrace.report.RunCursors;
+import millrace.run.Cursor;
+import millrace.run.Run;
+import millrace.snapshot.BucketEntry;
+import millrace.snapshot.Piece;
+import millrace.snapshot.PipelineState;
+import millrace.snapshot.Work;
+import millrace.time.TimeRange;
+
+/**
+ * Folds the raw records of buckets again, and compares key by key with what the runs of each bucket
+ * hold, its corrections included.
+ */
+final class BucketProof {
+  private final Verification.Parts parts;
+  private final Newest newest;
+  private final Function<PipelineJob, Job<?, ?>> jobs;
+  private final Remedy remedy;
+
+  BucketProof(
+      Verification.Parts parts,
+      Newest newest,
+      Function<PipelineJob, Job<?, ?>> jobs,
+      Remedy remedy) {
+    this.parts = parts;
+    this.newest = newest;
+    this.jobs = jobs;
+    this.remedy = remedy;
+  }
+
+  void prove(Scope scope) throws IOException {
+    String from = scope.range().map(TimeRange::start).map(parts::name).orElse("");
+    newest.each(
+        "buckets",
+        BucketEntry.class,
+        from,
+        (state, key, bucket) -> {
+          if (bucket.state() == BucketEntry.State.SEALED
+              && scope.touches(parts.pipeline().buckets().grid().cellOf(bucket.start()))) {
+            newest.progress("bucket " + key + ": computing it again");
+            newest.look(
+                state,
+                bucket,
+                other -> other.buckets().get(key),
+                (at, it, finding) -> prove(scope, at, it, finding));
+          }
+        });
+  }
+
+  private void prove(Scope scope, PipelineState state, BucketEntry bucket, Finding finding)
+      throws IOException {
+    if (bucket.gone().pieces() > 0) {
+      finding.count(Counted.NO_RAW);
+      return;
+    }
+    Map<List<Piece>, List<PipelineJob>> folds = new LinkedHashMap<>();
+    for (PipelineJob job : parts.pipeline().jobs()) {
+      if (!scope.holds(job.name()) || !state.snapshot().jobs().containsKey(job.name())) {
+        continue;
+      }
+      Optional<List<Piece>> folded = folded(state, bucket, job.name());
+      if (folded.isEmpty()) {
+        finding.count(Counted.WAITING);
+      } else {
+        folds.computeIfAbsent(folded.get(), pieces -> new ArrayList<>()).add(job);
+      }
+    }
+    for (Map.Entry<List<Piece>, List<PipelineJob>> fold : folds.entrySet()) {
+      prove(state, bucket, fold.getKey(), fold.getValue(), finding);
+    }
+  }
+
+  /** The pieces behind a job's runs of a bucket; empty when the bucket is to be folded anew. */
+  private static Optional<List<Piece>> folded(PipelineState state, BucketEntry bucket, String job) {
+    Set<String> waiting = new HashSet<>();
+    List<Work> works =
+        Stream.concat(state.snapshot().work().stream(), state.snapshot().parked().stream())
+            .filter(work -> work.bucket().equals(bucket.start()) && work.jobs().contains(job))
+            .toList();
+    for (Work work : works) {
+      if (work.kind() == Work.Kind.REPLACE) {
+        return Optional.empty();
+      }
+      work.pieces().forEach(piece -> waiting.add(piece.path()));
+    }
+    if (!bucket.folds().containsKey(job)) {
+      return Optional.empty();
+    }
+    return Optional.of(
+        bucket.pieces().stream().filter(piece -> !waiting.contains(piece.path())).toList());
+  }
+
+  private void prove(
+      PipelineState state,
+      BucketEntry bucket,
+      List<Piece> pieces,
+      List<PipelineJob> folding,
+      Finding finding)
+      throws IOException {
+    String name = parts.name(bucket.start());
+    List<millrace.job.Piece> located = new ArrayList<>();
+    for (Piece piece : pieces) {
+      located.add(
+          new millrace.job.Piece(
+              parts.store().path(state.located(piece.path())).toString(),
+              piece.length(),
+              piece.records(),
+              piece.late() > 0
+                  ? millrace.job.Piece.Arrival.LATE
+                  : millrace.job.Piece.Arrival.IN_TIME));
+    }
+    FoldPlan plan =
+        new FoldPlan(
+            parts.pipeline().landing().format(),
+            folding.stream().map(PipelineJob::spec).toList(),
+            List.of(
+                new FoldPlan.Scan(
+                    "bucket " + name,
+                    located,
+                    IntStream.range(0, folding.size()).boxed().toList())),
+            1,
+            parts.settings().recordMaxBytes());
+    InlineFold fold =
+        new InlineFold(
+            parts.configuration(),
+            parts.configuration().getClassLoader(),
+            parts.scratch(),
+            parts.settings().foldMemoryBytes());
+    try (ScratchRuns scratch = new ScratchRuns(parts)) {
+      ScratchRuns.Files files = scratch.files();
+      for (TaskResult result : fold.run(plan, files)) {
+        PipelineJob job = folding.get(result.task().job());
+        String label = "bucket %s, job %s: ".formatted(name, job.name());
+        if (result.failure().isPresent()) {
+          finding.problem(
+              label + "cannot be computed again: " + result.failure().get().getMessage());
+        } else {
+          new Comparison<>(state, bucket, job, label, jobs.apply(job).aggregate(), finding)
+              .compare(scratch, files, result);
+        }
+      }
+    }
+  }
+
+  /** One job's results of one bucket: as they are, and as they should be. */
+  private final class Comparison<S> {
+    private final PipelineState state;
+    private final BucketEntry bucket;
+    private final PipelineJob job;
+    private final String label;
+    private final Aggregate<?, S, List<Cell>> aggregate;
+    private final Finding finding;
+
+    Comparison(
+        PipelineState state,
+        BucketEntry bucket,
+        PipelineJob job,
+        String label,
+        Aggregate<?, S, List<Cell>> aggregate,
+        Finding finding) {
+      this.state = state;
+      this.bucket = bucket;
+      this.job = job;
+      this.label = label;
+      this.aggregate = aggregate;
+      this.finding = finding;
+    }
+
+    void compare(ScratchRuns scratch, ScratchRuns.Files files, TaskResult result)
+        throws IOException {
+      Optional<List<Run>> leaves =
+          new RunLeaves(state, job.name())
+              .within(Optional.of(bucket.start()), bucket.start().plus(parts.every()));
+      if (leaves.isEmpty() || isDeleted()) {
+        finding.count(Counted.NO_LEAVES);
+        return;
+      }
+      finding.count(Counted.RECOMPUTED_BUCKETS);
+      BucketEntry.Fold fold = Optional.ofNullable(bucket.folds().get(job.name())).orElseThrow();
+      if (!fold.tally().equals(result.tally())) {
+        wrong(
+            leaves.get(),
+            "its raw records come to %s, the state says %s"
+                .formatted(result.tally(), fold.tally()));
+      }
+      List<Source> runs = new ArrayList<>();
+      for (Run run : leaves.get()) {
+        runs.add(() -> RunCursors.open(state::open, run, aggregate));
+      }
+      try (Cursor should = files.of(result, aggregate).open();
+          Cursor is = scratch.merged(runs, aggregate, job.name()).open()) {
+        compare(leaves.get(), should, is);
+      } catch (IOException | IllegalArgumentException e) {
+        wrong(leaves.get(), "its runs cannot be compared: " + e.getMessage());
+      }
+    }
+
+    /** Whether retention took the job's runs of that time. */
+    private boolean isDeleted() {
+      return Optional.ofNullable(state.snapshot().jobs().get(job.name()))
+          .flatMap(it -> it.since())
+          .filter(bucket.start()::isBefore)
+          .isPresent();
+    }
+
+    private void compare(List<Run> leaves, Cursor should, Cursor is) throws IOException {
+      long different = 0;
+      String first = "";
+      boolean expected = should.next();
+      boolean found = is.next();
+      while (expected || found) {
+        int order = !expected ? 1 : !found ? -1 : should.key().compareTo(is.key());
+        if (order != 0 || !should.state().equals(is.state())) {
+          if (different++ == 0) {
+            first =
+                "key %s: the raw records give %s, its runs hold %s"
+                    .formatted(
+                        order <= 0 ? should.key() : is.key(),
+                        order <= 0 ? shown(should.state()) : "nothing",
+                        order >= 0 ? shown(is.state()) : "nothing");
+          }
+        }
+        expected = order <= 0 ? should.next() : expected;
+        found = order >= 0 ? is.next() : found;
+      }
+      if (different > 0) {
+        wrong(leaves, "%s; %d keys differ".formatted(first, different));
+      }
+    }
+
+    private String shown(Slice bytes) {
+      try {
+        return Verification.words(
+            aggregate.present(aggregate.codec().decode(bytes)).stream().map(Cell::text).toList());
+      } catch (IllegalArgumentException e) {
+        return "what is no state";
+      }
+    }
+
+    private void wrong(List<Run> leaves, String what) {
+      finding.problem(
+          "%s%s: %s. %s"
+              .formatted(
+                  label,
+                  leaves.isEmpty()
+                      ? "it has no runs"
+                      : leaves.stream()
+                          .flatMap(run -> run.parts().stream())
+                          .map(Run.Part::path)
+                          .reduce((a, b) -> a + " " + b)
+                          .orElse("its runs have no files"),
+                  what,
+                  remedy.ofBucket(state, bucket.start(), job.name())));
+    }
+  }
+}

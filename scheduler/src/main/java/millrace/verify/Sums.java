@@ -1,0 +1,269 @@
+package millrace.verify;
+
+import java.io.IOException;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import java.util.stream.Stream;
+import millrace.aggregate.Slice;
+import millrace.pipeline.Pipeline;
+import millrace.pipeline.PipelineJob;
+import millrace.run.Run;
+import millrace.run.RunDigest;
+import millrace.run.Tally;
+import millrace.snapshot.BucketEntry;
+import millrace.snapshot.FileEntry;
+import millrace.snapshot.JobState;
+import millrace.snapshot.Piece;
+import millrace.snapshot.Records;
+import millrace.snapshot.ReportEntry;
+import millrace.snapshot.Snapshot;
+import millrace.snapshot.Work;
+import millrace.time.BucketName;
+
+/**
+ * Reads every catalogue page of one snapshot, and adds up what must add up: that no record was lost
+ * and none counted twice, from the landed files to what each job made of each bucket.
+ *
+ * <p>Whether each file's records are in its pieces is found out without holding the files: they are
+ * spread over slots by a hash of their name, and in each slot the records of the files, each
+ * weighed by another hash, must equal those of the pieces. Only of slots where they do not the
+ * files are looked at singly.
+ */
+final class Sums {
+  private static final int SLOTS = 1 << 12;
+
+  private static final String REMEDY =
+      "The state contradicts itself, though its digests are right: put the newest snapshot and its pages back from a copy, and report it.";
+
+  private final Pipeline pipeline;
+  private final Newest newest;
+  private final Newest.WholeState all;
+  private final Snapshot head;
+  private final Finding finding = new Finding();
+  private final long[] slots = new long[SLOTS];
+  private final Map<String, Tally> folded = new TreeMap<>();
+  private final Map<String, Set<Instant>> replaced = new TreeMap<>();
+  private final Set<Instant> open = new TreeSet<>();
+  private Records records = Records.NONE;
+  private long inBuckets;
+  private long deleted;
+
+  private Sums(Pipeline pipeline, Newest newest, Newest.WholeState all) {
+    this.pipeline = pipeline;
+    this.newest = newest;
+    this.all = all;
+    this.head = all.state().snapshot();
+  }
+
+  /** Checks the newest state; pages that are swept on the way make it begin again. */
+  static void check(Pipeline pipeline, Newest newest) throws IOException {
+    while (true) {
+      Newest.WholeState all = newest.new WholeState(newest.state());
+      try {
+        new Sums(pipeline, newest, all).run();
+        return;
+      } catch (Newest.Gone gone) {
+        newest.reload();
+      }
+    }
+  }
+
+  private void run() throws IOException {
+    for (List<Work> works : List.of(head.work(), head.parked())) {
+      for (Work work : works) {
+        if (work.kind() == Work.Kind.REPLACE) {
+          work.jobs()
+              .forEach(
+                  job -> replaced.computeIfAbsent(job, any -> new HashSet<>()).add(work.bucket()));
+        }
+      }
+    }
+    all.each("files", FileEntry.class, (state, key, file) -> add(file));
+    all.each("contents", String.class, (state, key, path) -> {});
+    all.each("buckets", BucketEntry.class, (state, key, bucket) -> add(bucket));
+    all.each("runs", Run.class, (state, key, run) -> {});
+    all.each("reports", ReportEntry.class, (state, key, report) -> {});
+    finding.count(Counted.PAGES, all.pages());
+    finding.count(Counted.BYTES, all.bytes());
+    if (!all.isDamaged()) {
+      compare();
+    }
+    newest.accept(finding);
+  }
+
+  private void add(FileEntry file) {
+    finding.count(Counted.FILES);
+    records = records.plus(file.records());
+    weigh(file.path(), file.records().cut());
+  }
+
+  private void weigh(String file, long count) {
+    RunDigest hash = hash(file);
+    slots[slot(hash)] += (hash.second() | 1) * count;
+  }
+
+  private static RunDigest hash(String file) {
+    return RunDigest.of(Slice.of(file), Slice.of(""));
+  }
+
+  private static int slot(RunDigest hash) {
+    return (int) (hash.first() & (SLOTS - 1));
+  }
+
+  private void add(BucketEntry bucket) {
+    inBuckets += bucket.records();
+    deleted += bucket.gone().records();
+    String name = "bucket " + BucketName.of(bucket.start(), pipeline.buckets().every());
+    for (Piece piece : bucket.pieces()) {
+      long sources = 0;
+      for (Piece.Source source : piece.sources()) {
+        sources += source.records();
+        weigh(source.file(), -source.records());
+      }
+      expect(
+          name + ": piece " + piece.path() + ": records of its sources", piece.records(), sources);
+    }
+    Instant end = bucket.start().plus(pipeline.buckets().every());
+    boolean due = head.watermark().filter(watermark -> !end.isAfter(watermark)).isPresent();
+    if (due != (bucket.state() == BucketEntry.State.SEALED)) {
+      wrong(
+          "%s: is %s, and the watermark is %s"
+              .formatted(
+                  name,
+                  bucket.state() == BucketEntry.State.SEALED ? "sealed" : "open",
+                  head.watermark().map(Instant::toString).orElse("not set")));
+    }
+    if (bucket.state() == BucketEntry.State.OPEN) {
+      open.add(bucket.start());
+    }
+    for (PipelineJob job : pipeline.jobs()) {
+      if (!Newest.declared(all.state(), "jobs").path(job.name()).isMissingNode()) {
+        fold(name, bucket, job.name());
+      }
+    }
+    bucket.folds().forEach((job, fold) -> folded.merge(job, fold.tally(), Tally::plus));
+  }
+
+  /** What was cut was folded, filtered, keyless or rejected, or it waits, or is parked. */
+  private void fold(String name, BucketEntry bucket, String job) {
+    long done =
+        Optional.ofNullable(bucket.folds().get(job))
+            .filter(fold -> !replaced.getOrDefault(job, Set.of()).contains(bucket.start()))
+            .map(fold -> fold.tally().records())
+            .orElse(0L);
+    long waiting = waiting(head.work(), bucket, job);
+    long parked = waiting(head.parked(), bucket, job);
+    long cut = bucket.state() == BucketEntry.State.SEALED ? bucket.records() : 0;
+    boolean less =
+        bucket.gone().pieces() > 0
+            && (since(job).filter(bucket.start()::isBefore).isPresent()
+                || replaced.getOrDefault(job, Set.of()).contains(bucket.start()));
+    long sum = done + waiting + parked;
+    if (less ? sum > cut : sum != cut) {
+      wrong(
+          "%s, job %s: %d records cut, and %d folded, filtered, keyless or rejected, %d waiting, %d parked"
+              .formatted(name, job, cut, done, waiting, parked));
+    }
+  }
+
+  private static long waiting(List<Work> works, BucketEntry bucket, String job) {
+    return works.stream()
+        .filter(work -> work.bucket().equals(bucket.start()) && work.jobs().contains(job))
+        .flatMap(work -> work.pieces().stream())
+        .mapToLong(Piece::records)
+        .sum();
+  }
+
+  private Optional<Instant> since(String job) {
+    return Optional.ofNullable(head.jobs().get(job)).flatMap(JobState::since);
+  }
+
+  private void compare() throws IOException {
+    Records totals = head.totals().records();
+    String snapshot = "snapshot " + head.number() + ": ";
+    expect(snapshot + "records of all files", totals.records(), records.records());
+    expect(snapshot + "cut records of all files", totals.cut(), records.cut());
+    expect(
+        snapshot + "quarantined records of all files", totals.quarantined(), records.quarantined());
+    expect(
+        snapshot + "late-refused records of all files",
+        totals.lateRefused(),
+        records.lateRefused());
+    expect(snapshot + "records in all buckets", totals.cut(), inBuckets);
+    if (!open.equals(new TreeSet<>(head.open()))) {
+      wrong("%sopen buckets: %s expected, %s found".formatted(snapshot, head.open(), open));
+    }
+    head.jobs().forEach(this::compareRuns);
+    if (deleted == 0) {
+      compareFiles();
+    }
+  }
+
+  /** The runs of a job hold what it made of all buckets, as long as none of them is deleted. */
+  private void compareRuns(String name, JobState job) {
+    boolean kept =
+        head.expired().runs().isEmpty()
+            || pipeline.jobs().stream().anyMatch(it -> it.name().equals(name) && it.isCumulative());
+    Tally runs = job.roots().stream().map(Run::tally).reduce(Tally.NOTHING, Tally::plus);
+    Tally buckets = folded.getOrDefault(name, Tally.NOTHING);
+    if (kept && !runs.equals(buckets)) {
+      wrong(
+          "snapshot %d, job %s: its runs hold %s, and its buckets were folded to %s"
+              .formatted(head.number(), name, runs, buckets));
+    }
+  }
+
+  private void compareFiles() throws IOException {
+    List<Integer> unequal = new ArrayList<>();
+    for (int slot = 0; slot < SLOTS; slot++) {
+      if (slots[slot] != 0) {
+        unequal.add(slot);
+      }
+    }
+    if (unequal.isEmpty()) {
+      return;
+    }
+    Map<String, long[]> files = new TreeMap<>();
+    all.each(
+        "buckets",
+        BucketEntry.class,
+        (state, key, bucket) ->
+            bucket.pieces().stream()
+                .flatMap(piece -> piece.sources().stream())
+                .filter(source -> unequal.contains(slot(hash(source.file()))))
+                .forEach(
+                    source ->
+                        files.computeIfAbsent(source.file(), any -> new long[1])[0] +=
+                            source.records()));
+    all.each(
+        "files",
+        FileEntry.class,
+        (state, key, file) -> {
+          if (unequal.contains(slot(hash(file.path())))) {
+            long found =
+                Stream.ofNullable(files.remove(file.path())).mapToLong(sum -> sum[0]).sum();
+            expect("landed file " + file.path() + ": records cut", file.records().cut(), found);
+          }
+        });
+    files.forEach(
+        (file, sum) ->
+            expect("landed file " + file + ", which is not known: records cut", 0, sum[0]));
+  }
+
+  private void expect(String what, long expected, long found) {
+    if (expected != found) {
+      wrong("%s: %d expected, %d found".formatted(what, expected, found));
+    }
+  }
+
+  private void wrong(String what) {
+    finding.problem(what + ". " + REMEDY);
+  }
+}

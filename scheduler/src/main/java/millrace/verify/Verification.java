@@ -1,0 +1,176 @@
+package millrace.verify;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import millrace.job.Job;
+import millrace.job.Jobs;
+import millrace.pipeline.Pipeline;
+import millrace.pipeline.PipelineJob;
+import millrace.pipeline.Settings;
+import millrace.run.Run;
+import millrace.schedule.Definition;
+import millrace.snapshot.PipelineState;
+import millrace.snapshot.Snapshot;
+import millrace.snapshot.Store;
+import millrace.time.BucketName;
+import org.apache.hadoop.conf.Configuration;
+
+/**
+ * Checks every file that the newest snapshot of a pipeline names, and on demand proves the results
+ * against the raw records. Takes no lock, writes nothing below the pipeline's directory, and holds
+ * no more in memory than a few pages, whatever the pipeline has seen.
+ */
+public final class Verification {
+  private final Parts parts;
+  private final Newest newest;
+
+  /**
+   * What a verification works with.
+   *
+   * @param file the pipeline file, as the operator calls it
+   * @param pipeline what it says
+   * @param settings of the installation
+   * @param store the files of the pipeline
+   * @param configuration finds the file systems
+   * @param scratch a local directory for temporary files, which exists
+   */
+  public record Parts(
+      String file,
+      Pipeline pipeline,
+      Settings settings,
+      Store store,
+      Configuration configuration,
+      Path scratch) {
+
+    Duration every() {
+      return pipeline.buckets().every();
+    }
+
+    /** The name of the bucket that starts then. */
+    String name(Instant start) {
+      return BucketName.of(start, every());
+    }
+
+    /** How messages call a run. */
+    String label(String job, Run run) {
+      String start = name(run.covers().start());
+      boolean ofBucket = run.covers().length().equals(every());
+      return "%s, job %s: run %s"
+          .formatted(
+              ofBucket
+                  ? "bucket " + start
+                  : "buckets " + start + " to before " + name(run.covers().end()),
+              job,
+              run.id());
+    }
+  }
+
+  /** What to prove. */
+  public enum Depth {
+    /** That every file is what the state says. */
+    FILES,
+    /** Besides, that the results follow from the raw records. */
+    RECOMPUTE
+  }
+
+  /** A verification, which can run once. */
+  public Verification(Parts parts, Findings findings) {
+    this.parts = parts;
+    this.newest = new Newest(parts.store(), findings);
+  }
+
+  /**
+   * What a verification came to.
+   *
+   * @param problems how many were told
+   * @param summary what was looked at, in one line
+   */
+  public record Result(long problems, String summary) {}
+
+  /**
+   * Verifies.
+   *
+   * @throws millrace.pipeline.InvalidConfiguration if the pipeline file does not fit the state
+   * @throws IOException if storage failed, other than by what is told as a problem
+   */
+  public Result run(Scope scope, Depth depth) throws IOException {
+    ChainCheck chain = new ChainCheck(newest);
+    if (!chain.run()) {
+      return result();
+    }
+    PipelineState began = newest.reload();
+    new Definition(parts.pipeline()).check(began.snapshot());
+    Leftovers leftovers = new Leftovers(newest);
+    if (began.snapshot().number() > 0) {
+      verify(scope, depth);
+    }
+    long files = leftovers.list();
+    leftovers.checkHead();
+    if (scope.isAll() && newest.problems() == 0 && !newest.isOvertaken(began)) {
+      newest.count(
+          Counted.UNNAMED,
+          Math.max(0, files - new NamedFiles(newest).of(began) - chain.outlived()));
+    }
+    return result();
+  }
+
+  private void verify(Scope scope, Depth depth) throws IOException {
+    Sums.check(parts.pipeline(), newest);
+    Function<PipelineJob, Job<?, ?>> jobs = jobs();
+    Remedy remedy = new Remedy(parts.file(), parts.every());
+    new Pieces(parts, newest).check(scope);
+    new Runs(parts, newest, jobs, remedy).check(scope);
+    new Reports(parts, newest, jobs, remedy).check(scope);
+    if (depth == Depth.RECOMPUTE) {
+      new BucketProof(parts, newest, jobs, remedy).prove(scope);
+      new ReportProof(parts, newest, jobs, remedy).prove(scope);
+    }
+  }
+
+  private Function<PipelineJob, Job<?, ?>> jobs() {
+    Map<String, Job<?, ?>> made = new HashMap<>();
+    return job ->
+        made.computeIfAbsent(
+            job.name(), name -> Jobs.create(job.spec(), parts.configuration().getClassLoader()));
+  }
+
+  private Result result() {
+    List<String> looked = new ArrayList<>();
+    for (Counted what : Counted.values()) {
+      if (newest.counted(what) > 0) {
+        looked.add(newest.counted(what) + " " + what.words());
+      }
+    }
+    Snapshot head = newest.state().snapshot();
+    return new Result(
+        newest.problems(),
+        "pipeline %s, snapshot %d: %s; %s"
+            .formatted(
+                parts.pipeline().name(),
+                head.number(),
+                switch ((int) Math.min(2, newest.problems())) {
+                  case 0 -> "all is right";
+                  case 1 -> "1 problem";
+                  default -> newest.problems() + " problems";
+                },
+                looked.isEmpty() ? "there is nothing yet" : String.join(", ", looked)));
+  }
+
+  static <T> Stream<List<T>> inGroups(List<T> all, int size) {
+    return Stream.iterate(0, from -> from < all.size(), from -> from + size)
+        .map(from -> all.subList(from, Math.min(all.size(), from + size)));
+  }
+
+  static String words(List<?> all) {
+    return all.stream().map(String::valueOf).collect(Collectors.joining(", "));
+  }
+}
