@@ -360,10 +360,31 @@ class CatalogueTest {
       assertThatThrownBy(() -> shelf.catalogue(root, Integer.class).get("0000007"))
           .isInstanceOf(IOException.class)
           .hasMessageContaining("catalogue page pages/1.json is damaged");
-      assertThatThrownBy(() -> shelf.catalogue(root, Integer.class).entries().next())
+      assertThatThrownBy(() -> shelf.catalogue(root, Integer.class).entries().hasNext())
           .isInstanceOf(UncheckedIOException.class)
           .hasMessageContaining("pages/1.json");
     }
+  }
+
+  @Test
+  void aWalkThatIsToldToGoesOnBehindADamagedPage() throws IOException {
+    Root root = shelf.apply(Root.EMPTY, numbered(0, 3000), Set.of());
+    shelf.pages.put("pages/2.json", new byte[0]);
+    List<String> passedOver = new ArrayList<>();
+    Map<String, Integer> found =
+        drain(
+            shelf
+                .catalogue(root, Integer.class)
+                .from("", (from, problem) -> passedOver.add(from + " " + problem.getMessage())));
+    NavigableMap<String, Integer> missing = new TreeMap<>(numbered(0, 3000));
+    missing.keySet().removeAll(found.keySet());
+    assertThat(found).hasSizeBetween(1000, 2999).containsKeys("0000000", "0002999");
+    assertThat(missing.lastEntry().getValue() - missing.firstEntry().getValue())
+        .as("they stand side by side")
+        .isEqualTo(missing.size() - 1);
+    assertThat(passedOver).hasSize(1);
+    assertThat(passedOver.get(0))
+        .startsWith(missing.firstKey() + " catalogue page pages/2.json is damaged");
   }
 
   @Test
