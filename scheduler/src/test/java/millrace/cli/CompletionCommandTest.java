@@ -42,7 +42,7 @@ final class CompletionCommandTest {
 
   @Test
   void commandsOptionsAndTheirWordsAreCompleted() throws IOException, InterruptedException {
-    assertThat(offered("millrace ver")).containsExactly("version");
+    assertThat(offered("millrace ver")).containsExactly("verify", "version");
     assertThat(offered("millrace explain p.yaml --j")).containsExactlyInAnyOrder("--job", "--json");
     assertThat(offered("millrace report p.yaml --format ").stream().sorted())
         .containsExactly("csv", "json", "table", "tsv");

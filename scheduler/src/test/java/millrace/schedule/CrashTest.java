@@ -150,7 +150,7 @@ class CrashTest {
             "0 parked, 1 duplicates, 0 refused, 11 changed",
             "0 parked, 1 duplicates, 0 refused, 0 changed",
             "0 parked, 1 duplicates, 1 refused, 0 changed");
-    assertThat(mill.warned()).anyMatch(it -> it.contains("for the 1. time: parked"));
+    assertThat(mill.warned()).anyMatch(it -> it.contains("for the 1. time and is parked"));
     assertThat(mill.said())
         .anyMatch(it -> it.startsWith("delete the raw records of bucket 20240301T1000Z"))
         .anyMatch(it -> it.startsWith("delete the report of job keys, window all"))
