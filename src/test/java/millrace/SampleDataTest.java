@@ -89,7 +89,7 @@ class SampleDataTest {
                 reports.put(
                     found.group(1) + "/" + found.group(2) + "/" + found.group(3) + ".tsv", bytes);
               } else {
-                assertThat(path).endsWith("/_report.json");
+                assertThat(path).matches(".*/(_report\\.json|_changed\\.tsv)");
               }
             });
     return reports;

@@ -4,13 +4,15 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
+import java.nio.file.FileVisitResult;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.nio.file.SimpleFileVisitor;
+import java.nio.file.attribute.BasicFileAttributes;
 import java.time.Instant;
 import java.time.InstantSource;
-import java.util.Comparator;
 import java.util.List;
-import java.util.stream.Stream;
 import millrace.engine.HadoopCutting;
 import millrace.engine.HadoopEngines;
 import millrace.landing.MissingLandingException;
@@ -21,6 +23,7 @@ import millrace.schedule.Backfilling;
 import millrace.schedule.Tick;
 import millrace.schedule.TickLog;
 import millrace.time.TimeRange;
+import org.jspecify.annotations.Nullable;
 
 /** Runs ticks for the commands that do: opens what a tick works with, and cleans up behind it. */
 final class Ticking {
@@ -149,12 +152,39 @@ final class Ticking {
     }
   }
 
-  /** Deletes a local directory with all it holds. */
+  /**
+   * Deletes a local directory with all it holds; what Hadoop's own threads delete meanwhile is as
+   * good as deleted here.
+   */
   static void deleteAll(Path directory) throws IOException {
-    try (Stream<Path> files = Files.walk(directory)) {
-      for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
-        Files.deleteIfExists(file);
-      }
-    }
+    Files.walkFileTree(
+        directory,
+        new SimpleFileVisitor<>() {
+          @Override
+          public FileVisitResult visitFile(Path file, BasicFileAttributes attributes)
+              throws IOException {
+            Files.deleteIfExists(file);
+            return FileVisitResult.CONTINUE;
+          }
+
+          @Override
+          public FileVisitResult visitFileFailed(Path file, IOException failure)
+              throws IOException {
+            if (failure instanceof NoSuchFileException) {
+              return FileVisitResult.CONTINUE;
+            }
+            throw failure;
+          }
+
+          @Override
+          public FileVisitResult postVisitDirectory(Path visited, @Nullable IOException failure)
+              throws IOException {
+            if (failure != null && !(failure instanceof NoSuchFileException)) {
+              throw failure;
+            }
+            Files.deleteIfExists(visited);
+            return FileVisitResult.CONTINUE;
+          }
+        });
   }
 }
