@@ -1,8 +1,10 @@
 package millrace.cluster;
 
+import com.google.common.base.Throwables;
 import java.io.File;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.net.BindException;
 import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -18,6 +20,7 @@ import org.apache.hadoop.fs.FileSystem;
 import org.apache.hadoop.hdfs.MiniDFSCluster;
 import org.apache.hadoop.hdfs.server.namenode.EditLogFileOutputStream;
 import org.apache.hadoop.mapreduce.v2.MiniMRYarnCluster;
+import org.apache.hadoop.yarn.exceptions.YarnRuntimeException;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.extension.ExtensionContext;
 import org.junit.jupiter.api.extension.ParameterContext;
@@ -105,13 +108,28 @@ public final class MiniCluster implements AutoCloseable {
   /** YARN itself, for tests that ask its ResourceManager or stop it. */
   public synchronized MiniMRYarnCluster yarn() {
     if (yarn == null) {
+      yarn = startYarn();
+    }
+    return yarn;
+  }
+
+  /** A port that was free when it was chosen may be taken when it is bound: then others are. */
+  private MiniMRYarnCluster startYarn() {
+    for (int left = 5; ; left--) {
       // The cluster resolves its directory against the working one, under `target`.
       MiniMRYarnCluster starting = new MiniMRYarnCluster("cluster-yarn", 1);
       starting.init(yarnSettings());
-      starting.start();
-      yarn = starting;
+      try {
+        starting.start();
+        return starting;
+      } catch (YarnRuntimeException e) {
+        if (left == 1
+            || Throwables.getCausalChain(e).stream().noneMatch(BindException.class::isInstance)) {
+          throw e;
+        }
+        starting.stop();
+      }
     }
-    return yarn;
   }
 
   /** A directory of HDFS that nobody else uses. */
