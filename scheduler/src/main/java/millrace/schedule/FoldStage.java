@@ -1,5 +1,7 @@
 package millrace.schedule;
 
+import static java.util.stream.Collectors.groupingBy;
+
 import java.io.IOException;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -7,6 +9,7 @@ import java.util.Comparator;
 import java.util.HashSet;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import millrace.job.FoldException;
@@ -15,6 +18,7 @@ import millrace.job.TaskResult;
 import millrace.pipeline.Pipeline;
 import millrace.pipeline.Settings;
 import millrace.snapshot.Draft;
+import millrace.snapshot.Piece;
 import millrace.snapshot.PipelineState;
 import millrace.snapshot.Running;
 import millrace.snapshot.Work;
@@ -81,7 +85,8 @@ final class FoldStage {
     }
     List<Work> free = new ArrayList<>(now.snapshot().work());
     for (Running running : now.snapshot().running()) {
-      free.removeIf(work -> running.work().stream().anyMatch(it -> isSame(it, work)));
+      free.removeIf(
+          work -> running.work().stream().anyMatch(it -> Records.of(it).equals(Records.of(work))));
     }
     for (Group group : groups(pipeline, settings, engines, free)) {
       now = fold(now, group);
@@ -177,79 +182,79 @@ final class FoldStage {
     return draft.hasChanges() ? heads.commit(draft, "folded") : places.state();
   }
 
-  private void writeDown(Draft draft, Folding folding) {
-    FoldedRuns runs = new FoldedRuns(draft, pipeline);
-    Set<Work> touched = new HashSet<>();
-    for (Folding.Folded one : folding.folded()) {
-      Optional<Work> open = find(draft.work(), one.work(), one.job());
-      if (open.isPresent()) {
-        runs.add(one);
-        touched.add(one.work());
-        replace(draft, open.get(), List.of(open.get().withoutJobs(List.of(one.job()))));
-      }
-    }
-    runs.writeDown();
-    folded += touched.size();
-    for (Folding.Failed one : folding.failed()) {
-      failures++;
-      fail(draft, one);
+  /** The same records, whoever has them still to do. */
+  private record Records(Instant bucket, Work.Kind kind, List<Piece> pieces) {
+    static Records of(Work work) {
+      return new Records(work.bucket(), work.kind(), work.pieces());
     }
   }
 
-  private void fail(Draft draft, Folding.Failed one) {
-    Optional<Work> open = find(draft.work(), one.work(), one.job());
-    if (one.blame() == Folding.Blame.ITS_SURROUNDINGS || open.isEmpty()) {
-      log.warn(one.message() + ". It is tried again at the next tick.");
+  /** What came of the work that is still open; for all else somebody was faster. */
+  private void writeDown(Draft draft, Folding folding) {
+    Map<Records, List<Folding.Folded>> done =
+        folding.folded().stream().collect(groupingBy(one -> Records.of(one.work())));
+    Map<Records, List<Folding.Failed>> failed =
+        folding.failed().stream().collect(groupingBy(one -> Records.of(one.work())));
+    FoldedRuns runs = new FoldedRuns(draft, pipeline);
+    List<Work> left = new ArrayList<>();
+    List<Work> parked = new ArrayList<>(draft.parked());
+    for (Work work : draft.work()) {
+      Records records = Records.of(work);
+      List<String> settled = new ArrayList<>();
+      for (Folding.Folded one : done.getOrDefault(records, List.of())) {
+        if (work.jobs().contains(one.job())) {
+          runs.add(one);
+          settled.add(one.job());
+        }
+      }
+      folded += settled.isEmpty() ? 0 : 1;
+      List<Work> again = new ArrayList<>();
+      for (Folding.Failed one : failed.getOrDefault(records, List.of())) {
+        if (work.jobs().contains(one.job()) && one.blame() == Folding.Blame.THE_JOB) {
+          Work failing = work.forJobs(List.of(one.job())).failedAgain();
+          (isToBeParked(failing) ? parked : again).add(failing);
+          settled.add(one.job());
+        }
+      }
+      Work rest = work.withoutJobs(settled);
+      if (!rest.jobs().isEmpty()) {
+        left.add(rest);
+      }
+      left.addAll(again);
+    }
+    draft.work(left);
+    draft.parked(parked);
+    runs.writeDown();
+    folding.failed().forEach(one -> tell(one, parked));
+    failures += folding.failed().size();
+  }
+
+  private boolean isToBeParked(Work failing) {
+    return failing.attempts() >= settings.workMaxAttempts();
+  }
+
+  private void tell(Folding.Failed failure, List<Work> parked) {
+    Optional<Work> given =
+        parked.stream()
+            .filter(work -> Records.of(work).equals(Records.of(failure.work())))
+            .filter(work -> work.jobs().contains(failure.job()))
+            .findFirst();
+    if (given.isEmpty()) {
+      log.warn(failure.message() + ". It is tried again at the next tick.");
       return;
     }
-    Work failed = open.get().forJobs(List.of(one.job())).failedAgain();
-    Work others = open.get().withoutJobs(List.of(one.job()));
-    if (failed.attempts() < settings.workMaxAttempts()) {
-      log.warn(one.message() + ". It is tried again at the next tick.");
-      replace(draft, open.get(), List.of(others, failed));
-    } else {
-      log.warn(
-          "%s. It failed for the %d. time and is parked: later buckets go on, and reports say that they miss it. When its cause is mended: backfill --from %s --to %s --job %s"
-              .formatted(
-                  one.message(),
-                  failed.attempts(),
-                  name(failed.bucket()),
-                  name(failed.bucket().plus(pipeline.buckets().every())),
-                  one.job()));
-      replace(draft, open.get(), List.of(others));
-      List<Work> parked = new ArrayList<>(draft.parked());
-      parked.add(failed);
-      draft.parked(parked);
-    }
+    log.warn(
+        "%s. It failed for the %d. time and is parked: later buckets go on, and reports say that they miss it. When its cause is mended: backfill --from %s --to %s --job %s"
+            .formatted(
+                failure.message(),
+                given.get().attempts(),
+                name(failure.work().bucket()),
+                name(failure.work().bucket().plus(pipeline.buckets().every())),
+                failure.job()));
   }
 
   private String name(Instant bucket) {
     return BucketName.of(bucket, pipeline.buckets().every());
-  }
-
-  private static Optional<Work> find(List<Work> open, Work done, String job) {
-    return open.stream()
-        .filter(work -> isSame(work, done) && work.jobs().contains(job))
-        .findFirst();
-  }
-
-  /** Whether it is the same records, whoever has them still to do. */
-  private static boolean isSame(Work one, Work other) {
-    return one.bucket().equals(other.bucket())
-        && one.kind() == other.kind()
-        && one.pieces().equals(other.pieces());
-  }
-
-  private static void replace(Draft draft, Work before, List<Work> after) {
-    List<Work> work = new ArrayList<>();
-    for (Work one : draft.work()) {
-      if (one.equals(before)) {
-        after.stream().filter(it -> !it.jobs().isEmpty()).forEach(work::add);
-      } else {
-        work.add(one);
-      }
-    }
-    draft.work(work);
   }
 
   /** Where folding writes, and the draft that will name what it wrote. */
