@@ -397,7 +397,7 @@ class KillIT {
 
     @Override
     public String toString() {
-      return "%d processes killed, %d of them among their changes; %d had ended before; all passed, 0 missed"
+      return "%d processes killed, %d of them among their changes; %d had ended before; all passed"
           .formatted(kills, midway, late);
     }
   }
