@@ -4,11 +4,7 @@ import java.io.IOException;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
-import millrace.pipeline.InvalidConfiguration;
 import millrace.pipeline.Pipeline;
-import millrace.pipeline.PipelineJob;
-import millrace.record.Nearest;
-import millrace.time.Grid;
 import millrace.time.TimeRange;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
@@ -53,34 +49,8 @@ final class BackfillCommand implements Verb {
   @Override
   public int run(Invocation invocation) throws IOException {
     Pipeline pipeline = invocation.pipeline(file);
-    Grid grid = pipeline.buckets().grid();
-    List<String> problems = new ArrayList<>();
-    for (Instant bound : List.of(from, to)) {
-      if (!grid.floor(bound).equals(bound)) {
-        problems.add(
-            "backfill: %s is no bound of a bucket; the nearest before it is %s"
-                .formatted(bound, grid.floor(bound)));
-      }
-    }
-    if (!from.isBefore(to)) {
-      problems.add("backfill: --from %s is not before --to %s".formatted(from, to));
-    }
-    List<String> known = pipeline.jobs().stream().map(PipelineJob::name).toList();
-    for (String job : jobs) {
-      if (!known.contains(job)) {
-        problems.add(
-            "backfill: unknown job %s%s"
-                .formatted(
-                    job,
-                    Nearest.of(job, known)
-                        .map(name -> ", did you mean " + name + "?")
-                        .orElse(", there are " + String.join(", ", known))));
-      }
-    }
-    if (!problems.isEmpty()) {
-      throw new InvalidConfiguration(problems);
-    }
+    TimeRange range = Selection.range("backfill", pipeline, List.of(from, to), from, to, jobs);
     return new Ticking(invocation, pipeline)
-        .backfill(new TimeRange(from, to), jobs.isEmpty() ? known : jobs);
+        .backfill(range, jobs.isEmpty() ? Selection.jobs(pipeline) : jobs);
   }
 }

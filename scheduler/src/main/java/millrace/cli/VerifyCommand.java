@@ -9,11 +9,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
-import millrace.pipeline.InvalidConfiguration;
 import millrace.pipeline.Pipeline;
-import millrace.pipeline.PipelineJob;
-import millrace.record.Nearest;
-import millrace.time.Grid;
 import millrace.time.TimeRange;
 import millrace.verify.Findings;
 import millrace.verify.Scope;
@@ -92,40 +88,11 @@ final class VerifyCommand implements Verb {
   }
 
   private Scope scope(Pipeline pipeline) {
-    List<String> problems = new ArrayList<>();
-    Grid grid = pipeline.buckets().grid();
-    for (Instant bound : Stream.of(from, to).flatMap(Optional::stream).toList()) {
-      if (!grid.isBound(bound)) {
-        problems.add(
-            "verify: %s is no bound of a bucket; the nearest before it is %s"
-                .formatted(bound, grid.floor(bound)));
-      }
-    }
-    Instant start = from.orElse(Moment.FIRST);
-    Instant end = to.orElse(Moment.END);
-    if (!start.isBefore(end)) {
-      problems.add("verify: --from %s is not before --to %s".formatted(start, end));
-    }
-    List<String> known = pipeline.jobs().stream().map(PipelineJob::name).toList();
-    for (String job : jobs) {
-      if (!known.contains(job)) {
-        problems.add(
-            "verify: unknown job %s%s"
-                .formatted(
-                    job,
-                    Nearest.of(job, known)
-                        .map(name -> ", did you mean " + name + "?")
-                        .orElse(", there are " + String.join(", ", known))));
-      }
-    }
-    if (!problems.isEmpty()) {
-      throw new InvalidConfiguration(problems);
-    }
-    return new Scope(
-        jobs,
-        from.isPresent() || to.isPresent()
-            ? Optional.of(new TimeRange(start, end))
-            : Optional.empty());
+    List<Instant> given = Stream.of(from, to).flatMap(Optional::stream).toList();
+    TimeRange range =
+        Selection.range(
+            "verify", pipeline, given, from.orElse(Moment.FIRST), to.orElse(Moment.END), jobs);
+    return new Scope(jobs, given.isEmpty() ? Optional.empty() : Optional.of(range));
   }
 
   private static Findings findings(Invocation invocation) {

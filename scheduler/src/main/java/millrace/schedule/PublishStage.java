@@ -96,16 +96,16 @@ final class PublishStage {
                 Optional.ofNullable(state.published().get(window.getKey())),
                 frontier.get(),
                 new TreeSet<>(state.dirty()));
-        ends = new Kept(ends, end -> isKept(draft, state, window.getValue(), end));
-        if (pipeline.publish() == Pipeline.Publish.LATEST) {
-          Duration every = pipeline.buckets().every();
-          ends =
-              new NewestAndKnown(
-                  ends,
-                  Optional.ofNullable(state.published().get(window.getKey())),
-                  end -> isPublished(draft, every, job.name(), window.getKey(), end));
-        }
-        due.add(new Publication(job, window.getKey(), window.getValue(), ends));
+        Iterator<Instant> kept =
+            new Those(ends, end -> isKept(draft, state, window.getValue(), end));
+        due.add(
+            new Publication(
+                job,
+                window.getKey(),
+                window.getValue(),
+                pipeline.publish() == Pipeline.Publish.LATEST
+                    ? newestAndKnown(pipeline, draft, job, window.getKey(), kept)
+                    : kept));
       }
     }
     return due;
@@ -118,21 +118,34 @@ final class PublishStage {
         && state.coarse().filter(bound::isBefore).isEmpty();
   }
 
-  /** The ends that are kept. */
-  private static final class Kept implements Iterator<Instant> {
+  /** Of a backlog only the newest end; of what is published all, for no report may stay wrong. */
+  private static Iterator<Instant> newestAndKnown(
+      Pipeline pipeline, Draft draft, PipelineJob job, String window, Iterator<Instant> ends) {
+    Optional<Instant> published =
+        Optional.ofNullable(draft.job(job.name()).published().get(window));
+    Duration every = pipeline.buckets().every();
+    return new Those(
+        ends,
+        end ->
+            (!ends.hasNext() && published.filter(before -> !end.isAfter(before)).isEmpty())
+                || isPublished(draft, every, job.name(), window, end));
+  }
+
+  /** Those of the ends that are wanted. */
+  private static final class Those implements Iterator<Instant> {
     private final Iterator<Instant> ends;
-    private final Predicate<Instant> kept;
+    private final Predicate<Instant> wanted;
     private Optional<Instant> ahead = Optional.empty();
 
-    Kept(Iterator<Instant> ends, Predicate<Instant> kept) {
+    Those(Iterator<Instant> ends, Predicate<Instant> wanted) {
       this.ends = ends;
-      this.kept = kept;
+      this.wanted = wanted;
     }
 
     @Override
     public boolean hasNext() {
       while (ahead.isEmpty() && ends.hasNext()) {
-        ahead = Optional.of(ends.next()).filter(kept);
+        ahead = Optional.of(ends.next()).filter(wanted);
       }
       return ahead.isPresent();
     }
@@ -152,42 +165,6 @@ final class PublishStage {
       Draft draft, Duration every, String job, String window, Instant end) {
     String bucket = BucketName.of(end.minus(every), every);
     return draft.reports().get(ReportEntry.key(job, window, bucket)).isPresent();
-  }
-
-  /** Of a backlog only the newest end; of what is published all, for no report may stay wrong. */
-  private static final class NewestAndKnown implements Iterator<Instant> {
-    private final Iterator<Instant> ends;
-    private final Optional<Instant> published;
-    private final Predicate<Instant> known;
-    private Optional<Instant> ahead = Optional.empty();
-
-    NewestAndKnown(Iterator<Instant> ends, Optional<Instant> published, Predicate<Instant> known) {
-      this.ends = ends;
-      this.published = published;
-      this.known = known;
-    }
-
-    private boolean isNewest(Instant end) {
-      return !ends.hasNext() && published.filter(before -> !end.isAfter(before)).isEmpty();
-    }
-
-    @Override
-    public boolean hasNext() {
-      while (ahead.isEmpty() && ends.hasNext()) {
-        ahead = Optional.of(ends.next()).filter(end -> isNewest(end) || known.test(end));
-      }
-      return ahead.isPresent();
-    }
-
-    @Override
-    public Instant next() {
-      if (!hasNext()) {
-        throw new NoSuchElementException("no further window is due");
-      }
-      Instant end = ahead.orElseThrow();
-      ahead = Optional.empty();
-      return end;
-    }
   }
 
   private static Occupancy occupancy(Pipeline pipeline, Table<BucketEntry> buckets) {

@@ -8,10 +8,11 @@ import millrace.landing.Landing;
 import org.apache.hadoop.fs.Path;
 
 /** A landing directory like another, but for what is overridden. */
-class LandingWrapper implements Landing {
+public class LandingWrapper implements Landing {
   private final Landing landing;
 
-  LandingWrapper(Landing landing) {
+  /** A landing like {@code landing}. */
+  public LandingWrapper(Landing landing) {
     this.landing = landing;
   }
 

@@ -4,17 +4,13 @@ import java.io.Closeable;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.time.Duration;
-import java.util.List;
 import java.util.Optional;
 import millrace.snapshot.Store;
-import org.apache.hadoop.fs.FSDataInputStream;
 
 /** Another process with the same files, which nobody's lock keeps out. */
-class Unlocked implements Store {
-  private final Store store;
-
+class Unlocked extends StoreWrapper {
   Unlocked(Store store) {
-    this.store = store;
+    super(store);
   }
 
   @Override
@@ -26,24 +22,9 @@ class Unlocked implements Store {
   void beforeAChange() throws IOException {}
 
   @Override
-  public List<Entry> list(String directory) throws IOException {
-    return store.list(directory);
-  }
-
-  @Override
-  public Optional<Entry> find(String path) throws IOException {
-    return store.find(path);
-  }
-
-  @Override
-  public FSDataInputStream open(String path) throws IOException {
-    return store.open(path);
-  }
-
-  @Override
   public OutputStream create(String path) throws IOException {
     beforeAChange();
-    return store.create(path);
+    return super.create(path);
   }
 
   @Override
@@ -53,34 +34,24 @@ class Unlocked implements Store {
     } catch (IOException e) {
       return Outcome.UNKNOWN;
     }
-    return store.putIfAbsent(draft, path, bytes);
+    return super.putIfAbsent(draft, path, bytes);
   }
 
   @Override
   public void move(String from, String to) throws IOException {
     beforeAChange();
-    store.move(from, to);
+    super.move(from, to);
   }
 
   @Override
   public void replace(String draft, String path) throws IOException {
     beforeAChange();
-    store.replace(draft, path);
+    super.replace(draft, path);
   }
 
   @Override
   public void delete(String path) throws IOException {
     beforeAChange();
-    store.delete(path);
-  }
-
-  @Override
-  public org.apache.hadoop.fs.Path path(String path) {
-    return store.path(path);
-  }
-
-  @Override
-  public void close() throws IOException {
-    store.close();
+    super.delete(path);
   }
 }

@@ -22,6 +22,8 @@ import java.util.Map;
 import java.util.Optional;
 import millrace.landing.LandedFile;
 import millrace.landing.Landing;
+import millrace.schedule.LandingWrapper;
+import millrace.schedule.StoreWrapper;
 import millrace.snapshot.Store;
 import millrace.snapshot.WiredStore.Step;
 

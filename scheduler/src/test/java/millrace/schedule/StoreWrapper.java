@@ -1,4 +1,4 @@
-package millrace.schedule.simulator;
+package millrace.schedule;
 
 import java.io.Closeable;
 import java.io.IOException;
@@ -11,10 +11,11 @@ import org.apache.hadoop.fs.FSDataInputStream;
 import org.apache.hadoop.fs.Path;
 
 /** A store like another, but for what is overridden. */
-class StoreWrapper implements Store {
+public class StoreWrapper implements Store {
   private final Store store;
 
-  StoreWrapper(Store store) {
+  /** A store like {@code store}. */
+  public StoreWrapper(Store store) {
     this.store = store;
   }
 
