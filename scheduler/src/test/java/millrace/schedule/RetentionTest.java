@@ -10,8 +10,10 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 import millrace.pipeline.InvalidConfiguration;
+import millrace.snapshot.Store;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -174,5 +176,46 @@ class RetentionTest {
         .hasMessageContaining("bucket 20240301T0000Z: its raw records were deleted");
     assertThat(mill.backfill("00:20", "00:40", "keys", "recent"))
         .isEqualTo(new Backfilling.Result(4, 0, List.of()));
+  }
+
+  /** A window that reaches back behind what is kept is published from where it can be made. */
+  @Test
+  void aLongerWindowDoesNotBringBackRunsThatAreGone() throws IOException {
+    Mill mill = mill("{ runs: 30m }");
+    turn(mill, 0, 26);
+    Instant coarse = coarse(mill, "keys");
+    mill.edit(
+        Mill.CSV
+            + JOBS.replace("recent: sliding 15m }, ", "")
+                .replace("all: cumulative,", "all: cumulative, long: sliding 1h,")
+            + "retention: { runs: 1h10m }\n");
+    for (int bucket = 26; bucket < 46; bucket++) {
+      Instant start = START.plus(Duration.ofMinutes(5L * bucket));
+      mill.drop("f" + bucket, at(start.toString(), "k" + bucket % 3));
+      tickUnchecked(mill, start.plus(Duration.ofMinutes(5)).toString());
+      assertThat(coarse(mill, "keys")).isAfterOrEqualTo(coarse);
+    }
+    assertThat(mill.published("keys", "long"))
+        .as("the first that holds no time of which only wide runs are kept")
+        .startsWith("02:10");
+    assertThat(coarse(mill, "recent")).as("retention went on").isAfter(coarse);
+    Instant oldest = mill.state().snapshot().expired().runs().orElseThrow();
+    mill.drop("late", at(oldest.toString(), "late"));
+    assertThat(tickUnchecked(mill, "03:50").outcome()).isEqualTo(Tick.Outcome.DONE);
+    assertThat(mill.report("keys", "all", "20240301T0345Z")).contains("late 1");
+  }
+
+  /** That every end of a window is published, as is checked else, is not so here. */
+  private static Tick.Result tickUnchecked(Mill mill, String now) throws IOException {
+    try (Store store = mill.store()) {
+      return mill.tick(store, now);
+    }
+  }
+
+  private static Instant coarse(Mill mill, String job) throws IOException {
+    return Optional.ofNullable(mill.state().snapshot().jobs().get(job))
+        .orElseThrow()
+        .coarse()
+        .orElseThrow();
   }
 }

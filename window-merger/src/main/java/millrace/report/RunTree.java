@@ -78,7 +78,8 @@ public final class RunTree {
     for (Run root : state.roots()) {
       roots.add(coarsening.of(root));
     }
-    draft.job(job, state.withRoots(roots).withCoarse(end));
+    Instant coarse = state.coarse().filter(end::isBefore).orElse(end); // what is gone stays gone
+    draft.job(job, state.withRoots(roots).withCoarse(coarse));
     return coarsening.dropped;
   }
 
