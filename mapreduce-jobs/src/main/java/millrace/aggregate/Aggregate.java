@@ -1,5 +1,7 @@
 package millrace.aggregate;
 
+import java.util.Optional;
+
 /**
  * How an event becomes a state, how two states join, and how a state becomes an answer. Because
  * {@link #combine} is associative and commutative with {@link #empty} as its identity, buckets may
@@ -32,4 +34,12 @@ public interface Aggregate<E, S, R> {
 
   /** How states are written in runs. */
   Codec<S> codec();
+
+  /**
+   * How far joining states can lift a key in a ranking, when that can be said of ranks alone. Empty
+   * by default, which is right for every aggregate: a top-N then reads all there is.
+   */
+  default Optional<RankBound> rankBound() {
+    return Optional.empty();
+  }
 }

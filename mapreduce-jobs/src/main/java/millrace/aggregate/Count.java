@@ -2,6 +2,7 @@ package millrace.aggregate;
 
 import java.nio.charset.StandardCharsets;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * How often something was said about a key, whatever it was. A state is written as plain digits.
@@ -32,6 +33,11 @@ public final class Count<E> implements Aggregate<E, Long, List<Cell>> {
   @Override
   public List<Cell> present(Long state) {
     return List.of(new Cell.Number(Exact.of(state)));
+  }
+
+  @Override
+  public Optional<RankBound> rankBound() {
+    return Optional.of(RankBound.SUM);
   }
 
   @Override

@@ -63,6 +63,7 @@ public final class Laws<S> {
     statesAreNotEqualWhenTheirBytesAreNot(random);
     combiningLeavesItsOperandsAlone(random);
     presentingIsAFunctionOfTheState(random);
+    ranksStayWithinTheirBound(random);
   }
 
   /** {@code (a + b) + c = a + (b + c)}. */
@@ -189,6 +190,39 @@ public final class Laws<S> {
           "what a state presents, twice",
           state);
     }
+  }
+
+  /** What {@link Aggregate#rankBound} promises, where it does. */
+  public void ranksStayWithinTheirBound(Random random) {
+    Aggregate<?, S, ?> aggregate = aggregates.get();
+    if (aggregate.rankBound().isEmpty()) {
+      return;
+    }
+    RankBound bound = aggregate.rankBound().get();
+    for (int i = 0; i < CASES; i++) {
+      S a = states.apply(random);
+      S b = states.apply(random);
+      S both = aggregate.combine(a, b);
+      if (!List.of(a, b, both).contains(aggregate.empty())) {
+        Exact most = bound.of(rank(a), rank(b));
+        if (rank(both).compareTo(most) > 0) {
+          throw new AssertionError(
+              "rank of a + b is bounded by %s, of %s and %s: found %s, at most %s expected"
+                  .formatted(bound, a, b, rank(both), most));
+        }
+      }
+    }
+  }
+
+  private Exact rank(S state) {
+    if (aggregates.get().present(state) instanceof List<?> cells
+        && !cells.isEmpty()
+        && cells.get(0) instanceof Cell.Number number) {
+      return number.value();
+    }
+    throw new AssertionError(
+        "an aggregate that bounds its ranks presents a number first: found %s of %s"
+            .formatted(aggregates.get().present(state), state));
   }
 
   /** As {@code mean/1}. */

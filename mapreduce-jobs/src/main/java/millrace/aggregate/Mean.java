@@ -2,6 +2,7 @@ package millrace.aggregate;
 
 import java.nio.charset.StandardCharsets;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * The mean of numbers, kept as their count and exact sum, rounded half-even to six digits after the
@@ -52,6 +53,11 @@ public final class Mean implements Aggregate<Exact, Mean.State, List<Cell>> {
         state.count == 0
             ? new Cell.Text(ByteString.EMPTY)
             : new Cell.Number(state.sum.dividedBy(state.count)));
+  }
+
+  @Override
+  public Optional<RankBound> rankBound() {
+    return Optional.of(RankBound.GREATEST);
   }
 
   @Override

@@ -34,6 +34,11 @@ public final class Min implements Aggregate<Exact, Optional<Exact>, List<Cell>> 
   }
 
   @Override
+  public Optional<RankBound> rankBound() {
+    return Optional.of(RankBound.GREATEST);
+  }
+
+  @Override
   public Codec<Optional<Exact>> codec() {
     return OptionalExact.CODEC;
   }

@@ -37,6 +37,11 @@ public final class Sum implements Aggregate<Exact, Optional<Exact>, List<Cell>> 
   }
 
   @Override
+  public Optional<RankBound> rankBound() {
+    return Optional.of(RankBound.SUM);
+  }
+
+  @Override
   public Codec<Optional<Exact>> codec() {
     return OptionalExact.CODEC;
   }

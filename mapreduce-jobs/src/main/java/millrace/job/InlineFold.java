@@ -171,7 +171,7 @@ public final class InlineFold {
               plan.parts(),
               part -> plan.fileName(task.index(), part),
               files,
-              one.folder.aggregate().id(),
+              one.folder.aggregate(),
               plan.jobs().get(task.job()).name());
       try {
         try (run;

@@ -62,7 +62,8 @@ final class RunRecordWriter extends RecordWriter<BytesWritable, BytesWritable> {
   private RunWriter open() throws IOException {
     Path file = new Path(directory, plan.fileName(task, part));
     String job = plan.jobs().get(plan.tasks().get(task).job()).name();
-    return new RunWriter(files.create(file, false), file.toString(), aggregates.of(task).id(), job);
+    return new RunWriter(
+        files.create(file, false), file.toString(), aggregates.of(task), job, part, plan.parts());
   }
 
   private void finishTask() throws IOException {

@@ -4,13 +4,14 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import millrace.aggregate.Aggregate;
+import millrace.aggregate.Cell;
 
 /** The aggregates of the tasks of a plan, made when first asked for. */
 final class TaskAggregates {
   private final FoldPlan plan;
   private final List<FoldPlan.Task> tasks;
   private final ClassLoader loader;
-  private final Map<Integer, Aggregate<?, ?, ?>> byJob = new TreeMap<>();
+  private final Map<Integer, Aggregate<?, ?, List<Cell>>> byJob = new TreeMap<>();
 
   TaskAggregates(FoldPlan plan, ClassLoader loader) {
     this.plan = plan;
@@ -18,7 +19,7 @@ final class TaskAggregates {
     this.loader = loader;
   }
 
-  Aggregate<?, ?, ?> of(int task) {
+  Aggregate<?, ?, List<Cell>> of(int task) {
     return byJob.computeIfAbsent(
         tasks.get(task).job(), job -> Jobs.create(plan.jobs().get(job), loader).aggregate());
   }

@@ -1,6 +1,8 @@
 package millrace.job;
 
+import java.util.List;
 import millrace.aggregate.Aggregate;
+import millrace.aggregate.Cell;
 import millrace.run.Cursor;
 
 /**
@@ -10,7 +12,7 @@ import millrace.run.Cursor;
 final class TaskFolder {
   private final FoldPlan plan;
   private final FoldPlan.Task task;
-  private final Aggregate<?, ?, ?> aggregate;
+  private final Aggregate<?, ?, List<Cell>> aggregate;
   private final Folder<?, ?> folder;
 
   /**
@@ -41,7 +43,7 @@ final class TaskFolder {
     return task;
   }
 
-  Aggregate<?, ?, ?> aggregate() {
+  Aggregate<?, ?, List<Cell>> aggregate() {
     return aggregate;
   }
 

@@ -1,7 +1,5 @@
 package millrace.run;
 
-import com.google.common.hash.HashFunction;
-import com.google.common.hash.Hashing;
 import millrace.aggregate.Slice;
 
 /**
@@ -11,8 +9,6 @@ import millrace.aggregate.Slice;
  * merged part by part.
  */
 public final class KeyHash {
-  private static final HashFunction MURMUR = Hashing.murmur3_128(0);
-
   private KeyHash() {}
 
   /**
@@ -25,8 +21,11 @@ public final class KeyHash {
     if (Integer.bitCount(parts) != 1 || parts < 0) {
       throw new IllegalArgumentException("the number of parts is no power of two: " + parts);
     }
-    return parts == 1
-        ? 0
-        : (int) (MURMUR.hashBytes(key.array(), key.offset(), key.length()).asLong() & (parts - 1));
+    if (parts == 1) {
+      return 0;
+    }
+    Murmur3 hash = new Murmur3();
+    hash.hash(key.array(), key.offset(), key.length());
+    return (int) (hash.first() & (parts - 1));
   }
 }

@@ -7,13 +7,15 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.function.IntFunction;
+import millrace.aggregate.Aggregate;
+import millrace.aggregate.Cell;
 
 /** Writes a run of several parts: each key into its part, and no file for a part without keys. */
 public final class PartedRun implements Closeable {
   private final int parts;
   private final IntFunction<String> nameOf;
   private final RunFiles files;
-  private final String aggregate;
+  private final Aggregate<?, ?, List<Cell>> aggregate;
   private final String job;
   private final Map<Integer, RunWriter> writers = new TreeMap<>();
 
@@ -24,7 +26,11 @@ public final class PartedRun implements Closeable {
    * @param nameOf the file name of a part
    */
   public PartedRun(
-      int parts, IntFunction<String> nameOf, RunFiles files, String aggregate, String job) {
+      int parts,
+      IntFunction<String> nameOf,
+      RunFiles files,
+      Aggregate<?, ?, List<Cell>> aggregate,
+      String job) {
     this.parts = parts;
     this.nameOf = nameOf;
     this.files = files;
@@ -39,7 +45,8 @@ public final class PartedRun implements Closeable {
       RunWriter writer = writers.get(part);
       if (writer == null) {
         writer =
-            new RunWriter(files.create(nameOf.apply(part)), nameOf.apply(part), aggregate, job);
+            new RunWriter(
+                files.create(nameOf.apply(part)), nameOf.apply(part), aggregate, job, part, parts);
         writers.put(part, writer);
       }
       writer.append(cursor.key(), cursor.state());

@@ -1,7 +1,5 @@
 package millrace.run;
 
-import com.google.common.hash.HashFunction;
-import com.google.common.hash.Hashing;
 import java.util.Locale;
 import java.util.regex.Pattern;
 import millrace.aggregate.Slice;
@@ -23,7 +21,6 @@ public record RunDigest(long first, long second) {
   /** The digest of a run without entries. */
   public static final RunDigest NOTHING = new RunDigest(0, 0);
 
-  private static final HashFunction MURMUR = Hashing.murmur3_128(0);
   private static final Pattern TEXT = Pattern.compile("[0-9a-f]{32}");
 
   /** The digest of one pair. */
@@ -59,7 +56,7 @@ public record RunDigest(long first, long second) {
 
   /** Adds up the digest of many pairs. */
   public static final class Sum {
-    private final byte[] hash = new byte[16];
+    private final Murmur3 hash = new Murmur3();
     private byte[] pair = new byte[256];
     private long first;
     private long second;
@@ -71,9 +68,9 @@ public record RunDigest(long first, long second) {
         pair = new byte[Math.max(length, 2 * pair.length)];
       }
       put(state, put(key, 0));
-      MURMUR.hashBytes(pair, 0, length).writeBytesTo(hash, 0, hash.length);
-      first += littleEndian(hash, 0);
-      second += littleEndian(hash, 8);
+      hash.hash(pair, 0, length);
+      first += hash.first();
+      second += hash.second();
     }
 
     private int put(Slice bytes, int at) {
@@ -83,14 +80,6 @@ public record RunDigest(long first, long second) {
       }
       System.arraycopy(bytes.array(), bytes.offset(), pair, at + 4, length);
       return at + 4 + length;
-    }
-
-    private static long littleEndian(byte[] bytes, int from) {
-      long value = 0;
-      for (int i = 7; i >= 0; i--) {
-        value = (value << 8) | (bytes[from + i] & 0xFF);
-      }
-      return value;
     }
 
     /** The digest of the pairs so far. */

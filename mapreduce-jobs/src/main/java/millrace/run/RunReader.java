@@ -1,22 +1,24 @@
 package millrace.run;
 
+import java.io.BufferedInputStream;
+import java.io.DataInputStream;
 import java.io.EOFException;
 import java.io.IOException;
+import java.io.InputStream;
+import java.util.Arrays;
+import java.util.Optional;
 import millrace.aggregate.Slice;
-import org.apache.hadoop.fs.FSDataInputStream;
-import org.apache.hadoop.io.SequenceFile;
-import org.apache.hadoop.io.Text;
 
-/** Reads one file of a run that {@link RunWriter} wrote, holding one block of it in memory. */
+/** Reads one file of a run from end to end, holding one block of it in memory. */
 public final class RunReader implements Cursor {
   private final String name;
   private final long length;
-  private final FSDataInputStream in;
-  private final SequenceFile.Reader file;
-  private final Text keyBytes = new Text();
-  private final Text stateBytes = new Text();
-  private final Slice key = new Slice();
-  private final Slice state = new Slice();
+  private final DataInputStream in;
+  private final BlockReader block = new BlockReader();
+  private final RunFormat.Read header;
+  private byte[] stored = new byte[BlockWriter.HEADER];
+  private long position;
+  private long entries;
   private boolean ended;
 
   /**
@@ -28,14 +30,33 @@ public final class RunReader implements Cursor {
    * @param aggregate id of the aggregate that must have written it
    * @throws IOException if the file is no run of this version and aggregate, or torn
    */
-  public RunReader(FSDataInputStream in, long length, String name, String aggregate)
+  public RunReader(InputStream in, long length, String name, String aggregate) throws IOException {
+    this(in, length, name, Optional.of(aggregate));
+  }
+
+  /**
+   * Opens a run, whichever aggregate wrote it.
+   *
+   * @param in its bytes; closed with this reader, or when this constructor fails
+   * @param length how long the file must be, in bytes
+   * @param name how messages call it: its path
+   * @throws IOException if the file is no run of this version, or torn
+   */
+  public RunReader(InputStream in, long length, String name) throws IOException {
+    this(in, length, name, Optional.empty());
+  }
+
+  private RunReader(InputStream in, long length, String name, Optional<String> aggregate)
       throws IOException {
     this.name = name;
     this.length = length;
-    this.in = in;
+    this.in = new DataInputStream(new BufferedInputStream(in, 2 * RunFormat.BLOCK_BYTES));
     try {
-      this.file = open();
-      check(aggregate);
+      header = header();
+      if (aggregate.isPresent()) {
+        header.writtenBy(aggregate.get(), name);
+      }
+      position = header.length();
     } catch (IOException | RuntimeException e) {
       try {
         in.close();
@@ -46,43 +67,17 @@ public final class RunReader implements Cursor {
     }
   }
 
-  private SequenceFile.Reader open() throws IOException {
+  private RunFormat.Read header() throws IOException {
     try {
-      return new SequenceFile.Reader(
-          RunFormat.configuration(),
-          SequenceFile.Reader.stream(in),
-          SequenceFile.Reader.length(length));
+      return RunFormat.header(in::read, name);
     } catch (EOFException e) {
       throw torn("in its header", e);
-    } catch (IOException | RuntimeException e) {
-      throw new IOException("run " + name + ": is not a run: " + e.getMessage(), e);
-    }
-  }
-
-  private void check(String aggregate) throws IOException {
-    SequenceFile.Metadata metadata = file.getMetadata();
-    String version = metadata(metadata, RunFormat.FORMAT);
-    if (!version.equals(RunFormat.VERSION)) {
-      throw new IOException(
-          "run %s: is of format \"%s\", this program reads %s"
-              .formatted(name, version, RunFormat.VERSION));
-    }
-    String writtenBy = metadata(metadata, RunFormat.AGGREGATE);
-    if (!writtenBy.equals(aggregate)) {
-      throw new IOException(
-          "run %s: was written by aggregate %s, this job is %s. Backfill its buckets, or run the job as it was."
-              .formatted(name, writtenBy, aggregate));
     }
   }
 
   /** The job that the file says it was written for. */
   public String job() {
-    return metadata(file.getMetadata(), RunFormat.JOB);
-  }
-
-  private static String metadata(SequenceFile.Metadata metadata, Text name) {
-    Text value = metadata.getMetadata().get(name);
-    return value == null ? "" : value.toString();
+    return header.header().job();
   }
 
   @Override
@@ -91,25 +86,51 @@ public final class RunReader implements Cursor {
       return false;
     }
     try {
-      if (file.next(keyBytes)) {
-        file.getCurrentValue(stateBytes);
-        key.set(keyBytes.getBytes(), 0, keyBytes.getLength());
-        state.set(stateBytes.getBytes(), 0, stateBytes.getLength());
+      if (block.next() || (begin() && block.next())) {
+        entries++;
         return true;
       }
+      end();
     } catch (EOFException e) {
-      throw torn("at byte " + in.getPos(), e);
+      throw torn("near byte " + position, e);
     } catch (IOException | RuntimeException e) {
       throw new IOException(
-          "run " + name + ": cannot be read near byte " + in.getPos() + ": " + e.getMessage(), e);
+          "run " + name + ": cannot be read near byte " + position + ": " + e.getMessage(), e);
     }
     ended = true;
-    // A SequenceFile that ends in the middle of a block ends quietly, so where it ended is all
-    // there is to go by.
-    if (in.getPos() != length) {
-      throw torn("at byte " + in.getPos(), new EOFException());
-    }
     return false;
+  }
+
+  /** Begins the next block; false when it is the empty one, after which no entries come. */
+  private boolean begin() throws IOException {
+    in.readFully(stored, 0, BlockWriter.HEADER);
+    int size = BlockReader.stored(stored, 0);
+    if (size < 0 || position + BlockWriter.HEADER + size > length) {
+      throw new IOException("a block is damaged: it passes the end of the file");
+    }
+    if (stored.length < BlockWriter.HEADER + size) {
+      stored = Arrays.copyOf(stored, Math.max(BlockWriter.HEADER + size, 2 * stored.length));
+    }
+    in.readFully(stored, BlockWriter.HEADER, size);
+    block.begin(stored, 0);
+    position += BlockWriter.HEADER + size;
+    return block.left() > 0;
+  }
+
+  /** Reads what follows the entries: a file is whole only if all of it is. */
+  private void end() throws IOException {
+    while (position < length - RunFormat.Tail.BYTES) {
+      begin();
+    }
+    byte[] tail = in.readNBytes(RunFormat.Tail.BYTES);
+    position += tail.length;
+    if (position < length) {
+      throw new EOFException();
+    }
+    long expected = RunFormat.Tail.parse(tail, 0, header.line().toBytes()).entries();
+    if (expected != entries) {
+      throw new IOException("%d entries were written, %d found".formatted(expected, entries));
+    }
   }
 
   private IOException torn(String where, EOFException cause) {
@@ -121,18 +142,16 @@ public final class RunReader implements Cursor {
 
   @Override
   public Slice key() {
-    return key;
+    return block.key();
   }
 
   @Override
   public Slice state() {
-    return state;
+    return block.state();
   }
 
   @Override
   public void close() throws IOException {
-    try (FSDataInputStream closing = in) {
-      file.close();
-    }
+    in.close();
   }
 }

@@ -1,36 +1,39 @@
 package millrace.run;
 
+import java.io.BufferedOutputStream;
 import java.io.Closeable;
 import java.io.IOException;
 import java.io.OutputStream;
+import java.nio.ByteBuffer;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Optional;
+import millrace.aggregate.Aggregate;
+import millrace.aggregate.ByteString;
+import millrace.aggregate.Cell;
 import millrace.aggregate.Slice;
-import org.apache.hadoop.conf.Configuration;
-import org.apache.hadoop.fs.FSDataOutputStream;
-import org.apache.hadoop.io.SequenceFile;
-import org.apache.hadoop.io.SequenceFile.CompressionType;
-import org.apache.hadoop.io.Text;
-import org.apache.hadoop.io.compress.DefaultCodec;
 
 /**
- * Writes one file of a run: a block-compressed SequenceFile of {@code Text} keys and {@code Text}
- * states, both raw bytes, in ascending order of the keys. Its metadata name the format, the
- * aggregate and the job. The caller makes the file durable and known to others; nothing here
- * renames or syncs.
+ * Writes one file of a run: sorted entries in blocks, a head of those that rank first, and an
+ * index, as {@code formats.md} describes them. The caller makes the file durable and known to
+ * others; nothing here renames or syncs.
  */
 public final class RunWriter implements Closeable {
   private final String name;
-  private final FSDataOutputStream out;
-  private final SequenceFile.Writer file;
+  private final OutputStream out;
+  private final BlockWriter block = new BlockWriter();
   private final RunDigest.Sum digest = new RunDigest.Sum();
-  private final Text key = new Text();
-  private final Text state = new Text();
-  private final Slice written = new Slice();
-  private final Slice next = new Slice();
+  private final Optional<Head<?>> head;
+  private final byte[] line;
+  private final List<ByteString> firstKeys = new ArrayList<>();
+  private final List<Long> offsets = new ArrayList<>();
+  private long position;
   private long entries;
   private boolean closed;
 
   /**
-   * Begins a run.
+   * Begins a run of one file that nobody will rank.
    *
    * @param out where its bytes go, from the first; closed with this writer, or when this
    *     constructor fails
@@ -39,10 +42,47 @@ public final class RunWriter implements Closeable {
    * @param job name of the job
    */
   public RunWriter(OutputStream out, String name, String aggregate, String job) throws IOException {
+    this(
+        out, name, new RunFormat.Header(RunFormat.VERSION, aggregate, job, 0, 1), Optional.empty());
+  }
+
+  /**
+   * Begins a file of a run.
+   *
+   * @param out where its bytes go, from the first; closed with this writer, or when this
+   *     constructor fails
+   * @param name how messages call it
+   * @param aggregate whose states it holds
+   * @param job name of the job
+   * @param part which part of the run it is, from 0
+   * @param parts of how many, a power of two
+   */
+  public RunWriter(
+      OutputStream out,
+      String name,
+      Aggregate<?, ?, List<Cell>> aggregate,
+      String job,
+      int part,
+      int parts)
+      throws IOException {
+    this(
+        out,
+        name,
+        new RunFormat.Header(RunFormat.VERSION, aggregate.id(), job, part, parts),
+        aggregate.rankBound().map(any -> new Head<>(aggregate)));
+  }
+
+  private RunWriter(OutputStream out, String name, RunFormat.Header header, Optional<Head<?>> head)
+      throws IOException {
     this.name = name;
-    this.out = new FSDataOutputStream(out, null);
+    this.out = new BufferedOutputStream(out, 2 * RunFormat.BLOCK_BYTES);
+    this.head = head;
     try {
-      this.file = open(this.out, aggregate, job);
+      line = header.line();
+      this.out.write(line);
+      this.out.write('\n');
+      this.out.flush();
+      position = line.length + 1L;
     } catch (IOException | RuntimeException e) {
       try {
         out.close();
@@ -53,41 +93,28 @@ public final class RunWriter implements Closeable {
     }
   }
 
-  private static SequenceFile.Writer open(FSDataOutputStream out, String aggregate, String job)
-      throws IOException {
-    Configuration conf = RunFormat.configuration();
-    DefaultCodec codec = new DefaultCodec();
-    codec.setConf(conf);
-    SequenceFile.Metadata metadata = new SequenceFile.Metadata();
-    metadata.set(RunFormat.FORMAT, new Text(RunFormat.VERSION));
-    metadata.set(RunFormat.AGGREGATE, new Text(aggregate));
-    metadata.set(RunFormat.JOB, new Text(job));
-    return SequenceFile.createWriter(
-        conf,
-        SequenceFile.Writer.stream(out),
-        SequenceFile.Writer.keyClass(Text.class),
-        SequenceFile.Writer.valueClass(Text.class),
-        SequenceFile.Writer.compression(CompressionType.BLOCK, codec),
-        SequenceFile.Writer.metadata(metadata));
-  }
-
   /**
    * Writes a pair; both are copied.
    *
    * @throws IllegalArgumentException if the key does not come after the one before
    */
   public void append(Slice key, Slice state) throws IOException {
-    next.set(key);
-    if (entries > 0 && written.compareTo(next) >= 0) {
+    if (!block.add(key, state)) {
       throw new IllegalArgumentException(
-          "run %s: keys out of order: %s after %s".formatted(name, key, written));
+          "run %s: keys out of order: %s after %s".formatted(name, key, block.lastKey()));
     }
-    this.key.set(key.array(), key.offset(), key.length());
-    this.state.set(state.array(), state.offset(), state.length());
-    written.set(this.key.getBytes(), 0, this.key.getLength());
-    file.append(this.key, this.state);
+    if (block.entries() == 1) {
+      firstKeys.add(key.copy());
+      offsets.add(position);
+    }
+    if (head.isPresent()) {
+      head.get().offer(key, state);
+    }
     digest.add(key, state);
     entries++;
+    if (block.size() >= RunFormat.BLOCK_BYTES) {
+      position += block.flush(out);
+    }
   }
 
   /** Writes all that {@code cursor} has left. */
@@ -107,9 +134,9 @@ public final class RunWriter implements Closeable {
     return digest.digest();
   }
 
-  /** Bytes of the file so far; its length once this writer is closed. */
+  /** Bytes of the file so far, but for those of its last block; its length once this is closed. */
   public long bytes() {
-    return out.getPos();
+    return position;
   }
 
   /** Ends the file and closes the stream. */
@@ -119,8 +146,52 @@ public final class RunWriter implements Closeable {
       return;
     }
     closed = true;
-    try (OutputStream closing = out) {
-      file.close();
+    try (out) {
+      end();
     }
+  }
+
+  private void end() throws IOException {
+    if (block.entries() > 0) {
+      position += block.flush(out);
+    }
+    long headAt = offsets.isEmpty() ? position : offsets.get(0);
+    int worst = RunFormat.Tail.ALL;
+    position += block.flush(out);
+    if (offsets.size() > 1) {
+      headAt = position;
+      worst = writeHead();
+    }
+    long indexAt = position;
+    writeIndex();
+    byte[] tail =
+        new RunFormat.Tail(headAt, indexAt, entries, digest.digest(), worst).toBytes(line);
+    out.write(tail);
+    position += tail.length;
+  }
+
+  /** Returns which entry of it ranks last. */
+  private int writeHead() throws IOException {
+    if (head.isEmpty()) {
+      return RunFormat.Tail.NO_HEAD;
+    }
+    List<Head.Entry> byKey = head.get().of(entries);
+    Head.Entry worst = byKey.get(0);
+    byKey.sort(Comparator.comparing(Head.Entry::key));
+    BlockWriter ranked = new BlockWriter();
+    for (Head.Entry entry : byKey) {
+      ranked.add(entry.key().view(), entry.state().view());
+    }
+    position += ranked.flush(out);
+    return byKey.indexOf(worst);
+  }
+
+  private void writeIndex() throws IOException {
+    BlockWriter index = new BlockWriter();
+    for (int i = 0; i < offsets.size(); i++) {
+      byte[] offset = ByteBuffer.allocate(Long.BYTES).putLong(offsets.get(i)).array();
+      index.add(firstKeys.get(i).view(), new Slice(offset));
+    }
+    position += index.flush(out);
   }
 }

@@ -73,6 +73,11 @@ public interface AggregateLaws<E, S> {
   }
 
   @Test
+  default void ranksStayWithinTheirBound() {
+    laws().ranksStayWithinTheirBound(Seeds.random());
+  }
+
+  @Test
   default void theIdNamesAggregateAndVersion() {
     laws().theIdNamesAggregateAndVersion();
   }

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
@@ -18,8 +19,6 @@ import millrace.aggregate.Slice;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.FileSystem;
 import org.apache.hadoop.fs.LocalFileSystem;
-import org.apache.hadoop.io.SequenceFile;
-import org.apache.hadoop.io.Text;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -96,19 +95,18 @@ final class RunFileTest {
   }
 
   @Test
-  void isASequenceFileThatHadoopCanShow() throws IOException {
+  void theFirstLineSaysWhatItIs() throws IOException {
     write("a=1", "b=2");
-    var path = new org.apache.hadoop.fs.Path(file().toUri());
-    try (var plain = new SequenceFile.Reader(new Configuration(), SequenceFile.Reader.file(path))) {
-      assertThat(plain.isBlockCompressed()).isTrue();
-      assertThat(plain.getMetadata().get(new Text("millrace.format")))
-          .hasToString("millrace-run/1");
-      assertThat(plain.getMetadata().get(new Text("millrace.aggregate"))).hasToString("count/1");
-      assertThat(plain.getMetadata().get(new Text("millrace.job"))).hasToString("words");
-      Text key = new Text();
-      Text state = new Text();
-      assertThat(plain.next(key, state)).isTrue();
-      assertThat(key + "\t" + state).isEqualTo("a\t1");
+    byte[] bytes = Files.readAllBytes(file());
+    int line = 0;
+    while (bytes[line] != '\n') {
+      line++;
+    }
+    assertThat(new String(bytes, 0, line, StandardCharsets.UTF_8))
+        .isEqualTo(
+            "{\"format\":\"millrace-run/2\",\"aggregate\":\"count/1\",\"job\":\"words\",\"part\":0,\"parts\":1}");
+    try (RunReader reader = reader(bytes.length, "count/1")) {
+      assertThat(reader.job()).isEqualTo("words");
     }
   }
 
@@ -147,16 +145,14 @@ final class RunFileTest {
   }
 
   @Test
-  void aSequenceFileOfSomebodyElseIsRefused() throws IOException {
-    var path = new org.apache.hadoop.fs.Path(file().toUri());
-    SequenceFile.createWriter(
-            new Configuration(),
-            SequenceFile.Writer.file(path),
-            SequenceFile.Writer.keyClass(Text.class),
-            SequenceFile.Writer.valueClass(Text.class))
-        .close();
-    assertThatThrownBy(() -> reader(Files.size(file()), "count/1"))
-        .hasMessage("run a run.run: is of format \"\", this program reads millrace-run/1");
+  void aRunOfAnotherVersionIsRefused() throws IOException {
+    write("a=1");
+    byte[] bytes = Files.readAllBytes(file());
+    String text = new String(bytes, StandardCharsets.ISO_8859_1).replace("run/2", "run/3");
+    Files.write(file(), text.getBytes(StandardCharsets.ISO_8859_1));
+    assertThatThrownBy(() -> reader(bytes.length, "count/1"))
+        .hasMessage(
+            "run a run.run: is of format \"millrace-run/3\", this program reads millrace-run/2");
   }
 
   @Test
@@ -167,7 +163,7 @@ final class RunFileTest {
         .hasMessageStartingWith("run a run.run: is not a run: ");
   }
 
-  /** Cut anywhere, also between two blocks, where Hadoop's own reader ends as if all were well. */
+  /** Cut anywhere, also between two blocks. */
   @Test
   void aTornRunIsNeverReadAsAShorterOne() throws IOException {
     try (RunWriter writer = writer()) {
@@ -188,17 +184,45 @@ final class RunFileTest {
     }
   }
 
+  /** But for bytes that only the index needs, which {@link IndexedRunTest} damages. */
+  @Test
+  void aByteThatChangedIsNeverReadAsAnotherRun() throws IOException {
+    RunWriter writer = writer();
+    try (writer) {
+      for (int i = 0; i < 30_000; i++) {
+        writer.append(Slice.of("key " + (100_000 + i)), Slice.of(Integer.toString(i)));
+      }
+    }
+    byte[] whole = Files.readAllBytes(file());
+    List<String> pairs = read(whole.length);
+    Random random = Seeds.random();
+    int refused = 0;
+    for (int round = 0; round < 100; round++) {
+      byte[] damaged = whole.clone();
+      int at = random.nextInt(whole.length);
+      damaged[at] ^= (byte) (1 << random.nextInt(8));
+      Files.write(file(), damaged);
+      try {
+        assertThat(read(whole.length)).as("byte %d of %d", at, whole.length).isEqualTo(pairs);
+      } catch (IOException e) {
+        assertThat(e).hasMessageStartingWith("run a run.run: ");
+        refused++;
+      }
+    }
+    assertThat(refused).isGreaterThan(50);
+  }
+
   @Test
   void aDamagedBlockIsNamedWithItsFile() throws IOException {
     write("a=1", "b=2");
     byte[] bytes = Files.readAllBytes(file());
-    for (int i = bytes.length - 20; i < bytes.length; i++) {
-      bytes[i] ^= 0x55;
-    }
+    int at = 8 + new String(bytes, StandardCharsets.ISO_8859_1).indexOf('\n');
+    bytes[at] ^= 0x55;
     Files.write(file(), bytes);
     assertThatThrownBy(() -> read(bytes.length))
         .isInstanceOf(IOException.class)
-        .hasMessageStartingWith("run a run.run: ");
+        .hasMessageStartingWith("run a run.run: cannot be read near byte ")
+        .hasMessageEndingWith(": a block is damaged: its checksum is wrong");
   }
 
   @Test

@@ -48,6 +48,7 @@ public final class Main {
         new BackfillCommand(),
         new VerifyCommand(),
         new FreshnessCommand(),
+        new CatCommand(),
         new ValidateCommand(),
         new ConfigCommand(),
         new CompletionCommand(),

@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 import millrace.aggregate.Aggregate;
+import millrace.aggregate.Cell;
 import millrace.job.TaskResult;
 import millrace.merge.Source;
 import millrace.run.Cursor;
@@ -56,7 +57,7 @@ final class ScratchRuns implements AutoCloseable {
     }
 
     /** What a task made. */
-    <S> Source of(TaskResult result, Aggregate<?, S, ?> aggregate) {
+    <S> Source of(TaskResult result, Aggregate<?, S, List<Cell>> aggregate) {
       return source(directory, result.parts(), aggregate);
     }
 
@@ -65,7 +66,8 @@ final class ScratchRuns implements AutoCloseable {
     }
   }
 
-  private <S> Source source(String directory, List<Run.Part> parts, Aggregate<?, S, ?> aggregate) {
+  private <S> Source source(
+      String directory, List<Run.Part> parts, Aggregate<?, S, List<Cell>> aggregate) {
     return () -> {
       List<Source> sources = new ArrayList<>();
       for (Run.Part part : parts) {
@@ -77,7 +79,7 @@ final class ScratchRuns implements AutoCloseable {
   }
 
   /** All of them as one, the states of equal keys combined. */
-  <S> Source merged(List<Source> sources, Aggregate<?, S, ?> aggregate, String job)
+  <S> Source merged(List<Source> sources, Aggregate<?, S, List<Cell>> aggregate, String job)
       throws IOException {
     if (sources.size() <= fanIn) {
       return () -> open(sources, aggregate);
@@ -90,11 +92,11 @@ final class ScratchRuns implements AutoCloseable {
   }
 
   /** All of them as one, in a file of its own. */
-  <S> Source written(List<Source> sources, Aggregate<?, S, ?> aggregate, String job)
+  <S> Source written(List<Source> sources, Aggregate<?, S, List<Cell>> aggregate, String job)
       throws IOException {
     Source all = merged(sources, aggregate, job);
     Files files = files();
-    PartedRun run = new PartedRun(1, part -> "part-" + part, files, aggregate.id(), job);
+    PartedRun run = new PartedRun(1, part -> "part-" + part, files, aggregate, job);
     try (run;
         Cursor cursor = all.open()) {
       run.appendAll(cursor);
@@ -102,7 +104,7 @@ final class ScratchRuns implements AutoCloseable {
     return source(files.directory, run.written(), aggregate);
   }
 
-  private static <S> Cursor open(List<Source> sources, Aggregate<?, S, ?> aggregate)
+  private static <S> Cursor open(List<Source> sources, Aggregate<?, S, List<Cell>> aggregate)
       throws IOException {
     List<Cursor> cursors = new ArrayList<>();
     try {

@@ -244,10 +244,11 @@ final class VerifyCommandTest {
     Damage leaf = new Damage(mill, LEAF);
     String what = "bucket 20240301T1000Z, job sold: run 20240301T1000Z-2-0: " + LEAF + ": ";
     String remedy = ". To compute it again: " + backfill(mill, "1000", "1005", "sold");
-    assertThat(leaf.missing()).isEqualTo(what + "missing, 274 bytes expected" + remedy);
-    assertThat(leaf.halved()).isEqualTo(what + "274 bytes expected, 137 found" + remedy);
+    assertThat(leaf.missing()).isEqualTo(what + "missing, 211 bytes expected" + remedy);
+    assertThat(leaf.halved()).isEqualTo(what + "211 bytes expected, 105 found" + remedy);
     assertThat(leaf.flipped(3))
-        .isEqualTo(what + "cannot be read near byte 274: incorrect data check" + remedy);
+        .isEqualTo(
+            what + "cannot be read near byte 211: its first line or its tail is damaged" + remedy);
     byte[] edited = swapped(leaf.bytes, "sold");
     assertThat(edited).hasSameSizeAs(leaf.bytes);
     assertThat(leaf.with(edited))
@@ -261,8 +262,8 @@ final class VerifyCommandTest {
             + WIDE
             + ": ";
     String remedyWide = ". To compute it again: " + backfill(mill, "1015", "1020", "sold");
-    assertThat(wide.missing()).isEqualTo(whatWide + "missing, 293 bytes expected" + remedyWide);
-    assertThat(wide.halved()).isEqualTo(whatWide + "293 bytes expected, 146 found" + remedyWide);
+    assertThat(wide.missing()).isEqualTo(whatWide + "missing, 231 bytes expected" + remedyWide);
+    assertThat(wide.halved()).isEqualTo(whatWide + "231 bytes expected, 115 found" + remedyWide);
 
     Files.delete(leaf.path);
     Files.write(wide.path, new byte[0]);

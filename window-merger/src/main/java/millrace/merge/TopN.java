@@ -51,6 +51,11 @@ public final class TopN implements Sink {
     return kept.size() < limit ? Optional.empty() : Optional.of(kept.element().rank());
   }
 
+  /** The worst row kept, once there are enough: what does not rank before it is not kept. */
+  public Optional<Row> worst() {
+    return kept.size() < limit ? Optional.empty() : Optional.of(kept.element());
+  }
+
   /** The rows, best first. */
   public List<Row> rows() {
     return kept.stream().sorted(WORST_FIRST.reversed()).toList();

@@ -12,6 +12,7 @@ import java.util.TreeMap;
 import java.util.function.Consumer;
 import java.util.stream.Stream;
 import millrace.aggregate.Aggregate;
+import millrace.aggregate.Cell;
 import millrace.merge.Compaction;
 import millrace.merge.Merge;
 import millrace.run.Cursor;
@@ -48,7 +49,7 @@ public final class Compactor {
   }
 
   /** Merges what is worth merging among the runs of {@code job} now. */
-  public void compact(String job, Aggregate<?, ?, ?> aggregate) throws IOException {
+  public void compact(String job, Aggregate<?, ?, List<Cell>> aggregate) throws IOException {
     Optional<Instant> watermark = draft.watermark();
     if (watermark.isEmpty()) {
       return;
@@ -89,7 +90,8 @@ public final class Compactor {
     return !input.from().isEmpty() && input.covers().equals(merge.covers());
   }
 
-  private Run merge(String job, Merge merge, Aggregate<?, ?, ?> aggregate) throws IOException {
+  private Run merge(String job, Merge merge, Aggregate<?, ?, List<Cell>> aggregate)
+      throws IOException {
     String start = BucketName.of(merge.covers().start(), buckets.step());
     String id = start + "-" + draft.number() + "-m" + merged++;
     long bytes = merge.inputs().stream().mapToLong(Run::bytes).sum();
@@ -98,7 +100,7 @@ public final class Compactor {
             parts(bytes),
             part -> "run-" + job + "-" + id + "-part-" + part,
             draft::create,
-            aggregate.id(),
+            aggregate,
             job);
     try (run;
         Cursor cursor = RunCursors.openAll(draft::open, merge.inputs(), aggregate)) {

@@ -26,6 +26,7 @@ import millrace.merge.Pass;
 import millrace.merge.Source;
 import millrace.merge.Target;
 import millrace.merge.TemporaryFiles;
+import millrace.merge.TopN;
 import millrace.run.Run;
 import millrace.run.Tally;
 import millrace.snapshot.Draft;
@@ -40,6 +41,8 @@ import millrace.window.Window;
  * draft of the state.
  */
 public final class Publisher {
+  private static final int FEW = 8;
+
   private final Draft draft;
   private final Duration every;
   private final Path scratch;
@@ -112,8 +115,10 @@ public final class Publisher {
           targets.add(Target.of(sources.indexes(cover), report.rendering.sink()));
         }
       }
-      new Pass<>(aggregate, new TemporaryFiles(scratch), fanIn)
-          .run(sources.open(aggregate), targets);
+      if (!ranksAlone(reports, aggregate)) {
+        new Pass<>(aggregate, new TemporaryFiles(scratch), fanIn)
+            .run(sources.open(aggregate), targets);
+      }
       for (Report report : reports) {
         report.finish();
       }
@@ -122,6 +127,31 @@ public final class Publisher {
         report.close();
       }
     }
+  }
+
+  /**
+   * Fills few reports of ranks one by one, each by reading as little of its runs as its rows need;
+   * whether that was done. Many reports are cheaper in one pass over all there is.
+   */
+  private <S> boolean ranksAlone(List<Report> reports, Aggregate<?, S, List<Cell>> aggregate)
+      throws IOException {
+    if (reports.size() > FEW) {
+      return false;
+    }
+    List<List<TopN.Row>> tops = new ArrayList<>();
+    for (Report report : reports) {
+      Optional<List<TopN.Row>> top = report.top(aggregate);
+      if (top.isEmpty()) {
+        return false;
+      }
+      tops.add(top.get());
+    }
+    for (int i = 0; i < tops.size(); i++) {
+      for (TopN.Row row : tops.get(i)) {
+        reports.get(i).rendering.sink().accept(row.key().view(), row.cells());
+      }
+    }
+    return true;
   }
 
   /** The files of {@code report} are not named any more. */
@@ -219,6 +249,8 @@ public final class Publisher {
     private final String file = "report-" + files++;
     private final Rendering rendering;
 
+    private final List<Run> runs = new ArrayList<>();
+
     private Tally tally = Tally.NOTHING;
     private int buckets;
     private final Map<String, Integer> engines = new TreeMap<>();
@@ -232,19 +264,28 @@ public final class Publisher {
           new Rendering(subject.job().keyColumns().size(), subject.top(), () -> draft.create(file));
     }
 
-    void holds(List<Run> runs) {
-      for (Run run : runs) {
+    void holds(List<Run> more) {
+      runs.addAll(more);
+      for (Run run : more) {
         tally = tally.plus(run.tally());
         buckets += run.buckets();
         run.engines().forEach((engine, count) -> engines.merge(engine, count, Integer::sum));
       }
     }
 
-    void holdsAlso(Report other, List<Run> runs) {
+    void holdsAlso(Report other, List<Run> more) {
       tally = other.tally;
       buckets = other.buckets;
       engines.putAll(other.engines);
-      holds(runs);
+      runs.addAll(other.runs);
+      holds(more);
+    }
+
+    /** Its rows, if they can be found without reading all of its runs. */
+    <S> Optional<List<TopN.Row>> top(Aggregate<?, S, List<Cell>> aggregate) throws IOException {
+      return subject.top().isPresent()
+          ? RankableRun.top(draft::open, runs, aggregate, subject.top().getAsInt())
+          : Optional.empty();
     }
 
     void finish() throws IOException {

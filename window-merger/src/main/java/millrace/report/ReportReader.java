@@ -126,21 +126,31 @@ public final class ReportReader {
             entry.to(),
             runs.roots(),
             id -> state.runs().get(RunTree.key(entry.job(), id)).orElseThrow());
-    List<Source> sources = new ArrayList<>();
-    List<Integer> indexes = new ArrayList<>();
-    for (Run run : cover) {
-      indexes.add(sources.size());
-      sources.add(() -> RunCursors.open(state::open, run, aggregate));
-    }
-    TopN best = new TopN(top);
-    new Pass<>(aggregate, new TemporaryFiles(scratch))
-        .run(sources, List.of(Target.of(indexes, best)));
-    for (TopN.Row row : best.rows()) {
+    for (TopN.Row row : top(cover, aggregate, top, scratch)) {
       List<ByteString> cells =
           new ArrayList<>(
               keyColumns == 1 ? List.of(row.key()) : Keys.split(row.key().view(), keyColumns));
       row.cells().forEach(cell -> cells.add(cell.text()));
       sink.row(cells);
     }
+  }
+
+  private <S> List<TopN.Row> top(
+      List<Run> runs, Aggregate<?, S, List<Cell>> aggregate, int most, Path scratch)
+      throws IOException {
+    Optional<List<TopN.Row>> found = RankableRun.top(state::open, runs, aggregate, most);
+    if (found.isPresent()) {
+      return found.get();
+    }
+    List<Source> sources = new ArrayList<>();
+    List<Integer> indexes = new ArrayList<>();
+    for (Run run : runs) {
+      indexes.add(sources.size());
+      sources.add(() -> RunCursors.open(state::open, run, aggregate));
+    }
+    TopN best = new TopN(most);
+    new Pass<>(aggregate, new TemporaryFiles(scratch))
+        .run(sources, List.of(Target.of(indexes, best)));
+    return best.rows();
   }
 }

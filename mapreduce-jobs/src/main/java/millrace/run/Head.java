@@ -1,0 +1,72 @@
+package millrace.run;
+
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.PriorityQueue;
+import millrace.aggregate.Aggregate;
+import millrace.aggregate.ByteString;
+import millrace.aggregate.Cell;
+import millrace.aggregate.Slice;
+
+/**
+ * The entries of a part that rank first, while the part is written: those with the greatest first
+ * cell, ties by key. A top-N over many runs looks at their heads before anything else.
+ *
+ * @param <S> the state
+ */
+final class Head<S> {
+  private static final Comparator<Entry> WORST_FIRST =
+      Comparator.comparing(Entry::rank).thenComparing(Entry::key, Comparator.reverseOrder());
+
+  private final Aggregate<?, S, List<Cell>> aggregate;
+  private final PriorityQueue<Entry> kept = new PriorityQueue<>(WORST_FIRST);
+  private int most = RunFormat.HEAD_MOST;
+  private long bytes;
+
+  Head(Aggregate<?, S, List<Cell>> aggregate) {
+    this.aggregate = aggregate;
+  }
+
+  /** An entry that was kept. */
+  record Entry(Cell rank, ByteString key, ByteString state) {
+    int bytes() {
+      return key.length() + state.length();
+    }
+  }
+
+  /** Takes the next entry; keys ascend, so of equal ranks the later one is the worse. */
+  void offer(Slice key, Slice state) {
+    Cell rank = aggregate.present(aggregate.codec().decode(state)).get(0);
+    if (kept.size() == most && rank.compareTo(kept.element().rank()) <= 0) {
+      return;
+    }
+    Entry entry = new Entry(rank, key.copy(), state.copy());
+    kept.add(entry);
+    bytes += entry.bytes();
+    if (kept.size() > most) {
+      dropWorst();
+    }
+    while (bytes > RunFormat.HEAD_BYTES && kept.size() > 1) {
+      dropWorst();
+      most = kept.size(); // what was dropped must not be passed by something worse
+    }
+  }
+
+  private void dropWorst() {
+    bytes -= kept.remove().bytes();
+  }
+
+  /**
+   * The head of a part with so many entries, worst first; there is at least one that is not in it.
+   */
+  List<Entry> of(long entries) {
+    long limit = Math.max(RunFormat.HEAD_LEAST, entries / RunFormat.HEAD_SHARE);
+    while (kept.size() > Math.min(limit, entries - 1)) {
+      dropWorst();
+    }
+    List<Entry> worstFirst = new ArrayList<>(kept);
+    worstFirst.sort(WORST_FIRST);
+    return worstFirst;
+  }
+}
