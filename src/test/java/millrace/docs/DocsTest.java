@@ -27,6 +27,7 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import javax.tools.ToolProvider;
 import millrace.cli.Grammar;
+import millrace.job.SmallJobs;
 import millrace.pipeline.InvalidConfiguration;
 import millrace.pipeline.ObligingJob;
 import millrace.pipeline.PipelineFile;
@@ -166,6 +167,21 @@ final class DocsTest {
   void everyCallOfTheProgramIsUnderstood(Page page) {
     assertThat(page.calls())
         .allSatisfy(words -> assertThatCode(() -> Grammar.check(words)).doesNotThrowAnyException());
+  }
+
+  @Test
+  void everyKeyThatIsChosenForSmallJobsIsExplained() throws IOException {
+    String page = Files.readString(Page.CHECKOUT.resolve("src/site/markdown/operations.md"));
+    assertThat(SmallJobs.keys())
+        .allSatisfy(
+            (key, value) ->
+                assertThat(page.lines())
+                    .anyMatch(
+                        line ->
+                            line.startsWith("|")
+                                && line.contains("`" + key + "`")
+                                && (line.contains("| " + value + " |")
+                                    || line.contains("| `" + value + "` |"))));
   }
 
   @Test

@@ -39,9 +39,6 @@ public final class FoldJob {
   private static final long SPLIT_BYTES = 128L << 20;
   private static final long MEMORY_BYTES = 64L << 20;
 
-  /** Input up to this many bytes needs no large buffers. */
-  private static final long SMALL = 32L << 20;
-
   private FoldJob() {}
 
   /**
@@ -61,9 +58,8 @@ public final class FoldJob {
     if (!tags.isEmpty()) {
       settings.setStrings(MRJobConfig.JOB_TAGS, tags.toArray(String[]::new));
     }
-    suitSmallJobs(settings, plan);
     settings.setBoolean(FileOutputFormat.COMPRESS, false);
-    setUp(job);
+    setUp(job, plan.bytes());
     job.setInputFormatClass(PieceInputFormat.class);
     job.setMapperClass(FoldMapper.class);
     job.setMapOutputKeyClass(BytesWritable.class);
@@ -80,34 +76,19 @@ public final class FoldJob {
   }
 
   /**
-   * What every job of this program needs: a committer whose job commit is atomic, a client that
-   * does not sleep for five seconds, and the program itself, the jar it was loaded from unless
-   * {@code mapreduce.job.jar} names another.
+   * What every job of this program needs: a committer whose job commit is atomic, settings that
+   * suit its size, and the program itself, the jar it was loaded from unless {@code
+   * mapreduce.job.jar} names another.
+   *
+   * @param bytes that it reads
    */
-  public static void setUp(org.apache.hadoop.mapreduce.Job job) {
+  public static void setUp(org.apache.hadoop.mapreduce.Job job, long bytes) {
     Configuration settings = job.getConfiguration();
     settings.setInt(FileOutputCommitter.FILEOUTPUTCOMMITTER_ALGORITHM_VERSION, 1);
     settings.setBoolean(FileOutputCommitter.SUCCESSFUL_JOB_OUTPUT_DIR_MARKER, true);
-    prefer(settings, "mapreduce.client.completion.pollinterval", "50");
-    prefer(settings, "mapreduce.client.progressmonitor.pollinterval", "200");
-    prefer(settings, "yarn.app.mapreduce.am.scheduler.heartbeat.interval-ms", "100");
+    SmallJobs.suit(settings, bytes);
     if (job.getJar() == null) {
       job.setJarByClass(FoldJob.class);
-    }
-  }
-
-  /** Hadoop's defaults suit jobs of hours: a buffer of 100 MiB per mapper. */
-  private static void suitSmallJobs(Configuration settings, FoldPlan plan) {
-    if (plan.bytes() <= SMALL) {
-      prefer(settings, MRJobConfig.IO_SORT_MB, "16");
-    }
-  }
-
-  /** Sets what nobody but Hadoop's own defaults has set. */
-  private static void prefer(Configuration settings, String name, String value) {
-    String[] sources = settings.getPropertySources(name);
-    if (sources == null || sources[sources.length - 1].endsWith("-default.xml")) {
-      settings.set(name, value, "what suits small jobs");
     }
   }
 

@@ -13,6 +13,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import millrace.job.SmallJobs;
 import millrace.pipeline.InvalidConfiguration;
 import millrace.pipeline.Settings;
 import millrace.record.Nearest;
@@ -204,6 +205,7 @@ public final class Main {
     try {
       Configuration configuration = options.configuration();
       Settings settings = Settings.read(configuration);
+      SmallJobs.suitClient(configuration);
       return verb.run(new Invocation(configuration, settings, out, err, shown));
     } catch (InvalidConfiguration e) {
       shown.clear();

@@ -75,7 +75,7 @@ public final class CutJob {
     }
     new CutPlan(rules.pack(), files).write(conf);
     conf.setStrings(MRJobConfig.JOB_TAGS, tags.toArray(String[]::new));
-    FoldJob.setUp(job);
+    FoldJob.setUp(job, bytes);
     job.setInputFormatClass(CutInputFormat.class);
     job.setMapperClass(CutMapper.class);
     job.setMapOutputKeyClass(BytesWritable.class);

@@ -37,6 +37,7 @@ import org.apache.hadoop.mapreduce.util.ConfigUtil;
  * @param mergeFanIn how many runs are merged in one pass
  * @param partMaxBytes about how large a part of a run is
  * @param splitMaxBytes how many bytes of pieces one mapper reads
+ * @param smallJobMaxBytes a job that reads at most this many bytes gets the settings of a small one
  * @param snapshotKeep how many snapshots are kept behind the newest
  * @param jobMaxBuckets how many buckets one MapReduce job computes
  * @param publishChunk how many reports one commit publishes
@@ -58,6 +59,7 @@ public record Settings(
     int mergeFanIn,
     long partMaxBytes,
     long splitMaxBytes,
+    long smallJobMaxBytes,
     int snapshotKeep,
     int jobMaxBuckets,
     int publishChunk,
@@ -81,6 +83,7 @@ public record Settings(
         mergeFanIn,
         partMaxBytes,
         splitMaxBytes,
+        smallJobMaxBytes,
         snapshotKeep,
         jobMaxBuckets,
         publishChunk,
@@ -130,6 +133,7 @@ public record Settings(
             reader.number("millrace.merge.fan-in", 2, 1024),
             reader.bytes("millrace.part.max.bytes", MEGABYTE, MOST),
             reader.bytes("millrace.split.max.bytes", KILOBYTE, MOST),
+            reader.bytes("millrace.small.job.max.bytes", 0, MOST),
             reader.number("millrace.snapshot.keep", 1, 1_000_000),
             reader.number("millrace.job.max.buckets", 1, 10_000),
             reader.number("millrace.publish.chunk", 1, 1_000_000),
