@@ -216,6 +216,10 @@ class PipelineOnClusterIT {
     assertThat(found.engines()).containsExactly(engine);
     List<String> jobs = onYarn();
     jobs.removeAll(before);
+    assertThat(mill.files(new org.apache.hadoop.fs.Path(mill.root(), "whole/_millrace")).keySet())
+        .as("the program and the jar of -libjars, once for all jobs")
+        .filteredOn(file -> file.startsWith("jars/"))
+        .hasSize(jobs.isEmpty() ? 0 : 2);
     switch (engine) {
       case "uber" -> assertThat(jobs).allMatch(job -> job.endsWith(" uber")).hasSize(2);
       case "yarn" -> assertThat(jobs).noneMatch(job -> job.endsWith(" uber")).hasSize(2 + 1);

@@ -91,6 +91,7 @@ public final class HadoopCutting implements Tick.Cutting {
             store.path(out),
             "millrace " + pipeline + ": cut of " + large.size() + " files",
             List.of(tags.of(out), tags.cut()));
+    engines.jars().give(job, out);
     Submission.run(job, tags.of(out), log);
     cutter.accept(job, large.size(), DIRECTORY);
   }

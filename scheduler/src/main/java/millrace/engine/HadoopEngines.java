@@ -1,5 +1,6 @@
 package millrace.engine;
 
+import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Optional;
 import java.util.stream.Stream;
@@ -19,6 +20,7 @@ import org.apache.hadoop.conf.Configuration;
 public final class HadoopEngines implements Engines {
   private final Settings settings;
   private final Store store;
+  private final SharedJars jars;
   private final boolean onYarn;
   private final Engine inline;
   private final Engine local;
@@ -34,6 +36,7 @@ public final class HadoopEngines implements Engines {
       String pipeline, Settings settings, Store store, Configuration configuration, Path scratch) {
     this.settings = settings;
     this.store = store;
+    this.jars = new SharedJars(store);
     this.onYarn = configuration.get("mapreduce.framework.name", "local").equals("yarn");
     this.inline = new InlineEngine(store, configuration, scratch, settings.foldMemoryBytes());
     this.local = engine(MapReduceEngine.Tier.LOCAL, pipeline, configuration, scratch);
@@ -43,7 +46,7 @@ public final class HadoopEngines implements Engines {
 
   private Engine engine(
       MapReduceEngine.Tier tier, String pipeline, Configuration configuration, Path scratch) {
-    return new MapReduceEngine(tier, pipeline, store, configuration, settings, scratch);
+    return new MapReduceEngine(tier, pipeline, store, jars, configuration, settings, scratch);
   }
 
   @Override
@@ -75,6 +78,16 @@ public final class HadoopEngines implements Engines {
 
   private Engine onLaptop(long bytes) {
     return bytes <= settings.localInlineMaxBytes() ? inline : local;
+  }
+
+  @Override
+  public void sweep() throws IOException {
+    jars.sweep();
+  }
+
+  /** The jars of its jobs. */
+  SharedJars jars() {
+    return jars;
   }
 
   /**

@@ -22,6 +22,7 @@ final class MapReduceEngine implements Engine {
   private final Tier tier;
   private final String pipeline;
   private final Store store;
+  private final SharedJars jars;
   private final Configuration configuration;
   private final Settings settings;
 
@@ -39,12 +40,14 @@ final class MapReduceEngine implements Engine {
       Tier tier,
       String pipeline,
       Store store,
+      SharedJars jars,
       Configuration configuration,
       Settings settings,
       Path scratch) {
     this.tier = tier;
     this.pipeline = pipeline;
     this.store = store;
+    this.jars = jars;
     this.settings = settings;
     this.configuration = configure(tier, configuration, scratch);
   }
@@ -95,6 +98,7 @@ final class MapReduceEngine implements Engine {
                 plan.scans().get(0).label(),
                 plan.scans().size() == 1 ? "" : " and " + (plan.scans().size() - 1) + " more");
     Job job = FoldJob.prepare(configuration, plan, store.path(directory), name, List.of(tag));
+    jars.give(job, directory);
     try {
       Submission.run(job, tag, log);
     } catch (IOException e) {

@@ -1,5 +1,6 @@
 package millrace.schedule;
 
+import java.io.IOException;
 import millrace.job.Piece;
 import millrace.snapshot.Work;
 
@@ -17,6 +18,12 @@ public interface Engines {
 
   /** The piece as jobs find it. */
   Piece locate(millrace.snapshot.Piece piece);
+
+  /**
+   * Deletes what jobs were given and none can need any more; to be called when the head names no
+   * work on a cluster.
+   */
+  default void sweep() throws IOException {}
 
   /** The engine for a piece of work. */
   default Engine choose(Work work) {

@@ -188,6 +188,9 @@ public final class Tick {
       state = heads.commit(heads.draft(state), "settled");
     }
     heads.sweep(state);
+    if (state.snapshot().working().isEmpty()) {
+      parts.engines().sweep();
+    }
   }
 
   private PipelineState cutAndSeal(PipelineState state) throws IOException {

@@ -1,0 +1,137 @@
+package millrace.engine;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.DigestInputStream;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import millrace.snapshot.Store;
+import org.apache.hadoop.conf.Configuration;
+import org.apache.hadoop.mapreduce.Job;
+import org.apache.hadoop.mapreduce.MRJobConfig;
+
+/**
+ * The program and the jars of {@code -libjars} beside the pipeline on HDFS, each once: a job names
+ * them and copies nothing, and a node that has run one before has them already. A jar's name is the
+ * SHA-256 of its bytes, so it is never replaced, and a new version is another file.
+ */
+final class SharedJars {
+  private static final String DIRECTORY = "_millrace/jars";
+
+  /** Where the option -libjars is left by Hadoop. */
+  private static final String LIBRARIES = "tmpjars";
+
+  private final Store store;
+  private final Map<Path, String> shared = new HashMap<>();
+
+  SharedJars(Store store) {
+    this.store = store;
+  }
+
+  /**
+   * Makes a job take its local jars from here. A job of this process, and one on a cluster whose
+   * file system is the local disk, have nothing to copy.
+   *
+   * @param directory the attempt's own, in which nothing may lie yet; what is uploaded is written
+   *     beside it first
+   */
+  void give(Job job, String directory) throws IOException {
+    Configuration conf = job.getConfiguration();
+    if (Submission.isLocal(conf) || scheme(store.path(DIRECTORY)).equals("file")) {
+      return;
+    }
+    Optional<Path> program = Optional.ofNullable(job.getJar()).flatMap(SharedJars::onThisDisk);
+    if (program.isPresent()) {
+      job.addFileToClassPath(share(program.get(), directory));
+      conf.unset(MRJobConfig.JAR);
+    }
+    List<String> others = new ArrayList<>();
+    for (String library : conf.getTrimmedStrings(LIBRARIES)) {
+      Optional<Path> local = onThisDisk(library);
+      if (local.isPresent()) {
+        job.addFileToClassPath(share(local.get(), directory));
+      } else {
+        others.add(library);
+      }
+    }
+    if (others.isEmpty()) {
+      conf.unset(LIBRARIES);
+    } else {
+      conf.setStrings(LIBRARIES, others.toArray(String[]::new));
+    }
+  }
+
+  private static Optional<Path> onThisDisk(String name) {
+    var path = new org.apache.hadoop.fs.Path(name);
+    return Optional.of(Path.of(path.toUri().getPath()))
+        .filter(file -> scheme(path).equals("file") && Files.isRegularFile(file));
+  }
+
+  private static String scheme(org.apache.hadoop.fs.Path path) {
+    return Optional.ofNullable(path.toUri().getScheme()).orElse("file");
+  }
+
+  private org.apache.hadoop.fs.Path share(Path jar, String directory) throws IOException {
+    String path = shared.get(jar);
+    if (path == null) {
+      path = DIRECTORY + "/" + sha256(jar) + ".jar";
+      if (store.find(path).isEmpty()) {
+        upload(jar, directory + "-jar-" + shared.size(), path);
+      }
+      shared.put(jar, path);
+    }
+    return store.path(path);
+  }
+
+  private void upload(Path jar, String draft, String path) throws IOException {
+    try (OutputStream out = store.create(draft)) {
+      Files.copy(jar, out);
+    }
+    try {
+      store.move(draft, path);
+    } catch (FileAlreadyExistsException e) {
+      store.delete(draft); // somebody was faster: the same bytes
+    }
+  }
+
+  private static String sha256(Path jar) throws IOException {
+    try {
+      MessageDigest digest = MessageDigest.getInstance("SHA-256");
+      try (InputStream in = new DigestInputStream(Files.newInputStream(jar), digest)) {
+        in.transferTo(OutputStream.nullOutputStream());
+      }
+      return HexFormat.of().formatHex(digest.digest()).toLowerCase(Locale.ROOT);
+    } catch (NoSuchAlgorithmException e) {
+      throw new IllegalStateException("every Java has SHA-256", e);
+    }
+  }
+
+  /**
+   * Deletes the jars that no job of this process was given, if there was a job; to be called when
+   * the head names no work on a cluster. Whoever is about to give some with another version of the
+   * program, as only another attempt at the same time can be, does not find its jar and tries again
+   * at its next tick: nothing else depends on it.
+   */
+  void sweep() throws IOException {
+    if (shared.isEmpty()) {
+      return;
+    }
+    for (Store.Entry jar : store.list(DIRECTORY)) {
+      String path = DIRECTORY + "/" + jar.name();
+      if (!shared.containsValue(path)) {
+        store.delete(path);
+      }
+    }
+  }
+}
