@@ -9,24 +9,24 @@ import java.util.Optional;
  *
  * @param <E> anything
  */
-public final class Count<E> implements Aggregate<E, Long, List<Cell>> {
+public final class Count<E> implements WholeNumbers<E, List<Cell>> {
   @Override
   public String id() {
     return "count/1";
   }
 
   @Override
-  public Long empty() {
-    return 0L;
+  public long none() {
+    return 0;
   }
 
   @Override
-  public Long prepare(E event) {
-    return 1L;
+  public long one(E event) {
+    return 1;
   }
 
   @Override
-  public Long combine(Long left, Long right) {
+  public long both(long left, long right) {
     return Math.addExact(left, right);
   }
 

@@ -64,6 +64,7 @@ public final class Laws<S> {
     combiningLeavesItsOperandsAlone(random);
     presentingIsAFunctionOfTheState(random);
     ranksStayWithinTheirBound(random);
+    wholeNumbersMeanTheSame(random);
   }
 
   /** {@code (a + b) + c = a + (b + c)}. */
@@ -223,6 +224,19 @@ public final class Laws<S> {
     throw new AssertionError(
         "an aggregate that bounds its ranks presents a number first: found %s of %s"
             .formatted(aggregates.get().present(state), state));
+  }
+
+  /** An aggregate of {@link WholeNumbers} says the same with numbers as with objects. */
+  public void wholeNumbersMeanTheSame(Random random) {
+    if (!(aggregates.get() instanceof WholeNumbers<?, ?> numbers)) {
+      return;
+    }
+    equal(numbers.none(), numbers.empty(), "none = empty");
+    for (int i = 0; i < CASES; i++) {
+      Long a = (Long) states.apply(random);
+      Long b = (Long) states.apply(random);
+      equal(numbers.both(a, b), numbers.combine(a, b), "both(a, b) = a + b", a, b);
+    }
   }
 
   /** As {@code mean/1}. */

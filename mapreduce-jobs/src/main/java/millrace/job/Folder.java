@@ -3,9 +3,6 @@ package millrace.job;
 import java.util.List;
 import java.util.NavigableSet;
 import java.util.TreeSet;
-import millrace.aggregate.Aggregate;
-import millrace.aggregate.Cell;
-import millrace.aggregate.Codec;
 import millrace.aggregate.Slice;
 import millrace.job.Piece.Arrival;
 import millrace.record.Record;
@@ -21,12 +18,10 @@ import millrace.run.Tally;
  */
 final class Folder<E, S> {
   private final Job<E, S> job;
-  private final Aggregate<E, S, List<Cell>> aggregate;
-  private final Codec<S> codec;
-  private final KeyTable<S> table = new KeyTable<>();
+  private final States<E> states;
+  private final KeyTable table = new KeyTable();
   private final Listener listener = new Listener();
   private final NavigableSet<String> rejections = new TreeSet<>();
-  private long stateBytes;
   private long folded;
   private long filtered;
   private long keyless;
@@ -35,8 +30,7 @@ final class Folder<E, S> {
 
   private Folder(Job<E, S> job) {
     this.job = job;
-    this.aggregate = job.aggregate();
-    this.codec = aggregate.codec();
+    this.states = States.of(job.aggregate());
   }
 
   /** A folder for a configured job. */
@@ -62,7 +56,7 @@ final class Folder<E, S> {
 
   /** About how many bytes of memory the keys and states take. */
   long memory() {
-    return table.memory() + stateBytes;
+    return table.memory() + states.memory();
   }
 
   /** What became of all records taken so far, drained or not. */
@@ -81,16 +75,13 @@ final class Folder<E, S> {
   }
 
   private void say(Slice key, E event) {
-    S said = aggregate.prepare(event);
-    int entry = table.find(key);
-    if (entry < 0) {
-      table.add(key, said);
-      stateBytes += codec.weight(said);
+    states.hear(event);
+    int known = table.size();
+    int number = table.numberOf(key);
+    if (number == known) {
+      states.begin(number);
     } else {
-      S before = table.value(entry);
-      S after = aggregate.combine(before, said);
-      table.set(entry, after);
-      stateBytes += codec.weight(after) - codec.weight(before);
+      states.add(number);
     }
   }
 
@@ -127,21 +118,14 @@ final class Folder<E, S> {
   }
 
   private final class Draining implements Cursor {
-    private final int[] order = table.sorted();
-    private final S empty = aggregate.empty();
+    private final KeyTable.Sorted keys = table.sorted();
     private final Slice key = new Slice();
     private final Slice state = new Slice();
-    private int next;
 
     @Override
     public boolean next() {
-      while (next < order.length) {
-        int entry = order[next++];
-        S found = table.value(entry);
-        if (!found.equals(empty)) {
-          table.show(entry, key);
-          byte[] encoded = codec.encode(found);
-          state.set(encoded, 0, encoded.length);
+      while (keys.hasNext()) {
+        if (states.show(keys.next(key), state)) {
           return true;
         }
       }
@@ -161,7 +145,7 @@ final class Folder<E, S> {
     @Override
     public void close() {
       table.clear();
-      stateBytes = 0;
+      states.clear();
     }
   }
 }

@@ -2,59 +2,96 @@ package millrace.job;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
 import java.util.TreeMap;
+import java.util.function.IntFunction;
 import millrace.aggregate.ByteString;
 import millrace.aggregate.Seeds;
 import millrace.aggregate.Slice;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 
 final class KeyTableTest {
-  private static List<String> contents(KeyTable<Integer> table) {
-    List<String> contents = new ArrayList<>();
+  private static List<ByteString> contents(KeyTable table) {
+    List<ByteString> contents = new ArrayList<>();
     Slice key = new Slice();
-    for (int entry : table.sorted()) {
-      table.show(entry, key);
-      contents.add(key.copy().hashCode() + "/" + key.length() + "=" + table.value(entry));
+    KeyTable.Sorted sorted = table.sorted();
+    while (sorted.hasNext()) {
+      int number = sorted.next(key);
+      contents.add(key.copy());
+      assertThat(table.numberOf(key)).isEqualTo(number);
     }
     return contents;
+  }
+
+  /** Asks for many keys, many of them more than once, and compares with a map. */
+  private static void agreesWithASortedMap(KeyTable table, IntFunction<byte[]> keys) {
+    var map = new TreeMap<ByteString, Integer>();
+    byte[] shared = new byte[100_000];
+    Slice key = new Slice();
+    for (int i = 0; i < 20_000; i++) {
+      byte[] bytes = keys.apply(i);
+      // At the very end of an array as well as in its middle, before other bytes.
+      int offset = i % 3 == 0 ? shared.length - bytes.length : i % 7;
+      System.arraycopy(bytes, 0, shared, offset, bytes.length);
+      key.set(shared, offset, bytes.length);
+      Integer known = map.putIfAbsent(key.copy(), map.size());
+      assertThat(table.numberOf(key)).isEqualTo(known == null ? map.size() - 1 : known);
+    }
+    assertThat(table.size()).isEqualTo(map.size());
+    assertThat(contents(table)).isEqualTo(List.copyOf(map.keySet()));
+    assertThat(table.memory()).isPositive();
+    table.clear();
+    assertThat(table.memory()).isZero();
+    assertThat(contents(table)).isEmpty();
   }
 
   @Test
   void agreesWithASortedMap() {
     Random random = Seeds.random();
-    var table = new KeyTable<Integer>();
+    var table = new KeyTable();
     for (int round = 0; round < 3; round++) {
-      var map = new TreeMap<ByteString, Integer>();
-      byte[] shared = new byte[100_000];
-      Slice key = new Slice();
-      for (int i = 0; i < 20_000; i++) {
-        int length = random.nextInt(2000) == 0 ? random.nextInt(shared.length) : random.nextInt(3);
-        byte[] bytes = new byte[length];
-        random.nextBytes(bytes);
-        System.arraycopy(bytes, 0, shared, 0, length);
-        key.set(shared, 0, length);
-        int entry = table.find(key);
-        assertThat(entry >= 0).isEqualTo(map.containsKey(key.copy()));
-        if (entry < 0) {
-          table.add(key, i);
-        } else {
-          table.set(entry, table.value(entry) + i);
-        }
-        map.merge(key.copy(), i, Integer::sum);
-      }
-      assertThat(table.size()).isEqualTo(map.size());
-      assertThat(contents(table))
-          .isEqualTo(
-              map.entrySet().stream()
-                  .map(e -> e.getKey().hashCode() + "/" + e.getKey().length() + "=" + e.getValue())
-                  .toList());
-      assertThat(table.memory()).isPositive();
-      table.clear();
-      assertThat(table.memory()).isZero();
-      assertThat(contents(table)).isEmpty();
+      agreesWithASortedMap(
+          table,
+          i -> {
+            boolean large = random.nextInt(2000) == 0;
+            byte[] bytes = new byte[large ? random.nextInt(90_000) : random.nextInt(3)];
+            random.nextBytes(bytes);
+            return bytes;
+          });
     }
+  }
+
+  /** Where keys differ: in their length alone, or somewhere around the eighth byte. */
+  @Test
+  void keysThatBeginAlikeAreToldApart() {
+    Random random = Seeds.random();
+    agreesWithASortedMap(
+        new KeyTable(),
+        i -> {
+          byte[] bytes = new byte[random.nextInt(20)];
+          for (int at = 0; at < bytes.length; at++) {
+            bytes[at] = (byte) (random.nextInt(6) == 0 ? -1 : 0);
+          }
+          return bytes;
+        });
+  }
+
+  /** Numbers that differ in a few high bits, and pairs whose differences cancel each other out. */
+  @Test
+  @Timeout(60) // colliding, they would take many minutes
+  void noPatternMakesKeysCollide() {
+    var table = new KeyTable();
+    Slice key = new Slice();
+    int keys = 1 << 20;
+    for (int i = 0; i < keys; i++) {
+      long bits = (long) i << 44;
+      key.set(ByteBuffer.allocate(16).putLong(bits).putLong(bits ^ i >>> 10).array(), 0, 16);
+      table.numberOf(key);
+    }
+    assertThat(table.size()).isEqualTo(keys);
   }
 }

@@ -2,8 +2,8 @@ package millrace.jobs.wordcount;
 
 import java.nio.charset.StandardCharsets;
 import java.util.Locale;
-import java.util.function.Consumer;
 import millrace.aggregate.Slice;
+import millrace.job.Emitter;
 
 /** How text becomes words. */
 enum Tokens {
@@ -12,15 +12,18 @@ enum Tokens {
    */
   WHITESPACE {
     @Override
-    void split(Slice text, Words words) {
-      int length = text.length();
-      int start = 0;
-      for (int i = 0; i <= length; i++) {
-        if (i == length || isBlank(text.at(i))) {
-          words.showIfAny(text, start, i);
+    void split(Slice text, Word word, Emitter<? super Slice> out) {
+      byte[] bytes = text.array();
+      int end = text.offset() + text.length();
+      int start = text.offset();
+      for (int i = start; i < end; i++) {
+        byte b = bytes[i];
+        if (b <= ' ' && isBlank(b)) {
+          word.say(bytes, start, i, out);
           start = i + 1;
         }
       }
+      word.say(bytes, start, end, out);
     }
   },
 
@@ -30,43 +33,57 @@ enum Tokens {
    */
   UNICODE {
     @Override
-    void split(Slice text, Words words) {
-      int length = text.length();
-      int start = 0;
-      boolean ascii = true;
-      int i = 0;
-      while (i < length) {
-        byte b = text.at(i);
-        int bytes = 1;
-        boolean inWord;
-        if (b >= 0) {
-          inWord = isAsciiLetterOrDigit(b);
+    void split(Slice text, Word word, Emitter<? super Slice> out) {
+      byte[] bytes = text.array();
+      int end = text.offset() + text.length();
+      int start = text.offset();
+      int kinds = 0;
+      int i = start;
+      while (i < end) {
+        int length = 1;
+        int kind;
+        if (bytes[i] >= 0) {
+          kind = KINDS[bytes[i]];
         } else {
-          int codePoint = codePoint(text, i);
-          inWord = codePoint >= 0 && Character.isLetterOrDigit(codePoint);
-          bytes = codePoint >= 0 ? utf8Length(codePoint) : 1;
-          ascii &= !inWord;
+          int codePoint = codePoint(bytes, i, end);
+          kind = codePoint >= 0 && Character.isLetterOrDigit(codePoint) ? BEYOND_ASCII : 0;
+          length = codePoint >= 0 ? utf8Length(codePoint) : 1;
         }
-        if (!inWord) {
-          words.showLowerCased(text, start, i, ascii);
-          start = i + bytes;
-          ascii = true;
+        kinds |= kind;
+        if (kind == 0) {
+          word.sayLowerCased(bytes, start, i, kinds, out);
+          start = i + length;
+          kinds = 0;
         }
-        i += bytes;
+        i += length;
       }
-      words.showLowerCased(text, start, length, ascii);
+      word.sayLowerCased(bytes, start, end, kinds, out);
     }
   };
 
-  /** Shows {@code words} every word of {@code text}. */
-  abstract void split(Slice text, Words words);
+  // What a word may hold; what is none of these separates.
+  private static final int LOWER_CASE_OR_DIGIT = 1;
+  private static final int UPPER_CASE = 2;
+  private static final int BEYOND_ASCII = 4;
+
+  /** Of the bytes of ASCII. */
+  private static final byte[] KINDS = new byte[0x80];
+
+  static {
+    for (char c = 0; c < KINDS.length; c++) {
+      if (c >= 'A' && c <= 'Z') {
+        KINDS[c] = UPPER_CASE;
+      } else if ((c >= 'a' && c <= 'z') || (c >= '0' && c <= '9')) {
+        KINDS[c] = LOWER_CASE_OR_DIGIT;
+      }
+    }
+  }
+
+  /** Says every word of {@code text}. */
+  abstract void split(Slice text, Word word, Emitter<? super Slice> out);
 
   private static boolean isBlank(byte b) {
     return b == ' ' || (b >= 0x09 && b <= 0x0D);
-  }
-
-  private static boolean isAsciiLetterOrDigit(byte b) {
-    return (b >= 'a' && b <= 'z') || (b >= 'A' && b <= 'Z') || (b >= '0' && b <= '9');
   }
 
   private static int utf8Length(int codePoint) {
@@ -77,15 +94,15 @@ enum Tokens {
    * The code point whose UTF-8 bytes begin at {@code at}, not ASCII; -1 if these bytes are no
    * UTF-8.
    */
-  private static int codePoint(Slice text, int at) {
-    int first = text.at(at) & 0xFF;
+  private static int codePoint(byte[] bytes, int at, int end) {
+    int first = bytes[at] & 0xFF;
     int more = first >= 0xF0 ? 3 : first >= 0xE0 ? 2 : 1;
-    if (first < 0xC2 || first > 0xF4 || at + more >= text.length()) {
+    if (first < 0xC2 || first > 0xF4 || at + more >= end) {
       return -1;
     }
     int codePoint = first & (0x3F >> more);
     for (int i = 1; i <= more; i++) {
-      int next = text.at(at + i) & 0xFF;
+      int next = bytes[at + i] & 0xFF;
       if ((next & 0xC0) != 0x80) {
         return -1;
       }
@@ -96,45 +113,39 @@ enum Tokens {
     return shortest && !surrogate && codePoint <= Character.MAX_CODE_POINT ? codePoint : -1;
   }
 
-  /** Hands each word on; what it shows is valid only until the next. */
-  static final class Words {
-    private final Consumer<Slice> out;
-    private final Slice word = new Slice();
+  /** The word that is said now, unless it is empty; the same object for one after another. */
+  static final class Word {
+    private final Slice shown = new Slice();
     private byte[] lower = new byte[64];
 
-    Words(Consumer<Slice> out) {
-      this.out = out;
-    }
-
-    void showIfAny(Slice text, int start, int end) {
+    void say(byte[] bytes, int start, int end, Emitter<? super Slice> out) {
       if (start < end) {
-        out.accept(word.set(text.array(), text.offset() + start, end - start));
+        shown.set(bytes, start, end - start);
+        out.emit(shown, shown);
       }
     }
 
-    void showLowerCased(Slice text, int start, int end, boolean ascii) {
-      int length = end - start;
-      if (length == 0) {
-        return;
-      }
-      int from = text.offset() + start;
-      if (!ascii) {
+    void sayLowerCased(byte[] bytes, int start, int end, int kinds, Emitter<? super Slice> out) {
+      if (kinds == LOWER_CASE_OR_DIGIT) {
+        say(bytes, start, end, out);
+      } else if (kinds >= BEYOND_ASCII) {
         // As a whole: a sigma at the end of a word is not the one inside.
-        byte[] bytes =
-            new String(text.array(), from, length, StandardCharsets.UTF_8)
+        byte[] whole =
+            new String(bytes, start, end - start, StandardCharsets.UTF_8)
                 .toLowerCase(Locale.ROOT)
                 .getBytes(StandardCharsets.UTF_8);
-        out.accept(word.set(bytes, 0, bytes.length));
-        return;
+        say(whole, 0, whole.length, out);
+      } else {
+        int length = end - start;
+        if (lower.length < length) {
+          lower = new byte[length];
+        }
+        for (int i = 0; i < length; i++) {
+          byte b = bytes[start + i];
+          lower[i] = KINDS[b] == UPPER_CASE ? (byte) (b | 0x20) : b;
+        }
+        say(lower, 0, length, out);
       }
-      if (lower.length < length) {
-        lower = new byte[length];
-      }
-      for (int i = 0; i < length; i++) {
-        byte b = text.array()[from + i];
-        lower[i] = b >= 'A' && b <= 'Z' ? (byte) (b | 0x20) : b;
-      }
-      out.accept(word.set(lower, 0, length));
     }
   }
 }

@@ -15,6 +15,7 @@ import millrace.record.Record;
  * unicode}; {@code field}: whose words, by default {@code line}. A record without words is keyless.
  */
 public final class WordCount implements Job<Slice, Long> {
+  private final Tokens.Word word = new Tokens.Word();
   private Tokens tokens = Tokens.WHITESPACE;
   private String field = "line";
 
@@ -35,7 +36,7 @@ public final class WordCount implements Job<Slice, Long> {
 
   @Override
   public void map(Record record, Emitter<? super Slice> out) {
-    tokens.split(record.field(field), new Tokens.Words(word -> out.emit(word, word)));
+    tokens.split(record.field(field), word, out);
   }
 
   @Override
