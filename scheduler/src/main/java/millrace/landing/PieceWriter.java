@@ -1,13 +1,12 @@
 package millrace.landing;
 
-import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
-import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 import millrace.aggregate.ByteString;
 import millrace.aggregate.Slice;
@@ -50,6 +49,10 @@ final class PieceWriter {
     private static final Comparator<Place> ORDER =
         Comparator.comparing(Place::bucket).thenComparing(Place::late).thenComparing(Place::header);
 
+    boolean is(Instant bucket, boolean late, ByteString header) {
+      return this.late == late && this.bucket.equals(bucket) && this.header.equals(header);
+    }
+
     @Override
     public int compareTo(Place other) {
       return ORDER.compare(this, other);
@@ -57,23 +60,51 @@ final class PieceWriter {
   }
 
   private static final class Buffer {
-    private final ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+    private final Chunks bytes = new Chunks();
     private final List<Piece.Source> sources = new ArrayList<>();
     private long records;
 
-    void add(Buffer other) throws IOException {
-      other.bytes.writeTo(bytes);
+    Buffer plus(Buffer other) {
+      bytes.write(other.bytes);
       sources.addAll(other.sources);
       records += other.records;
+      return this;
     }
   }
 
   private static final class Buffers {
     private final TreeMap<Place, Buffer> byPlace = new TreeMap<>();
     private long bytes;
+    private Optional<Place> last = Optional.empty();
+    private Buffer lastBuffer = new Buffer();
+
+    /** Most records have the place of the one before. */
+    Buffer at(Instant bucket, boolean late, ByteString header) {
+      if (last.isEmpty() || !last.get().is(bucket, late, header)) {
+        Place place = new Place(bucket, late, header);
+        lastBuffer = at(place);
+        last = Optional.of(place);
+      }
+      return lastBuffer;
+    }
 
     Buffer at(Place place) {
       return byPlace.computeIfAbsent(place, p -> new Buffer());
+    }
+
+    /** Takes over what {@code other} holds. */
+    void add(Buffers other) {
+      other.byPlace.forEach(
+          (place, buffer) -> byPlace.merge(place, buffer, (here, more) -> here.plus(more)));
+      bytes += other.bytes;
+    }
+
+    Buffer remove(Place place) {
+      last = Optional.empty();
+      Buffer buffer = at(place);
+      byPlace.remove(place);
+      bytes -= buffer.bytes.size();
+      return buffer;
     }
   }
 
@@ -88,9 +119,9 @@ final class PieceWriter {
     }
 
     void add(Instant bucket, boolean late, ByteString header, Slice raw) throws IOException {
-      Buffer buffer = own.at(new Place(bucket, late, header));
+      Buffer buffer = own.at(bucket, late, header);
       buffer.bytes.write(raw.array(), raw.offset(), raw.length());
-      buffer.bytes.write('\n');
+      buffer.bytes.write((byte) '\n');
       buffer.records++;
       own.bytes += raw.length() + 1L;
       if (own.bytes > budget / 2) {
@@ -120,10 +151,7 @@ final class PieceWriter {
         }
         return;
       }
-      for (Map.Entry<Place, Buffer> entry : own.byPlace.entrySet()) {
-        shared.at(entry.getKey()).add(entry.getValue());
-      }
-      shared.bytes += own.bytes;
+      shared.add(own);
       while (shared.bytes > budget / 2) {
         written.add(writeLargest(shared));
       }
@@ -144,9 +172,7 @@ final class PieceWriter {
   }
 
   private CutPiece write(Buffers buffers, Place place) throws IOException {
-    Buffer buffer = buffers.at(place);
-    buffers.byPlace.remove(place);
-    buffers.bytes -= buffer.bytes.size();
+    Buffer buffer = buffers.remove(place);
     String name = "piece-" + BucketName.of(place.bucket(), every) + "-" + next++;
     ChecksumOutput out = new ChecksumOutput(files.create(name));
     try (out) {

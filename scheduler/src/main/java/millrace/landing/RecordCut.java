@@ -25,6 +25,7 @@ final class RecordCut {
   private final String path;
   private final Placing placing;
   private final Quarantine quarantine;
+  private Optional<Place> last = Optional.empty();
   private long records;
   private long cut;
   private long late;
@@ -109,26 +110,36 @@ final class RecordCut {
   }
 
   /** Puts the record into its bucket, or says why it has none. */
+  @SuppressWarnings("ReferenceEquality") // only what is quickly seen to be equal matters
   private Optional<String> place(RecordScanner scanner, ByteString header, RecordTime time)
       throws IOException {
-    RecordTime.Reading at = time.of(scanner.record());
-    if (at.problem().isPresent()) {
-      return at.problem();
+    RecordTime.Reading reading = time.of(scanner.record());
+    if (last.isEmpty() || last.get().reading() != reading) {
+      last = Optional.of(placeOf(reading));
     }
-    Optional<String> refused = rules.refuses(at.time());
-    if (refused.isPresent()) {
-      return refused;
+    Place place = last.get();
+    if (place.refused().isPresent()) {
+      late += place.late() ? 1 : 0;
+      return place.refused();
     }
-    Instant bucket = rules.grid().floor(at.time());
-    Optional<String> tooLate = rules.refusesLate(bucket);
-    if (tooLate.isPresent()) {
-      late++;
-      return tooLate;
-    }
-    placing.place(bucket, rules.isSealed(bucket), header, scanner.raw());
+    placing.place(place.bucket(), place.late(), header, scanner.raw());
     cut++;
     return Optional.empty();
   }
+
+  private Place placeOf(RecordTime.Reading reading) {
+    Optional<String> refused = reading.problem().or(() -> rules.refuses(reading.time()));
+    if (refused.isPresent()) {
+      return new Place(reading, reading.time(), false, refused);
+    }
+    Instant bucket = rules.grid().floor(reading.time());
+    Optional<String> tooLate = rules.refusesLate(bucket);
+    return new Place(reading, bucket, tooLate.isPresent() || rules.isSealed(bucket), tooLate);
+  }
+
+  /** Where records of a time belong, or why nowhere. */
+  private record Place(
+      RecordTime.Reading reading, Instant bucket, boolean late, Optional<String> refused) {}
 
   /** What became of the records read so far. */
   Records sums() {

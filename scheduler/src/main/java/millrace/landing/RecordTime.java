@@ -15,6 +15,7 @@ final class RecordTime {
   private final Optional<EventTime> field;
   private final String name;
   private final Reading same;
+  private Reading last;
 
   /** A time, or why there is none. */
   record Reading(Instant time, Optional<String> problem) {
@@ -33,6 +34,7 @@ final class RecordTime {
     this.field = field;
     this.name = name;
     this.same = same;
+    this.last = same;
   }
 
   static RecordTime of(RecordRules rules, String path) {
@@ -65,6 +67,8 @@ final class RecordTime {
     return problem;
   }
 
+  /** The time of a record; the same object as before where many records share a time. */
+  @SuppressWarnings("ReferenceEquality") // only what is quickly seen to be equal matters
   Reading of(Record record) {
     if (field.isEmpty()) {
       return same;
@@ -74,7 +78,11 @@ final class RecordTime {
       return Reading.none("no event time: field " + name + " is empty");
     }
     try {
-      return Reading.of(field.get().parse(text));
+      Instant time = field.get().parse(text);
+      if (time != last.time()) { // the same object for the same text
+        last = Reading.of(time);
+      }
+      return last;
     } catch (BadTime e) {
       return Reading.none("field " + name + ": " + e.reason());
     }
