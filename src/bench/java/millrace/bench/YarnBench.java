@@ -81,8 +81,16 @@ public final class YarnBench {
 
   private static final List<String> PHASES =
       List.of(
-          "submit", "am_start", "am_init", "map_wait", "map", "red_wait", "shuffle", "reduce",
-          "commit", "notice");
+          "submit",
+          "am_start",
+          "am_init",
+          "map_wait",
+          "map",
+          "red_wait",
+          "shuffle",
+          "reduce",
+          "commit",
+          "notice");
 
   private final Path work;
   private final byte[] input;
@@ -185,8 +193,7 @@ public final class YarnBench {
     variants.put("tick", () -> pipeline("tick", 1, Map.of()).tick());
     variants.put("eight", () -> pipeline("eight", 8, Map.of()).tick());
     variants.put(
-        "inline",
-        () -> pipeline("inline", 1, Map.of("millrace.inline.max.bytes", "64m")).tick());
+        "inline", () -> pipeline("inline", 1, Map.of("millrace.inline.max.bytes", "64m")).tick());
     arguments
         .tries()
         .forEach((name, set) -> variants.put(name, () -> pipeline(name, 1, set).tick()));
@@ -442,7 +449,9 @@ public final class YarnBench {
         while (all.hasNext()) {
           LocatedFileStatus file = all.next();
           String name = file.getPath().getName();
-          if (name.startsWith(id) && name.endsWith(".jhist") && file.getLen() > 0
+          if (name.startsWith(id)
+              && name.endsWith(".jhist")
+              && file.getLen() > 0
               && file.getPath().toString().contains("done")) {
             return Optional.of(file);
           }
