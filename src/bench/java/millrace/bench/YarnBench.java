@@ -167,17 +167,15 @@ public final class YarnBench {
   }
 
   /** Measures. */
-  public static void main(String[] args) {
-    int code = 1;
-    try {
-      Arguments arguments = new Arguments(args);
-      new YarnBench(arguments).measure(arguments);
-      code = 0;
-    } catch (Exception e) {
-      e.printStackTrace();
-    } finally {
-      System.exit(code); // the daemons' threads would go on, and to stop them takes its time
-    }
+  public static void main(String[] args) throws Exception {
+    Thread.setDefaultUncaughtExceptionHandler(
+        (thread, failure) -> {
+          failure.printStackTrace();
+          Runtime.getRuntime().halt(1);
+        });
+    Arguments arguments = new Arguments(args);
+    new YarnBench(arguments).measure(arguments);
+    System.exit(0); // the daemons' threads would go on, and to stop them takes its time
   }
 
   /** One way to have the words counted. */
@@ -226,7 +224,7 @@ public final class YarnBench {
   }
 
   private double median(String name) {
-    List<Double> sorted = walls.get(name).stream().sorted().toList();
+    List<Double> sorted = walls.getOrDefault(name, List.of()).stream().sorted().toList();
     int half = sorted.size() / 2;
     return sorted.size() % 2 == 1
         ? sorted.get(half)

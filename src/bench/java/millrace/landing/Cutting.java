@@ -69,7 +69,7 @@ public class Cutting {
       new RecordCut(rules, new Compression(new Configuration(false)), "log", stage::add, quarantine)
           .read(source, new byte[0]);
       stage.accept();
-      return pieces.finish().size() + source.sha256Hex().length();
+      return (long) pieces.finish().size() + source.sha256Hex().length();
     }
   }
 
