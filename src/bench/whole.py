@@ -1,7 +1,6 @@
 #!/usr/bin/env python3
 """Whole processes of Millrace beside whole processes of Hadoop's own example, in one run.
 
-    mvn -Pbench test-compile dependency:build-classpath -Dmdep.outputFile=target/bench.cp -pl src -am   # once: the peer
     src/bench/whole.py words --mb 64             # one bucket: word count and its top 20
     src/bench/whole.py ticks --lines 20000       # 48 buckets: cumulative and sliding counts, a process a tick
     src/bench/whole.py state --keys 1,10,50      # 48 small buckets folded into a state of so many million keys
@@ -49,7 +48,7 @@ class Run:
         self.peak = used.ru_maxrss / 1024
         self.bytes = (int(counts["rchar"]) + int(counts["wchar"])) / 1e6
         if process.returncode:
-            sys.exit(f"{shlex.join(map(str, command))}: exit code {process.returncode}, see {log}")
+            sys.exit(f"{shlex.join(map(str, command))[:300]}: exit code {process.returncode}, see {log}")
 
 
 def median(runs, what):
@@ -79,11 +78,17 @@ def generate(*args):
     return target
 
 
+EXAMPLES = "org.apache.hadoop:hadoop-mapreduce-examples:3.4.2"
+
+
 def example():
-    path = HOME / "src/target/bench.cp"
-    if not path.exists():
-        sys.exit(f"{path} is missing: run the first command of this script's help")
-    return path.read_text().strip()
+    """The class path of Hadoop's own example: its classes from Maven, and the Hadoop that comes along with Millrace."""
+    target = HOME / "src/target/bench-peer"
+    if not target.exists():
+        subprocess.run(["mvn", "-q", "org.apache.maven.plugins:maven-dependency-plugin:3.8.1:copy", f"-Dartifact={EXAMPLES}",
+                        f"-DoutputDirectory={target}"], check=True, cwd=HERE)
+    subprocess.run([MILLRACE, "version"], check=True, stdout=subprocess.DEVNULL)  # builds it
+    return f"{target}/*:{HOME}/target/dist/lib/*"
 
 
 def hadoop(job, *args, tuned=False):
@@ -268,8 +273,10 @@ def idle(args):
     pipeline, root = work / "mill/pipeline.yaml", work / "root"
     os.chdir(work / "mill")
     now = START + datetime.timedelta(days=1)
+    (work / "conf").mkdir()
+    (work / "conf/core-site.xml").write_text("<configuration/>")  # the shell insists on one
     commands = {
-        "hadoop fs -ls, as it comes": ["java", "-cp", example(), "org.apache.hadoop.fs.FsShell", "-ls", str(work)],
+        "hadoop fs -ls, as it comes": ["java", "-cp", f"{work}/conf:{example()}", "org.apache.hadoop.fs.FsShell", "-ls", str(work)],
         "millrace tick, nothing to do": tick(pipeline, root, now),
         "millrace status": [str(MILLRACE), "status", str(pipeline), f"-Dmillrace.root={root}"],
         "millrace version": [str(MILLRACE), "version"],
