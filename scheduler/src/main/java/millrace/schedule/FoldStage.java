@@ -113,17 +113,31 @@ final class FoldStage {
       if (settings.tickMaxBuckets() > 0 && buckets.size() > settings.tickMaxBuckets()) {
         break;
       }
-      Engine engine = engines.choose(work);
-      Group last = groups.isEmpty() ? new Group(engine, List.of()) : groups.get(groups.size() - 1);
-      if (groups.isEmpty()
-          || !last.engine().name().equals(engine.name())
-          || last.work().size() >= engine.buckets()) {
-        groups.add(new Group(engine, new ArrayList<>(List.of(work))));
-      } else {
-        last.work().add(work);
-      }
+      room(work, engines.choose(work), groups).work().add(work);
     }
     return groups;
+  }
+
+  /**
+   * The group that a piece of work joins: the newest one of its engine, so that large buckets among
+   * small ones do not tear a backlog into many jobs. What is to be done on a bucket stays in order.
+   */
+  private static Group room(Work work, Engine engine, List<Group> groups) {
+    for (int i = groups.size() - 1; i >= 0; i--) {
+      Group group = groups.get(i);
+      if (group.engine().name().equals(engine.name())) {
+        if (group.work().size() < engine.buckets()) {
+          return group;
+        }
+        break;
+      }
+      if (group.work().stream().anyMatch(it -> it.bucket().equals(work.bucket()))) {
+        break;
+      }
+    }
+    Group next = new Group(engine, new ArrayList<>());
+    groups.add(next);
+    return next;
   }
 
   /** Does a group, and commits what came of it. */
