@@ -134,6 +134,21 @@ final class Bench implements Closeable {
         .toList();
   }
 
+  /** What the first job of the plan must come to, whatever becomes of the other. */
+  String expectedOfWords() throws IOException {
+    FoldPlan all = plan();
+    FoldPlan.Scan scan = all.scans().get(0);
+    FoldPlan words =
+        new FoldPlan(
+            all.format(),
+            all.jobs().subList(0, 1),
+            List.of(new FoldPlan.Scan(scan.label(), scan.pieces(), List.of(0))),
+            all.parts(),
+            all.recordLimit());
+    InlineFold fold = new InlineFold(configuration, Bench.class.getClassLoader(), local, 64 << 20);
+    return outcome(fold.run(words, name -> OutputStream.nullOutputStream())).get(0);
+  }
+
   /** What the plan must come to. */
   List<String> expected() throws IOException {
     InlineFold fold = new InlineFold(configuration, Bench.class.getClassLoader(), local, 64 << 20);

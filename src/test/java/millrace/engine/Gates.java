@@ -58,6 +58,11 @@ public record Gates(Path directory) {
     Files.createFile(directory.resolve("fail-" + point));
   }
 
+  /** From now on everybody who comes to this point throws what a job throws that has a bug. */
+  void throwing(String point) throws IOException {
+    Files.createFile(directory.resolve("throw-" + point));
+  }
+
   /** The first attempt of every task that comes to this point fails. */
   void failOnce(String point) throws IOException {
     Files.createFile(directory.resolve("fail-once-" + point));
@@ -88,7 +93,11 @@ public record Gates(Path directory) {
     try {
       note("at-" + point + "-" + attempt());
       if (Files.exists(directory.resolve("fail-" + point))) {
-        throw new IllegalStateException("told to fail at " + point);
+        // Not the job's fault, as an exception would be: the others would go on without it.
+        throw new InternalError("told to fail at " + point);
+      }
+      if (Files.exists(directory.resolve("throw-" + point))) {
+        throw new IllegalStateException("told to throw at " + point);
       }
       if (Files.exists(directory.resolve("fail-once-" + point)) && attempt().endsWith("_0")) {
         throw new IllegalStateException("told to fail once at " + point);

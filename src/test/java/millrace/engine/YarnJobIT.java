@@ -214,6 +214,24 @@ class YarnJobIT {
     }
   }
 
+  @Test
+  void aJobThatThrowsTakesOnlyItselfAlongInTheSameApplication() throws Exception {
+    bench.gates().throwing("map");
+    for (String tier : List.of("uber", "yarn")) {
+      directory = newDirectory();
+      List<TaskResult> results = bench.engine(tier).fold(bench.plan(), directory, QUIET);
+      assertThat(Bench.outcome(results).get(0)).isEqualTo(bench.expectedOfWords());
+      assertThat(results.get(1).failure())
+          .hasValueSatisfying(
+              failure ->
+                  assertThat(failure)
+                      .hasMessageContaining("bucket 20240301T1005Z")
+                      .hasMessageContaining("job lines")
+                      .hasMessageContaining("told to throw at map"));
+      assertThat(applications()).hasSize(1);
+    }
+  }
+
   /** One job, and all that can be asked about it once it has ended. */
   @Test
   void theTruthOfAJobIsItsOutputToo() throws Exception {

@@ -16,16 +16,23 @@ import millrace.run.Tally;
  *
  * @param tally the counts
  * @param rejections up to {@value #MOST_REJECTIONS} different reasons, sorted
+ * @param failures why the task failed, the first reason in text order; none where it did not
  */
-record Account(Tally tally, List<String> rejections) {
+record Account(Tally tally, List<String> rejections, List<String> failures) {
   private static final JsonMapper JSON = JsonMapper.builder().build();
 
   static final int MOST_REJECTIONS = 5;
 
-  static final Account NOTHING = new Account(Tally.NOTHING, List.of());
+  static final Account NOTHING = new Account(Tally.NOTHING, List.of(), List.of());
+
+  /** Of a task that has failed. */
+  static Account failed(String failure) {
+    return new Account(Tally.NOTHING, List.of(), List.of(failure));
+  }
 
   Account {
     rejections = List.copyOf(rejections);
+    failures = List.copyOf(failures);
   }
 
   Account plus(Account other) {
@@ -35,7 +42,8 @@ record Account(Tally tally, List<String> rejections) {
             .sorted()
             .distinct()
             .limit(MOST_REJECTIONS)
-            .toList());
+            .toList(),
+        Stream.concat(failures.stream(), other.failures.stream()).sorted().limit(1).toList());
   }
 
   /** As it travels to the reducer. */

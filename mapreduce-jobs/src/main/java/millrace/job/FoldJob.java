@@ -22,8 +22,9 @@ import org.apache.hadoop.mapreduce.lib.output.FileOutputFormat;
 
 /**
  * A fold plan as one MapReduce job: prepared here, submitted by the caller on whatever engine its
- * configuration names, and accepted here once it has succeeded. Any task that fails fails the whole
- * job; the caller may then try its scans singly.
+ * configuration names, and accepted here once it has succeeded. A job of the plan that fails on its
+ * records or states takes only its own task along; anything else that a mapper or reducer fails at
+ * fails all, and the caller may then try less at once.
  */
 public final class FoldJob {
   /** Setting: pieces up to this many bytes together are read by one mapper. */
@@ -64,7 +65,6 @@ public final class FoldJob {
     job.setMapperClass(FoldMapper.class);
     job.setMapOutputKeyClass(BytesWritable.class);
     job.setMapOutputValueClass(BytesWritable.class);
-    job.setCombinerClass(FoldReducer.class);
     job.setPartitionerClass(KeyPartitioner.class);
     job.setReducerClass(FoldReducer.class);
     job.setNumReduceTasks(plan.parts());
@@ -214,6 +214,9 @@ public final class FoldJob {
     }
 
     TaskResult result() throws FoldException {
+      if (!account.failures().isEmpty()) {
+        return TaskResult.failed(task, new FoldException(account.failures().get(0)));
+      }
       long records = plan.scans().get(task.scan()).records();
       if (account.tally().records() != records) {
         throw new FoldException(

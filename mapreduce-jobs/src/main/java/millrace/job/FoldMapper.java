@@ -10,7 +10,8 @@ final class FoldMapper extends Mapper<PieceReader, Record, BytesWritable, BytesW
   @Override
   public void run(Context context) throws IOException, InterruptedException {
     try {
-      MapSide side = new MapSide(context.getConfiguration(), context::write);
+      MapSide side =
+          new MapSide(context.getConfiguration(), Casualties.of(context), context::write);
       while (context.nextKeyValue()) {
         side.fold(context.getCurrentKey());
       }

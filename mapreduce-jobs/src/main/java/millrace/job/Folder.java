@@ -63,7 +63,9 @@ final class Folder<E, S> {
   Account account() {
     long records = folded + filtered + keyless + rejected;
     return new Account(
-        new Tally(records, folded, filtered, keyless, rejected, late), List.copyOf(rejections));
+        new Tally(records, folded, filtered, keyless, rejected, late),
+        List.copyOf(rejections),
+        List.of());
   }
 
   /**

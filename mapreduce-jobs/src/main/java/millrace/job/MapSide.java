@@ -3,6 +3,7 @@ package millrace.job;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import millrace.run.Cursor;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.io.BytesWritable;
@@ -15,6 +16,7 @@ final class MapSide {
   private final FoldPlan plan;
   private final ClassLoader loader;
   private final long memoryBytes;
+  private final Casualties casualties;
   private final ShuffleOutput out;
   private final List<TaskFolder> folders = new ArrayList<>();
   private final BytesWritable key = new BytesWritable();
@@ -23,10 +25,11 @@ final class MapSide {
   /** The scan the folders belong to; -1 before the first. */
   private int scan = -1;
 
-  MapSide(Configuration conf, ShuffleOutput out) {
+  MapSide(Configuration conf, Casualties casualties, ShuffleOutput out) {
     this.plan = FoldJob.plan(conf);
     this.loader = conf.getClassLoader();
     this.memoryBytes = FoldJob.memoryBytes(conf);
+    this.casualties = casualties;
     this.out = out;
   }
 
@@ -37,22 +40,44 @@ final class MapSide {
       begin(reader.scan());
     }
     long memory = 0;
-    for (TaskFolder folder : folders) {
-      folder.fold(reader);
-      memory += folder.memory();
+    for (int i = folders.size() - 1; i >= 0; i--) {
+      TaskFolder folder = folders.get(i);
+      try {
+        folder.fold(reader);
+        memory += folder.memory();
+      } catch (FoldException e) {
+        casualties.add(folder.task().index(), e);
+        folders.remove(i);
+      }
     }
     if (memory > memoryBytes) {
-      for (TaskFolder folder : folders) {
-        drain(folder);
-      }
+      drain();
     }
   }
 
   private void begin(int next) throws FoldException {
     scan = next;
-    for (FoldPlan.Task task : plan.tasks()) {
-      if (task.scan() == scan) {
+    for (FoldPlan.Task task : tasks()) {
+      try {
         folders.add(new TaskFolder(plan, task, loader));
+      } catch (FoldException e) {
+        casualties.add(task.index(), e);
+      }
+    }
+  }
+
+  /** The tasks of this scan. */
+  private List<FoldPlan.Task> tasks() {
+    return plan.tasks().stream().filter(task -> task.scan() == scan).toList();
+  }
+
+  private void drain() throws IOException, InterruptedException {
+    for (TaskFolder folder : List.copyOf(folders)) {
+      try {
+        drain(folder);
+      } catch (FoldException e) {
+        casualties.add(folder.task().index(), e);
+        folders.remove(folder);
       }
     }
   }
@@ -74,13 +99,23 @@ final class MapSide {
    * often a task is tried.
    */
   void finish() throws IOException, InterruptedException {
+    drain();
     for (TaskFolder folder : folders) {
-      drain(folder);
-      ShuffleKey.setAccount(key, folder.task().index());
-      byte[] account = folder.account().toJson();
-      value.set(account, 0, account.length);
-      out.write(key, value);
+      say(folder.task(), folder.account());
+    }
+    for (FoldPlan.Task task : tasks()) {
+      Optional<String> failure = casualties.of(task.index());
+      if (failure.isPresent()) {
+        say(task, Account.failed(failure.get()));
+      }
     }
     folders.clear();
+  }
+
+  private void say(FoldPlan.Task task, Account account) throws IOException, InterruptedException {
+    ShuffleKey.setAccount(key, task.index());
+    byte[] json = account.toJson();
+    value.set(json, 0, json.length);
+    out.write(key, value);
   }
 }

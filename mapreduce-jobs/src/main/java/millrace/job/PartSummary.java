@@ -15,7 +15,7 @@ import java.util.Locale;
  * @param tasks those that sent it anything
  */
 record PartSummary(String format, int part, List<Written> tasks) {
-  static final String FORMAT = "millrace-fold/1";
+  static final String FORMAT = "millrace-fold/2";
 
   private static final JsonMapper JSON =
       JsonMapper.builder().enable(SerializationFeature.INDENT_OUTPUT).build();

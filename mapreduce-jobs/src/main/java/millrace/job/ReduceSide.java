@@ -9,32 +9,39 @@ import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.io.BytesWritable;
 
 /**
- * What combiners and reducers do: join the states of a key, drop what is empty again, add up
- * accounts.
+ * What reducers do: join the states of a key, drop what is empty again, add up accounts. What
+ * follows the account of a task that has failed is passed over.
  */
 final class ReduceSide {
   private final FoldPlan plan;
   private final TaskAggregates aggregates;
+  private final Casualties casualties;
   private final ShuffleOutput out;
+  private final BytesWritable account = new BytesWritable();
   private final BytesWritable joined = new BytesWritable();
 
-  ReduceSide(Configuration conf, ShuffleOutput out) {
+  ReduceSide(Configuration conf, Casualties casualties, ShuffleOutput out) {
     this.plan = FoldJob.plan(conf);
     this.aggregates = new TaskAggregates(plan, conf.getClassLoader());
+    this.casualties = casualties;
     this.out = out;
   }
 
   void join(BytesWritable key, Iterable<BytesWritable> values)
       throws IOException, InterruptedException {
+    int task = ShuffleKey.task(key);
     if (ShuffleKey.isAccount(key)) {
-      Account account = Account.NOTHING;
+      Account sum = Account.NOTHING;
       for (BytesWritable value : values) {
-        account = account.plus(Account.fromJson(value.getBytes(), value.getLength()));
+        sum = sum.plus(Account.fromJson(value.getBytes(), value.getLength()));
       }
-      write(key, account.toJson());
+      sum.failures().forEach(failure -> casualties.add(task, failure));
+      write(key, sum.toJson());
       return;
     }
-    int task = ShuffleKey.task(key);
+    if (casualties.contains(task)) {
+      return;
+    }
     byte[] state;
     boolean empty;
     try {
@@ -42,7 +49,11 @@ final class ReduceSide {
       state = joined(aggregate, values.iterator());
       empty = Arrays.equals(state, empty(aggregate));
     } catch (RuntimeException | LinkageError | StackOverflowError | AssertionError e) {
-      throw FoldException.ofStates(plan, plan.tasks().get(task), e);
+      FoldException failure = FoldException.ofStates(plan, plan.tasks().get(task), e);
+      casualties.add(task, failure);
+      ShuffleKey.setAccount(account, task);
+      write(account, Account.failed(String.valueOf(failure.getMessage())).toJson());
+      return;
     }
     if (!empty) {
       write(key, state);

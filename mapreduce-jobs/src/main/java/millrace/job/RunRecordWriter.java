@@ -15,7 +15,10 @@ import org.apache.hadoop.io.BytesWritable;
 import org.apache.hadoop.mapreduce.RecordWriter;
 import org.apache.hadoop.mapreduce.TaskAttemptContext;
 
-/** What a reducer writes: task after task one run file, and at the end the summary of all. */
+/**
+ * What a reducer writes: task after task one run file, and at the end the summary of all. A task
+ * whose account says that it failed, before its entries or after them, has no file.
+ */
 final class RunRecordWriter extends RecordWriter<BytesWritable, BytesWritable> {
   private final FoldPlan plan;
   private final TaskAggregates aggregates;
@@ -48,7 +51,7 @@ final class RunRecordWriter extends RecordWriter<BytesWritable, BytesWritable> {
       task = ShuffleKey.task(key);
     }
     if (ShuffleKey.isAccount(key)) {
-      account = Account.fromJson(value.getBytes(), value.getLength());
+      account = account.plus(Account.fromJson(value.getBytes(), value.getLength()));
       return;
     }
     if (run.isEmpty()) {
@@ -59,17 +62,27 @@ final class RunRecordWriter extends RecordWriter<BytesWritable, BytesWritable> {
     run.get().append(entry, state);
   }
 
+  private Path file() {
+    return new Path(directory, plan.fileName(task, part));
+  }
+
   private RunWriter open() throws IOException {
-    Path file = new Path(directory, plan.fileName(task, part));
+    Path file = file();
     String job = plan.jobs().get(plan.tasks().get(task).job()).name();
     return new RunWriter(
         files.create(file, false), file.toString(), aggregates.of(task), job, part, plan.parts());
   }
 
   private void finishTask() throws IOException {
+    boolean failed = !account.failures().isEmpty();
     if (run.isPresent()) {
+      run.get().close();
+    }
+    if (run.isPresent() && failed) {
+      files.delete(file(), false);
+    }
+    if (run.isPresent() && !failed) {
       RunWriter finished = run.get();
-      finished.close();
       written.add(
           new PartSummary.Written(
               task, finished.bytes(), finished.entries(), finished.digest().toString(), account));

@@ -111,13 +111,43 @@ final class FoldJobTest {
   }
 
   @Test
-  void aJobThatFailsFailsTheWholeMapReduceJob() throws Exception {
+  void aJobThatFailsTakesOnlyItselfAlong() throws Exception {
+    for (Class<?> broken :
+        List.of(
+            BrokenJobs.Exploding.class, BrokenJobs.Unreadable.class, BrokenJobs.Stillborn.class)) {
+      for (int parts : List.of(1, 4)) {
+        Piece one = bench.text("p", "a", "b", "a", "boom", "c");
+        Piece other = bench.text("q", "a", "c");
+        FoldPlan plan =
+            Workbench.plan(
+                Workbench.TEXT, parts, List.of(BrokenJobs.spec(broken), WORDS), one, other);
+        List<TaskOutcome> sound =
+            bench.inline(Workbench.plan(Workbench.TEXT, 1, List.of(WORDS), one, other), PLENTY);
+        Configuration conf = bench.configuration();
+        conf.set(FoldJob.SPLIT, "1"); // a mapper for each piece
+        Path out = bench.newOutput();
+        var job = FoldJob.prepare(conf, plan, Workbench.hadoop(out), "fails", List.of());
+        assertThat(job.waitForCompletion(false)).isTrue();
+        List<TaskResult> accepted = FoldJob.accept(conf, plan, Workbench.hadoop(out));
+        assertThat(accepted.get(0).failure())
+            .hasValueSatisfying(it -> assertThat(it).hasMessageContaining(broken.getSimpleName()));
+        assertThat(accepted.get(0).parts()).isEmpty();
+        assertThat(accepted.get(1).failure()).isEmpty();
+        assertThat(accepted.get(1).digest().toString()).isEqualTo(sound.get(0).digest());
+      }
+    }
+  }
+
+  /** Nobody knows whose fault that is. */
+  @Test
+  void aPieceThatCannotBeReadFailsTheWholeMapReduceJob() throws Exception {
+    Piece piece = bench.text("p", "a", "b");
     FoldPlan plan =
         Workbench.plan(
             Workbench.TEXT,
             1,
-            List.of(WORDS, BrokenJobs.spec(BrokenJobs.Exploding.class)),
-            bench.text("p", "boom"));
+            List.of(WORDS),
+            new Piece(piece.uri(), piece.length(), piece.records() + 1, piece.arrival()));
     Path out = bench.newOutput();
     Configuration conf = bench.configuration();
     var job = FoldJob.prepare(conf, plan, Workbench.hadoop(out), "fails", List.of());

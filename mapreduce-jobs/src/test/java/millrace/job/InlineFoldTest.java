@@ -83,7 +83,7 @@ final class InlineFoldTest {
     TaskOutcome outcome =
         bench.inline(Workbench.plan(Workbench.TEXT, 1, List.of(undecided), piece), PLENTY).get(0);
     assertThat(outcome.account())
-        .isEqualTo(new Account(new Tally(6, 2, 1, 1, 2, 0), List.of("because")));
+        .isEqualTo(new Account(new Tally(6, 2, 1, 1, 2, 0), List.of("because"), List.of()));
     assertThat(outcome.contents()).containsExactly("a=2");
   }
 

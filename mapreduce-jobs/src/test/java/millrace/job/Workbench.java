@@ -123,7 +123,7 @@ final class Workbench {
               result.task().index(),
               result.entries(),
               result.digest().toString(),
-              new Account(result.tally(), result.rejections()),
+              new Account(result.tally(), result.rejections(), List.of()),
               contents(plan, result, out)));
     }
     return outcomes;

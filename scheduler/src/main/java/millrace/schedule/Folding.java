@@ -17,9 +17,10 @@ import millrace.snapshot.Work;
 import millrace.time.BucketName;
 
 /**
- * Gives work to an engine and collects what comes of it; nothing of it is true yet. What fails
- * together is tried again job by job, and of a job that fails the buckets in halves, so that one
- * bad bucket or class stops only itself.
+ * Gives work to an engine and collects what comes of it; nothing of it is true yet. A job that
+ * fails on its records or states takes only its own task along. What fails as a whole, as where a
+ * piece cannot be read or memory is short, is tried again job by job, and of a job the buckets in
+ * halves, so that one bad bucket or class stops only itself.
  */
 final class Folding {
   private final Pipeline pipeline;
