@@ -106,7 +106,6 @@ public final class FoldJob {
       throws IOException {
     FileSystem files = out.getFileSystem(conf);
     Map<String, Long> lengths = lengths(files, out);
-    lengths.keySet().removeIf(FailureNote::isOne); // of an attempt that another one made good
     if (lengths.remove(FileOutputCommitter.SUCCEEDED_FILE_NAME) == null) {
       throw new FoldException("output " + out + ": is not committed, _SUCCESS is missing");
     }
@@ -142,7 +141,8 @@ public final class FoldJob {
     return FailureNote.read(conf, out);
   }
 
-  private static Map<String, Long> lengths(FileSystem files, Path out) throws IOException {
+  /** The files of an output; what an attempt left that another one made good is none. */
+  static Map<String, Long> lengths(FileSystem files, Path out) throws IOException {
     Map<String, Long> lengths = new TreeMap<>();
     try {
       for (FileStatus file : files.listStatus(out)) {
@@ -151,6 +151,7 @@ public final class FoldJob {
     } catch (FileNotFoundException e) {
       throw new FoldException("output " + out + ": does not exist", e);
     }
+    lengths.keySet().removeIf(FailureNote::isOne);
     return lengths;
   }
 

@@ -45,6 +45,11 @@ public record Run(
         id, aggregate, covers, buckets, parts, entries, digest, tally, engines, List.of());
   }
 
+  /** The same run with its files at other places. */
+  public Run withParts(List<Part> others) {
+    return new Run(id, aggregate, covers, buckets, others, entries, digest, tally, engines, from);
+  }
+
   /** The bytes of all parts. */
   public long bytes() {
     return parts.stream().mapToLong(Part::length).sum();

@@ -80,6 +80,16 @@ public final class RunReader implements Cursor {
     return header.header().job();
   }
 
+  /** Which part of its run the file is, from 0. */
+  public int part() {
+    return header.header().part();
+  }
+
+  /** How many parts its run may have. */
+  public int parts() {
+    return header.header().parts();
+  }
+
   @Override
   public boolean next() throws IOException {
     if (ended) {

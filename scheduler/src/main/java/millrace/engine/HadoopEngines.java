@@ -2,13 +2,18 @@ package millrace.engine;
 
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
+import millrace.job.JobSpec;
+import millrace.job.MergeJob;
 import millrace.job.Piece;
 import millrace.pipeline.EngineChoice;
 import millrace.pipeline.Settings;
+import millrace.run.Run;
 import millrace.schedule.Engine;
 import millrace.schedule.Engines;
+import millrace.schedule.TickLog;
 import millrace.snapshot.Store;
 import org.apache.hadoop.conf.Configuration;
 
@@ -25,7 +30,7 @@ public final class HadoopEngines implements Engines {
   private final Engine inline;
   private final Engine local;
   private final Engine uber;
-  private final Engine yarn;
+  private final MapReduceEngine yarn;
 
   /**
    * Engines for one tick.
@@ -44,7 +49,7 @@ public final class HadoopEngines implements Engines {
     this.yarn = engine(MapReduceEngine.Tier.YARN, pipeline, configuration, scratch);
   }
 
-  private Engine engine(
+  private MapReduceEngine engine(
       MapReduceEngine.Tier tier, String pipeline, Configuration configuration, Path scratch) {
     return new MapReduceEngine(tier, pipeline, store, jars, configuration, settings, scratch);
   }
@@ -78,6 +83,17 @@ public final class HadoopEngines implements Engines {
 
   private Engine onLaptop(long bytes) {
     return bytes <= settings.localInlineMaxBytes() ? inline : local;
+  }
+
+  @Override
+  public Optional<MergeJob.Merged> merge(
+      JobSpec job, List<Run> inputs, int parts, String directory, TickLog log) throws IOException {
+    boolean here =
+        settings.engine() == EngineChoice.INLINE || settings.engine() == EngineChoice.LOCAL;
+    long bytes = inputs.stream().mapToLong(Run::bytes).sum();
+    return !onYarn || here || parts == 1 || bytes <= settings.mergeJobMinBytes()
+        ? Optional.empty()
+        : Optional.of(yarn.merge(job, inputs, parts, directory, log));
   }
 
   @Override

@@ -2,14 +2,20 @@ package millrace.engine;
 
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import millrace.job.FoldException;
 import millrace.job.FoldJob;
 import millrace.job.FoldPlan;
+import millrace.job.JobSpec;
+import millrace.job.MergeJob;
+import millrace.job.MergePlan;
 import millrace.job.TaskResult;
 import millrace.pipeline.Settings;
+import millrace.run.Run;
+import millrace.run.RunReader;
 import millrace.schedule.Engine;
 import millrace.schedule.TickLog;
 import millrace.snapshot.Store;
@@ -105,6 +111,43 @@ final class MapReduceEngine implements Engine {
       throw explained(directory, e);
     }
     return accept(plan, directory);
+  }
+
+  /** Merges runs by a job without reducers, a task for each part. */
+  MergeJob.Merged merge(JobSpec spec, List<Run> inputs, int parts, String directory, TickLog log)
+      throws IOException {
+    MergePlan plan =
+        new MergePlan(spec, parts, located(inputs), inputs.stream().mapToLong(Run::entries).sum());
+    String tag = Tags.of(store).of(directory);
+    String name =
+        "millrace %s: merge of %d runs of job %s".formatted(pipeline, inputs.size(), spec.name());
+    Job job = MergeJob.prepare(configuration, plan, store.path(directory), name, List.of(tag));
+    jars.give(job, directory);
+    try {
+      Submission.run(job, tag, log);
+    } catch (IOException e) {
+      throw explained(directory, e);
+    }
+    return MergeJob.accept(configuration, plan, store.path(directory));
+  }
+
+  /** The files of runs; each says itself which part it is. */
+  private List<MergePlan.Input> located(List<Run> runs) throws IOException {
+    List<MergePlan.Input> inputs = new ArrayList<>();
+    for (Run run : runs) {
+      for (Run.Part part : run.parts()) {
+        try (RunReader reader =
+            new RunReader(store.open(part.path()), part.length(), part.path())) {
+          inputs.add(
+              new MergePlan.Input(
+                  store.path(part.path()).toString(),
+                  part.length(),
+                  reader.part(),
+                  reader.parts()));
+        }
+      }
+    }
+    return inputs;
   }
 
   /** With the reason that a task left, if one did. */

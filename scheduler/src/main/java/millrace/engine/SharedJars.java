@@ -87,11 +87,17 @@ final class SharedJars {
     if (path == null) {
       path = DIRECTORY + "/" + sha256(jar) + ".jar";
       if (store.find(path).isEmpty()) {
-        upload(jar, directory + "-jar-" + shared.size(), path);
+        upload(jar, draft(directory), path);
       }
       shared.put(jar, path);
     }
     return store.path(path);
+  }
+
+  /** A name beside the attempt's directory, with the same ending: by that engines are told. */
+  private String draft(String directory) {
+    int name = directory.lastIndexOf('/') + 1;
+    return directory.substring(0, name) + "jar-" + shared.size() + "-" + directory.substring(name);
   }
 
   private void upload(Path jar, String draft, String path) throws IOException {

@@ -35,6 +35,8 @@ import org.apache.hadoop.mapreduce.util.ConfigUtil;
  * @param cutJobMinBytes more bytes than this are cut by a MapReduce job
  * @param foldMemoryBytes memory of the fold of one job
  * @param mergeFanIn how many runs are merged in one pass
+ * @param mergeJobMinBytes on YARN, runs that together have more bytes than this are merged by a
+ *     MapReduce job
  * @param partMaxBytes about how large a part of a run is
  * @param splitMaxBytes how many bytes of pieces one mapper reads
  * @param smallJobMaxBytes a job that reads at most this many bytes gets the settings of a small one
@@ -57,6 +59,7 @@ public record Settings(
     long cutJobMinBytes,
     long foldMemoryBytes,
     int mergeFanIn,
+    long mergeJobMinBytes,
     long partMaxBytes,
     long splitMaxBytes,
     long smallJobMaxBytes,
@@ -81,6 +84,7 @@ public record Settings(
         cutJobMinBytes,
         foldMemoryBytes,
         mergeFanIn,
+        mergeJobMinBytes,
         partMaxBytes,
         splitMaxBytes,
         smallJobMaxBytes,
@@ -131,6 +135,7 @@ public record Settings(
             reader.bytes("millrace.cut.job.min.bytes", 0, MOST),
             reader.bytes("millrace.fold.memory.bytes", MEGABYTE, MOST),
             reader.number("millrace.merge.fan-in", 2, 1024),
+            reader.bytes("millrace.merge.job.min.bytes", 0, MOST),
             reader.bytes("millrace.part.max.bytes", MEGABYTE, MOST),
             reader.bytes("millrace.split.max.bytes", KILOBYTE, MOST),
             reader.bytes("millrace.small.job.max.bytes", 0, MOST),

@@ -277,7 +277,8 @@ public final class Backfilling {
       runs.writeDown();
       draft.backfills(without(draft, id));
       PublishStage publish =
-          new PublishStage(pipeline, parts.settings(), cache, parts.scratch(), log);
+          new PublishStage(
+              pipeline, parts.settings(), cache, parts.engines(), parts.scratch(), log);
       int most = parts.settings().backfillMaxReports();
       if (publish.publish(draft, most)) {
         giveUp(id);

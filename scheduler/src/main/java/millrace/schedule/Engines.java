@@ -1,7 +1,12 @@
 package millrace.schedule;
 
 import java.io.IOException;
+import java.util.List;
+import java.util.Optional;
+import millrace.job.JobSpec;
+import millrace.job.MergeJob;
 import millrace.job.Piece;
+import millrace.run.Run;
 import millrace.snapshot.Work;
 
 /** Chooses where work is done, and knows how an engine finds a piece. */
@@ -18,6 +23,20 @@ public interface Engines {
 
   /** The piece as jobs find it. */
   Piece locate(millrace.snapshot.Piece piece);
+
+  /**
+   * Merges runs, if that is too much for this process.
+   *
+   * @param inputs whose files are named by where they are now
+   * @param parts how many files the merged run may have
+   * @param directory of the pipeline, new, for this merge alone
+   * @return the run's files, relative to that directory; empty if the caller is to merge them
+   * @throws IOException if it was tried and failed
+   */
+  default Optional<MergeJob.Merged> merge(
+      JobSpec job, List<Run> inputs, int parts, String directory, TickLog log) throws IOException {
+    return Optional.empty();
+  }
 
   /**
    * Deletes what jobs were given and none can need any more; to be called when the head names no

@@ -7,15 +7,19 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
 import java.util.NoSuchElementException;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeSet;
 import java.util.function.Function;
 import java.util.function.Predicate;
 import millrace.job.Job;
+import millrace.job.JobSpec;
+import millrace.job.MergeJob;
 import millrace.merge.Compaction;
 import millrace.merge.Levels;
 import millrace.pipeline.Pipeline;
@@ -23,6 +27,7 @@ import millrace.pipeline.PipelineJob;
 import millrace.pipeline.Settings;
 import millrace.report.Compactor;
 import millrace.report.Publisher;
+import millrace.run.Run;
 import millrace.snapshot.BucketEntry;
 import millrace.snapshot.Draft;
 import millrace.snapshot.JobState;
@@ -45,19 +50,25 @@ final class PublishStage {
   private final Pipeline pipeline;
   private final Settings settings;
   private final Function<PipelineJob, Job<?, ?>> jobs;
+  private final Engines engines;
   private final Path scratch;
   private final TickLog log;
   private final Map<Place, Instant> done = new HashMap<>();
+
+  /** Jobs of which a large merge failed: it is not tried again by this tick. */
+  private final Set<String> unmerged = new HashSet<>();
 
   PublishStage(
       Pipeline pipeline,
       Settings settings,
       Function<PipelineJob, Job<?, ?>> jobs,
+      Engines engines,
       Path scratch,
       TickLog log) {
     this.pipeline = pipeline;
     this.settings = settings;
     this.jobs = jobs;
+    this.engines = engines;
     this.scratch = scratch;
     this.log = log;
   }
@@ -194,6 +205,11 @@ final class PublishStage {
     };
   }
 
+  /** Whether a merge failed. */
+  boolean hasFailed() {
+    return !unmerged.isEmpty();
+  }
+
   /** Merges runs where that pays. */
   void merge(Draft draft) throws IOException {
     Compactor compactor =
@@ -202,10 +218,31 @@ final class PublishStage {
             new Compaction(Levels.of(pipeline.buckets().every()), settings.mergeFanIn()),
             pipeline.buckets().grid(),
             settings.partMaxBytes(),
+            this::mergeElsewhere,
             log::progress);
     for (PipelineJob job : pipeline.jobs()) {
-      compactor.compact(job.name(), jobs.apply(job).aggregate());
+      int failures = compactor.failures().size();
+      if (!unmerged.contains(job.name())) {
+        compactor.compact(job.name(), jobs.apply(job).aggregate());
+      }
+      if (compactor.failures().size() > failures) {
+        unmerged.add(job.name());
+      }
     }
+    compactor
+        .failures()
+        .forEach(failure -> log.warn(failure + ". It is tried again at the next tick."));
+  }
+
+  private Optional<MergeJob.Merged> mergeElsewhere(
+      String job, List<Run> inputs, int parts, String directory) throws IOException {
+    JobSpec spec =
+        pipeline.jobs().stream()
+            .filter(it -> it.name().equals(job))
+            .findFirst()
+            .orElseThrow()
+            .spec();
+    return engines.merge(spec, inputs, parts, directory, log);
   }
 
   /** Which ends were done before, by an earlier draft of this tick. */

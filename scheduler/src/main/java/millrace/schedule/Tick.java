@@ -180,9 +180,11 @@ public final class Tick {
     new Definition(parts.pipeline()).check(state.snapshot());
     state = cutAndSeal(state);
     PublishStage publish =
-        new PublishStage(parts.pipeline(), parts.settings(), jobs, parts.scratch(), log);
+        new PublishStage(
+            parts.pipeline(), parts.settings(), jobs, parts.engines(), parts.scratch(), log);
     state = fold(state, publish);
     state = publish(state, publish);
+    failed |= publish.hasFailed();
     state = retire(state);
     if (!state.snapshot().exports().isEmpty()) {
       state = heads.commit(heads.draft(state), "settled");

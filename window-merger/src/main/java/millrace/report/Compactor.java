@@ -1,6 +1,7 @@
 package millrace.report;
 
 import java.io.IOException;
+import java.io.InterruptedIOException;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -13,6 +14,7 @@ import java.util.function.Consumer;
 import java.util.stream.Stream;
 import millrace.aggregate.Aggregate;
 import millrace.aggregate.Cell;
+import millrace.job.MergeJob;
 import millrace.merge.Compaction;
 import millrace.merge.Merge;
 import millrace.run.Cursor;
@@ -30,25 +32,42 @@ public final class Compactor {
   private final Compaction compaction;
   private final Grid buckets;
   private final long partBytes;
+  private final LargeMerges large;
   private final Consumer<String> progress;
+  private final List<String> failures = new ArrayList<>();
   private int merged;
 
   /**
    * A compactor for one draft.
    *
    * @param partBytes about how large a part of a run is
+   * @param large merges what is too much for this process
    * @param progress told each merge before it is made
    */
   public Compactor(
-      Draft draft, Compaction compaction, Grid buckets, long partBytes, Consumer<String> progress) {
+      Draft draft,
+      Compaction compaction,
+      Grid buckets,
+      long partBytes,
+      LargeMerges large,
+      Consumer<String> progress) {
     this.draft = draft;
     this.compaction = compaction;
     this.buckets = buckets;
     this.partBytes = partBytes;
+    this.large = large;
     this.progress = progress;
   }
 
-  /** Merges what is worth merging among the runs of {@code job} now. */
+  /** Which large merges failed, and why. */
+  public List<String> failures() {
+    return List.copyOf(failures);
+  }
+
+  /**
+   * Merges what is worth merging among the runs of {@code job} now. When a large merge fails, the
+   * runs stay as they are, for windows to be read from and for the next tick to merge.
+   */
   public void compact(String job, Aggregate<?, ?, List<Cell>> aggregate) throws IOException {
     Optional<Instant> watermark = draft.watermark();
     if (watermark.isEmpty()) {
@@ -56,15 +75,23 @@ public final class Compactor {
     }
     JobState state = draft.job(job);
     List<Run> roots = new ArrayList<>(state.roots());
+    int failed = failures.size();
     for (List<Merge> plan = compaction.plan(roots, watermark.get());
-        !plan.isEmpty();
+        !plan.isEmpty() && failures.size() == failed;
         plan = compaction.plan(roots, watermark.get())) {
       Set<String> gone = new HashSet<>();
       List<Run> made = new ArrayList<>();
       for (Merge merge : plan) {
         progress.accept(
             "job " + job + ": merging " + merge.inputs().size() + " runs of " + merge.covers());
-        made.add(merge(job, merge, aggregate));
+        try {
+          made.add(merge(job, merge, aggregate));
+        } catch (LargeMergeFailed e) {
+          failures.add(
+              "job %s: merging %d runs of %s failed: %s"
+                  .formatted(job, merge.inputs().size(), merge.covers(), e.getMessage()));
+          break;
+        }
         for (Run input : merge.inputs()) {
           gone.add(input.id());
           if (isSupersededBy(merge, input)) {
@@ -94,18 +121,7 @@ public final class Compactor {
       throws IOException {
     String start = BucketName.of(merge.covers().start(), buckets.step());
     String id = start + "-" + draft.number() + "-m" + merged++;
-    long bytes = merge.inputs().stream().mapToLong(Run::bytes).sum();
-    PartedRun run =
-        new PartedRun(
-            parts(bytes),
-            part -> "run-" + job + "-" + id + "-part-" + part,
-            draft::create,
-            aggregate,
-            job);
-    try (run;
-        Cursor cursor = RunCursors.openAll(draft::open, merge.inputs(), aggregate)) {
-      run.appendAll(cursor);
-    }
+    MergeJob.Merged run = written(job, id, merge, aggregate);
     Tally tally = Tally.NOTHING;
     Map<String, Integer> engines = new TreeMap<>();
     int holds = 0;
@@ -119,7 +135,7 @@ public final class Compactor {
         aggregate.id(),
         merge.covers(),
         holds,
-        draft.nameRun(job, id, merge.covers().start(), inDraft(run.written())),
+        draft.nameRun(job, id, merge.covers().start(), run.parts()),
         run.entries(),
         run.digest().toString(),
         tally,
@@ -131,9 +147,68 @@ public final class Compactor {
             .toList());
   }
 
-  private List<Run.Part> inDraft(List<Run.Part> written) {
-    return written.stream()
-        .map(part -> new Run.Part(draft.directory() + "/" + part.path(), part.length()))
+  /** Writes the merged run, and says where its files are. */
+  private MergeJob.Merged written(
+      String job, String id, Merge merge, Aggregate<?, ?, List<Cell>> aggregate)
+      throws IOException {
+    int parts = parts(merge.inputs().stream().mapToLong(Run::bytes).sum());
+    String directory = draft.directory() + "/run-" + job + "-" + id;
+    List<Run> located = new ArrayList<>();
+    for (Run input : merge.inputs()) {
+      located.add(located(input));
+    }
+    Optional<MergeJob.Merged> elsewhere = elsewhere(job, located, parts, directory);
+    if (elsewhere.isPresent()) {
+      MergeJob.Merged merged = elsewhere.get();
+      return new MergeJob.Merged(
+          below(directory, merged.parts()), merged.entries(), merged.digest());
+    }
+    PartedRun run =
+        new PartedRun(
+            parts,
+            part -> "run-" + job + "-" + id + "-part-" + part,
+            draft::create,
+            aggregate,
+            job);
+    try (run;
+        Cursor cursor = RunCursors.openAll(draft::open, merge.inputs(), aggregate)) {
+      run.appendAll(cursor);
+    }
+    return new MergeJob.Merged(
+        below(draft.directory(), run.written()), run.entries(), run.digest());
+  }
+
+  private Optional<MergeJob.Merged> elsewhere(
+      String job, List<Run> inputs, int parts, String directory) throws IOException {
+    try {
+      return large.merge(job, inputs, parts, directory);
+    } catch (InterruptedIOException e) {
+      throw e;
+    } catch (IOException e) {
+      throw new LargeMergeFailed(e);
+    }
+  }
+
+  /** A merge failed elsewhere; storage here is as well as ever. */
+  private static final class LargeMergeFailed extends IOException {
+    private static final long serialVersionUID = 1;
+
+    LargeMergeFailed(IOException cause) {
+      super(String.valueOf(cause.getMessage()), cause);
+    }
+  }
+
+  private Run located(Run run) throws IOException {
+    List<Run.Part> parts = new ArrayList<>();
+    for (Run.Part part : run.parts()) {
+      parts.add(new Run.Part(draft.located(part.path()), part.length()));
+    }
+    return run.withParts(parts);
+  }
+
+  private static List<Run.Part> below(String directory, List<Run.Part> parts) {
+    return parts.stream()
+        .map(part -> new Run.Part(directory + "/" + part.path(), part.length()))
         .toList();
   }
 

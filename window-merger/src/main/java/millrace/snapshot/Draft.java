@@ -295,6 +295,12 @@ public final class Draft {
     return own == null ? base.open(path) : store.open(own);
   }
 
+  /** Where a file that this draft or the state before it names is now. */
+  public String located(String path) throws IOException {
+    String own = written.get(path);
+    return own == null ? base.located(path) : own;
+  }
+
   /** The file at {@code path} is not named any more. */
   public void drop(String path) {
     if (written.remove(path) == null) {

@@ -1,0 +1,128 @@
+package millrace.job;
+
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.List;
+import java.util.Map;
+import millrace.run.Run;
+import millrace.run.RunDigest;
+import org.apache.hadoop.conf.Configuration;
+import org.apache.hadoop.fs.FSDataInputStream;
+import org.apache.hadoop.fs.FileSystem;
+import org.apache.hadoop.fs.Path;
+import org.apache.hadoop.io.NullWritable;
+import org.apache.hadoop.mapreduce.MRJobConfig;
+import org.apache.hadoop.mapreduce.lib.output.FileOutputCommitter;
+import org.apache.hadoop.mapreduce.lib.output.FileOutputFormat;
+import org.apache.hadoop.mapreduce.lib.output.LazyOutputFormat;
+
+/**
+ * A merge of runs as one MapReduce job without reducers: task p merges part p of all of them into
+ * part p of the new one. Prepared here, submitted by the caller, and accepted here once it has
+ * succeeded. The run has the same files as if it had been merged in one process.
+ */
+public final class MergeJob {
+  private static final String PLAN = "millrace.merge.plan";
+
+  private MergeJob() {}
+
+  /**
+   * What a merge came to.
+   *
+   * @param parts the files of the run, relative to the output directory
+   * @param entries number of keys
+   * @param digest of the run's contents
+   */
+  public record Merged(List<Run.Part> parts, long entries, RunDigest digest) {
+    public Merged {
+      parts = List.copyOf(parts);
+    }
+  }
+
+  /**
+   * A job that carries out {@code plan}, ready to be submitted.
+   *
+   * @param out the attempt's own directory, which must not exist yet
+   * @param name for people who look at the cluster
+   * @param tags by which the job is found
+   */
+  public static org.apache.hadoop.mapreduce.Job prepare(
+      Configuration conf, MergePlan plan, Path out, String name, Collection<String> tags)
+      throws IOException {
+    org.apache.hadoop.mapreduce.Job job = org.apache.hadoop.mapreduce.Job.getInstance(conf, name);
+    Configuration settings = job.getConfiguration();
+    settings.set(PLAN, plan.toJson());
+    settings.setStrings(MRJobConfig.JOB_TAGS, tags.toArray(String[]::new));
+    FoldJob.setUp(job, plan.inputs().stream().mapToLong(MergePlan.Input::length).sum());
+    job.setInputFormatClass(MergeInputFormat.class);
+    job.setMapperClass(MergeMapper.class);
+    job.setNumReduceTasks(0);
+    job.setOutputKeyClass(NullWritable.class);
+    job.setOutputValueClass(NullWritable.class);
+    LazyOutputFormat.setOutputFormatClass(job, RunOutputFormat.class); // the mapper writes itself
+    FileOutputFormat.setOutputPath(job, out);
+    return job;
+  }
+
+  static MergePlan plan(Configuration conf) {
+    return MergePlan.fromJson(conf.getRaw(PLAN));
+  }
+
+  /**
+   * What a job that has succeeded left in {@code out}, checked: it is committed, each file has the
+   * length it was written with, no other is there, and every entry of the inputs was read once.
+   *
+   * @throws FoldException if anything is not as it must be; nothing of {@code out} may be used then
+   * @throws IOException if the directory cannot be read
+   */
+  public static Merged accept(Configuration conf, MergePlan plan, Path out) throws IOException {
+    FileSystem files = out.getFileSystem(conf);
+    Map<String, Long> lengths = FoldJob.lengths(files, out);
+    if (lengths.remove(FileOutputCommitter.SUCCEEDED_FILE_NAME) == null) {
+      throw new FoldException("output " + out + ": is not committed, _SUCCESS is missing");
+    }
+    List<Run.Part> parts = new ArrayList<>();
+    long read = 0;
+    long entries = 0;
+    RunDigest digest = RunDigest.NOTHING;
+    for (int part = 0; part < plan.parts(); part++) {
+      if (lengths.remove(MergedPart.fileName(part)) == null) {
+        throw new FoldException(
+            "output %s: the summary of part %d of %d is missing"
+                .formatted(out, part, plan.parts()));
+      }
+      MergedPart merged = summary(files, out, part);
+      if (merged.length() > 0) {
+        String name = plan.fileName(part);
+        if (!Long.valueOf(merged.length()).equals(lengths.remove(name))) {
+          throw new FoldException(
+              "run %s: is not there with the %d bytes it was written with"
+                  .formatted(new Path(out, name), merged.length()));
+        }
+        parts.add(new Run.Part(name, merged.length()));
+      }
+      read += merged.read();
+      entries += merged.entries();
+      digest = digest.plus(RunDigest.parse(merged.digest()));
+    }
+    if (!lengths.isEmpty()) {
+      throw new FoldException(
+          "output " + out + ": files that no summary names: " + lengths.keySet());
+    }
+    if (read != plan.entries()) {
+      throw new FoldException(
+          "output %s: %d entries were read, the runs hold %d".formatted(out, read, plan.entries()));
+    }
+    return new Merged(parts, entries, digest);
+  }
+
+  private static MergedPart summary(FileSystem files, Path out, int part) throws IOException {
+    try (FSDataInputStream in = files.open(new Path(out, MergedPart.fileName(part)))) {
+      return MergedPart.fromJson(in.readAllBytes());
+    } catch (IOException e) {
+      throw new FoldException(
+          "output " + out + ": summary of part " + part + ": " + e.getMessage(), e);
+    }
+  }
+}
