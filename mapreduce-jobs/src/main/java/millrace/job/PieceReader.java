@@ -3,14 +3,14 @@ package millrace.job;
 import java.io.Closeable;
 import java.io.IOException;
 import java.io.InputStream;
+import java.nio.file.Files;
 import java.util.Optional;
 import millrace.record.Record;
 import millrace.record.RecordFormat;
 import millrace.record.RecordLimit;
 import millrace.record.RecordScanner;
+import millrace.run.LocalDisk;
 import org.apache.hadoop.conf.Configuration;
-import org.apache.hadoop.fs.FileStatus;
-import org.apache.hadoop.fs.FileSystem;
 import org.apache.hadoop.fs.Path;
 
 /**
@@ -44,14 +44,20 @@ final class PieceReader implements Closeable {
     String label = plan.scans().get(scan).label() + ": piece " + piece.uri();
     try {
       Path path = new Path(piece.uri());
-      FileSystem files = path.getFileSystem(conf);
-      FileStatus status = files.getFileStatus(path);
-      if (status.getLen() != piece.length()) {
+      Optional<java.nio.file.Path> local = LocalDisk.find(conf, path);
+      long length =
+          local.isPresent()
+              ? Files.size(local.get())
+              : path.getFileSystem(conf).getFileStatus(path).getLen();
+      if (length != piece.length()) {
         throw new FoldException(
-            "%s: has %d bytes, the state names %d"
-                .formatted(label, status.getLen(), piece.length()));
+            "%s: has %d bytes, the state names %d".formatted(label, length, piece.length()));
       }
-      return new PieceReader(plan, scan, piece, scan(format, files.open(path), plan.recordLimit()));
+      InputStream in =
+          local.isPresent()
+              ? Files.newInputStream(local.get())
+              : path.getFileSystem(conf).open(path);
+      return new PieceReader(plan, scan, piece, scan(format, in, plan.recordLimit()));
     } catch (FoldException e) {
       throw e;
     } catch (IOException | RuntimeException e) {

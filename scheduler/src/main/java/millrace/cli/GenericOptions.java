@@ -16,6 +16,7 @@ import millrace.pipeline.InvalidConfiguration;
 import millrace.pipeline.Settings;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.Path;
+import org.apache.hadoop.mapreduce.Job;
 import org.apache.hadoop.util.GenericOptionsParser;
 
 /**
@@ -28,6 +29,8 @@ import org.apache.hadoop.util.GenericOptionsParser;
 record GenericOptions(List<String> generic, List<String> others) {
   private static final Set<String> LISTS = Set.of("-files", "-libjars", "-archives");
   private static final Set<String> SINGLES = Set.of("-fs", "-jt", "-tokenCacheFile");
+  private static final String PROPERTY = "-D";
+  private static final String FILE = "-conf";
 
   GenericOptions {
     generic = List.copyOf(generic);
@@ -50,13 +53,13 @@ record GenericOptions(List<String> generic, List<String> others) {
         others.addAll(line.subList(i, line.size()));
         break;
       }
-      if (word.startsWith("-D")) {
+      if (word.startsWith(PROPERTY)) {
         String pair = word.length() > 2 ? word.substring(2) : valueOf(line, i++);
         if (pair.indexOf('=') < 1) {
           throw new InvalidConfiguration("option -D: found \"" + pair + "\", expected key=value");
         }
-        generic.add("-D" + pair);
-      } else if (word.equals("-conf")) {
+        generic.add(PROPERTY + pair);
+      } else if (word.equals(FILE)) {
         String file = valueOf(line, i++);
         requireReadable(file);
         generic.addAll(List.of(word, file));
@@ -124,12 +127,33 @@ record GenericOptions(List<String> generic, List<String> others) {
   Configuration configuration() {
     try {
       Configuration configuration = Settings.configuration();
-      new GenericOptionsParser(configuration, generic.toArray(String[]::new));
+      apply(configuration);
       Thread.currentThread().setContextClassLoader(configuration.getClassLoader());
       configuration.size(); // reads the files now
       return configuration;
     } catch (IOException | RuntimeException e) {
       throw new InvalidConfiguration("the configuration cannot be read: " + Failure.line(e), e);
+    }
+  }
+
+  /** As Hadoop's own parser does it, which starts a process to find out what shell there is. */
+  private void apply(Configuration configuration) throws IOException {
+    if (generic.stream().anyMatch(word -> LISTS.contains(word) || SINGLES.contains(word))) {
+      new GenericOptionsParser(configuration, generic.toArray(String[]::new));
+      return;
+    }
+    configuration.setBoolean(Job.USED_GENERIC_PARSER, true);
+    for (int i = 0; i < generic.size(); i++) {
+      String word = generic.get(i);
+      if (word.equals(FILE)) {
+        configuration.addResource(new Path(generic.get(++i)));
+      } else {
+        int equals = word.indexOf('=');
+        configuration.set(
+            word.substring(PROPERTY.length(), equals),
+            word.substring(equals + 1),
+            "from command line");
+      }
     }
   }
 }

@@ -11,8 +11,12 @@ import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.function.Supplier;
 import millrace.job.SmallJobs;
 import millrace.pipeline.InvalidConfiguration;
 import millrace.pipeline.Settings;
@@ -36,24 +40,25 @@ public final class Main {
 
   private Main() {}
 
-  /** The commands, in the order of the help. */
-  private static List<Verb> verbs() {
-    return List.of(
-        new DemoCommand(),
-        new InitCommand(),
-        new TickCommand(),
-        new WatchCommand(),
-        new StatusCommand(),
-        new ReportCommand(),
-        new ExplainCommand(),
-        new BackfillCommand(),
-        new VerifyCommand(),
-        new FreshnessCommand(),
-        new CatCommand(),
-        new ValidateCommand(),
-        new ConfigCommand(),
-        new CompletionCommand(),
-        new VersionCommand());
+  /** The commands by their names, in the order of the help. */
+  private static Map<String, Supplier<Verb>> verbs() {
+    Map<String, Supplier<Verb>> verbs = new LinkedHashMap<>();
+    verbs.put("demo", DemoCommand::new);
+    verbs.put("init", InitCommand::new);
+    verbs.put("tick", TickCommand::new);
+    verbs.put("watch", WatchCommand::new);
+    verbs.put("status", StatusCommand::new);
+    verbs.put("report", ReportCommand::new);
+    verbs.put("explain", ExplainCommand::new);
+    verbs.put("backfill", BackfillCommand::new);
+    verbs.put("verify", VerifyCommand::new);
+    verbs.put("freshness", FreshnessCommand::new);
+    verbs.put("cat", CatCommand::new);
+    verbs.put("validate", ValidateCommand::new);
+    verbs.put("config", ConfigCommand::new);
+    verbs.put("completion", CompletionCommand::new);
+    verbs.put("version", VersionCommand::new);
+    return verbs;
   }
 
   /** Runs the command line and ends the JVM with its exit code. */
@@ -124,7 +129,7 @@ public final class Main {
     try {
       GenericOptions options = GenericOptions.of(List.of(args));
       Top top = new Top();
-      CommandLine line = commandLine(top, ansi);
+      CommandLine line = commandLine(top, ansi, asked(options.others()));
       line.setOut(writer(out));
       line.setErr(writer(err));
       line.setExecutionStrategy(parsed -> execute(parsed, top, options, out, err, progress));
@@ -142,12 +147,31 @@ public final class Main {
     return new PrintWriter(new OutputStreamWriter(stream, StandardCharsets.UTF_8), true);
   }
 
+  /**
+   * The names of the commands that can be meant. Looking at the options of all takes longer than
+   * many a command.
+   */
+  private static Set<String> asked(List<String> words) {
+    Set<String> all = verbs().keySet();
+    return !words.isEmpty() && all.contains(words.get(0)) ? Set.of(words.get(0)) : all;
+  }
+
   /** The commands and their options, for {@code top} to take those that every command has. */
   static CommandLine commandLine(Top top, Ansi ansi) {
+    return commandLine(top, ansi, verbs().keySet());
+  }
+
+  private static CommandLine commandLine(Top top, Ansi ansi, Set<String> names) {
+    // Groovy's, which are on no class path of ours: each jar would be opened to find that out.
+    System.setProperty("picocli.disable.closures", "true");
     CommandLine line = new CommandLine(top);
-    for (Verb verb : verbs()) {
-      line.addSubcommand(verb);
-    }
+    verbs()
+        .forEach(
+            (name, verb) -> {
+              if (names.contains(name)) {
+                line.addSubcommand(name, verb.get());
+              }
+            });
     line.setUsageHelpWidth(100);
     line.setExpandAtFiles(false); // @name is a name
     line.setColorScheme(Help.defaultColorScheme(ansi));

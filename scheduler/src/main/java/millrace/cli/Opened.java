@@ -8,6 +8,7 @@ import millrace.landing.Landing;
 import millrace.landing.Landings;
 import millrace.pipeline.InvalidConfiguration;
 import millrace.pipeline.Pipeline;
+import millrace.run.LocalDisk;
 import millrace.snapshot.PipelineState;
 import millrace.snapshot.Snapshot;
 import millrace.snapshot.SnapshotChain;
@@ -66,9 +67,13 @@ final class Opened implements Closeable {
   }
 
   private static String qualified(Configuration configuration, Path path) throws IOException {
-    String scheme = Optional.ofNullable(path.toUri().getScheme()).orElse("file");
-    boolean supported = scheme.equals("file") || scheme.equals("hdfs");
-    Path qualified = supported ? path.getFileSystem(configuration).makeQualified(path) : path;
+    Optional<java.nio.file.Path> local = LocalDisk.find(configuration, path);
+    if (local.isPresent()) {
+      return "file:" + local.get() + "/";
+    }
+    String scheme = Optional.ofNullable(path.toUri().getScheme()).orElse("hdfs");
+    Path qualified =
+        scheme.equals("hdfs") ? path.getFileSystem(configuration).makeQualified(path) : path;
     return qualified + "/"; // what is not supported is refused when it is opened
   }
 

@@ -2,9 +2,9 @@ package millrace.landing;
 
 import java.io.IOException;
 import java.util.Optional;
+import millrace.run.LocalDisk;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.FileSystem;
-import org.apache.hadoop.fs.LocalFileSystem;
 import org.apache.hadoop.fs.Path;
 import org.apache.hadoop.hdfs.DistributedFileSystem;
 
@@ -22,11 +22,11 @@ public final class Landings {
     if (!scheme.equals("file") && !scheme.equals("hdfs")) {
       throw unsupported(scheme);
     }
-    FileSystem files = path.getFileSystem(configuration);
-    if (files instanceof LocalFileSystem local) {
-      java.nio.file.Path directory = local.pathToFile(local.makeQualified(path)).toPath();
-      return new ExplainingLanding(new LocalLanding(directory), directory.toString());
+    Optional<java.nio.file.Path> local = LocalDisk.find(configuration, path);
+    if (local.isPresent()) {
+      return new ExplainingLanding(new LocalLanding(local.get()), local.get().toString());
     }
+    FileSystem files = path.getFileSystem(configuration);
     if (files instanceof DistributedFileSystem hdfs) {
       return new ExplainingLanding(
           new HdfsLanding(hdfs, path, configuration), hdfs.makeQualified(path).toString());

@@ -109,8 +109,14 @@ public record Settings(
   public static Configuration configuration() {
     Configuration.addDefaultResource("millrace-default.xml");
     Configuration.addDefaultResource("millrace-site.xml");
-    ConfigUtil.loadResources(); // mapred-site.xml and yarn-site.xml: where MapReduce runs
+    if (isOnClassPath("mapred-site.xml") || isOnClassPath("yarn-site.xml")) {
+      ConfigUtil.loadResources(); // they say where MapReduce runs
+    } // else its defaults are all there is: much to read for who starts no job, and jobs read them
     return new Configuration();
+  }
+
+  private static boolean isOnClassPath(String file) {
+    return Thread.currentThread().getContextClassLoader().getResource(file) != null;
   }
 
   /**
@@ -187,7 +193,9 @@ public record Settings(
 
     Reader(Configuration configuration) {
       this.configuration = configuration;
-      SettingDefaults.all().forEach(it -> defaults.put(it.key(), it.value()));
+      Configuration alone = new Configuration(false);
+      alone.addResource(SettingDefaults.FILE);
+      alone.forEach(it -> defaults.put(it.getKey(), it.getValue()));
     }
 
     /**

@@ -3,6 +3,8 @@ package millrace.snapshot;
 import java.io.IOException;
 import java.net.URI;
 import java.util.Locale;
+import java.util.Optional;
+import millrace.run.LocalDisk;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.FileSystem;
 import org.apache.hadoop.fs.Path;
@@ -20,11 +22,13 @@ public final class Stores {
    * @throws IOException if the file system cannot be reached
    */
   public static Store open(Configuration conf, Path root) throws IOException {
+    Optional<java.nio.file.Path> local = LocalDisk.find(conf, root);
+    if (local.isPresent()) {
+      return new ExplainingStore(new LocalStore(local.get()));
+    }
     URI uri = root.toUri().getScheme() == null ? FileSystem.getDefaultUri(conf) : root.toUri();
     String scheme = String.valueOf(uri.getScheme()).toLowerCase(Locale.ROOT);
     return switch (scheme) {
-      case "file" ->
-          new ExplainingStore(new LocalStore(java.nio.file.Path.of(root.toUri().getPath())));
       case "hdfs" -> new ExplainingStore(HdfsStore.open(conf, root, uri));
       default ->
           throw new IllegalArgumentException(

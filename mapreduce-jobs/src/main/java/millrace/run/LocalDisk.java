@@ -1,0 +1,34 @@
+package millrace.run;
+
+import java.util.Optional;
+import org.apache.hadoop.conf.Configuration;
+import org.apache.hadoop.fs.CommonConfigurationKeys;
+import org.apache.hadoop.fs.Path;
+
+/**
+ * Files on a local disk by their Hadoop paths, for java.nio to open. Hadoop's own file system needs
+ * to know the user, the group mapping and every other file system first, and takes as long for it
+ * as a small tick for all else.
+ */
+public final class LocalDisk {
+  private static final String SCHEME = "file";
+
+  private LocalDisk() {}
+
+  /**
+   * Where {@code path} is on the local disk; empty if it is elsewhere. Without a scheme it means
+   * what Hadoop means by it.
+   */
+  public static Optional<java.nio.file.Path> find(Configuration conf, Path path) {
+    String scheme = path.toUri().getScheme();
+    boolean local = scheme == null ? isDefault(conf) : scheme.equalsIgnoreCase(SCHEME);
+    return local
+        ? Optional.of(java.nio.file.Path.of(path.toUri().getPath()).toAbsolutePath())
+        : Optional.empty();
+  }
+
+  private static boolean isDefault(Configuration conf) {
+    return conf.getTrimmed(CommonConfigurationKeys.FS_DEFAULT_NAME_KEY, SCHEME + ":///")
+        .startsWith(SCHEME + ":");
+  }
+}
