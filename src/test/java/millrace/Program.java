@@ -42,9 +42,9 @@ final class Program {
         Arrays.asList(jvm),
         String.join(
             File.pathSeparator,
-            Mills.checkout().resolve("conf").toString(),
             property("millrace.jar"),
-            property("millrace.lib") + "/*"),
+            property("millrace.lib") + "/*",
+            Mills.checkout().resolve("conf").toString()),
         "millrace.cli.Main");
   }
 

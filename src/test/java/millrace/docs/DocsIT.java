@@ -152,6 +152,7 @@ final class DocsIT {
     environment.put("LC_ALL", "C.UTF-8");
     environment.put("DOCS_CLOCK", directory.resolve("clock").toString());
     environment.put("MILLRACE_HOME", directory.resolve("home").toString());
+    environment.put("MILLRACE_ARCHIVE", "none");
     environment.put("MILLRACE_OPTS", "-Xmx256m -Djava.io.tmpdir=" + directory.resolve("tmp"));
     environment.merge(
         "PATH", directory.resolve("path") + ":" + java + "/bin", (old, ours) -> ours + ":" + old);

@@ -42,7 +42,7 @@ import picocli.CommandLine.Parameters;
     footerHeading = "%nExample:%n",
     footer = "  millrace demo /tmp/millrace-demo")
 final class DemoCommand implements Verb {
-  private static final List<String> SAMPLES = List.of("shop", "stream", "payments");
+  static final List<String> SAMPLES = List.of("shop", "stream", "payments");
   private static final int ROWS = 5;
 
   @Parameters(
@@ -190,7 +190,7 @@ final class DemoCommand implements Verb {
   }
 
   /** Copies a sample out of the program's jar, or out of the directory it is built in. */
-  private static void unpack(String sample, Path home) throws IOException {
+  static void unpack(String sample, Path home) throws IOException {
     String file = "/sample-data/" + sample + "/pipeline.yaml";
     URL url = DemoCommand.class.getResource(file);
     if (url == null) {
