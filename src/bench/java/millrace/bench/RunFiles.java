@@ -8,6 +8,7 @@ import java.util.Locale;
 import java.util.concurrent.TimeUnit;
 import millrace.aggregate.Count;
 import millrace.aggregate.Slice;
+import millrace.run.IndexedRun;
 import millrace.run.RunReader;
 import millrace.run.RunWriter;
 import org.apache.hadoop.conf.Configuration;
@@ -80,6 +81,42 @@ public class RunFiles {
       }
       return writer.digest().first();
     }
+  }
+
+  /** With the head that a top-N asks for. */
+  @Benchmark
+  public long writeRankedRun() throws IOException {
+    try (RunWriter writer =
+        new RunWriter(
+            new BufferedOutputStream(Files.newOutputStream(run)),
+            "run",
+            new Count<Object>(),
+            "bench",
+            0,
+            1)) {
+      for (int i = 0; i < PAIRS; i++) {
+        writer.append(keys[i], states[i]);
+      }
+      return writer.digest().first();
+    }
+  }
+
+  /** One key in a hundred, in their order. */
+  @Benchmark
+  @OperationsPerInvocation(PAIRS / 100)
+  public long findInRun() throws IOException {
+    long bytes = 0;
+    try (IndexedRun indexed =
+        new IndexedRun(
+            files.open(new org.apache.hadoop.fs.Path(run.toUri())),
+            Files.size(run),
+            "run",
+            AGGREGATE)) {
+      for (int i = 0; i < PAIRS; i += 100) {
+        bytes += indexed.find(keys[i]).orElseThrow().length();
+      }
+    }
+    return bytes;
   }
 
   @Benchmark

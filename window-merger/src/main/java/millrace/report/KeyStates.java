@@ -7,8 +7,9 @@ import java.util.Optional;
 import millrace.aggregate.Aggregate;
 import millrace.aggregate.ByteString;
 import millrace.aggregate.Cell;
+import millrace.run.IndexedRun;
+import millrace.run.KeyHash;
 import millrace.run.Run;
-import millrace.run.RunReader;
 import millrace.snapshot.PipelineState;
 
 /**
@@ -58,17 +59,13 @@ public final class KeyStates<S> {
         : Optional.of(aggregate.present(sum));
   }
 
-  /** Reads in the order of keys, and not further than to this one. */
+  /** Reads no more than a block of the only file that can have it. */
   private Optional<S> find(Run run) throws IOException {
     for (Run.Part part : run.parts()) {
-      try (RunReader pairs =
-          new RunReader(state.open(part.path()), part.length(), part.path(), aggregate.id())) {
-        int compared = -1;
-        while (compared < 0 && pairs.next()) {
-          compared = pairs.key().compareTo(key.view());
-        }
-        if (compared == 0) {
-          return Optional.of(aggregate.codec().decode(pairs.state()));
+      try (IndexedRun file =
+          new IndexedRun(state.open(part.path()), part.length(), part.path(), aggregate.id())) {
+        if (KeyHash.part(key.view(), file.parts()) == file.part()) {
+          return file.find(key.view()).map(aggregate.codec()::decode);
         }
       }
     }
