@@ -151,7 +151,8 @@ final class Bench implements Closeable {
 
   /** What the plan must come to. */
   List<String> expected() throws IOException {
-    InlineFold fold = new InlineFold(configuration, Bench.class.getClassLoader(), local, 64 << 20);
+    InlineFold fold =
+        new InlineFold(configuration, Bench.class.getClassLoader(), local, 64 << 20, 1);
     return outcome(fold.run(plan(), name -> OutputStream.nullOutputStream()));
   }
 

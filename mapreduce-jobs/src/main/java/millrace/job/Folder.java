@@ -27,6 +27,7 @@ final class Folder<E, S> {
   private long keyless;
   private long rejected;
   private long late;
+  private Account taken = Account.NOTHING;
 
   private Folder(Job<E, S> job) {
     this.job = job;
@@ -62,10 +63,25 @@ final class Folder<E, S> {
   /** What became of all records taken so far, drained or not. */
   Account account() {
     long records = folded + filtered + keyless + rejected;
-    return new Account(
-        new Tally(records, folded, filtered, keyless, rejected, late),
-        List.copyOf(rejections),
-        List.of());
+    return taken.plus(
+        new Account(
+            new Tally(records, folded, filtered, keyless, rejected, late),
+            List.copyOf(rejections),
+            List.of()));
+  }
+
+  /** Takes over all that {@code other} was told; it holds nothing afterwards. */
+  void take(Folder<E, S> other) {
+    Slice key = new Slice();
+    KeyTable.Keys keys = other.table.keys();
+    while (keys.hasNext()) {
+      int theirs = keys.next(key);
+      states.hear(other.states, theirs);
+      say(key);
+    }
+    taken = taken.plus(other.account());
+    other.table.clear();
+    other.states.clear();
   }
 
   /**
@@ -76,8 +92,8 @@ final class Folder<E, S> {
     return new Draining();
   }
 
-  private void say(Slice key, E event) {
-    states.hear(event);
+  /** Tells the state of {@code key} what the states have heard. */
+  private void say(Slice key) {
     int known = table.size();
     int number = table.numberOf(key);
     if (number == known) {
@@ -103,7 +119,8 @@ final class Folder<E, S> {
     public void emit(Slice key, E event) {
       if (!key.isEmpty()) {
         emitted = true;
-        say(key, event);
+        states.hear(event);
+        say(key);
       }
     }
 
@@ -120,7 +137,7 @@ final class Folder<E, S> {
   }
 
   private final class Draining implements Cursor {
-    private final KeyTable.Sorted keys = table.sorted();
+    private final KeyTable.Keys keys = table.sorted();
     private final Slice key = new Slice();
     private final Slice state = new Slice();
 

@@ -1,5 +1,6 @@
 package millrace.job;
 
+import java.io.Closeable;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -10,6 +11,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.concurrent.Callable;
+import java.util.concurrent.atomic.AtomicInteger;
 import millrace.record.Formats;
 import millrace.record.RecordFormat;
 import millrace.run.Cursor;
@@ -19,15 +22,21 @@ import org.apache.hadoop.conf.Configuration;
 
 /**
  * Folds a plan in this JVM, without submitting anything: each scan reads its pieces once for all of
- * its jobs. What does not fit into memory goes to temporary files. A job that fails takes only its
- * own task along, a piece that cannot be read only the tasks of its scan; where runs or temporary
- * files cannot be written, all ends with an exception.
+ * its jobs, several of them at a time if they are large. What does not fit into memory goes to
+ * temporary files. A job that fails takes only its own task along, a piece that cannot be read only
+ * the tasks of its scan; where runs or temporary files cannot be written, all ends with an
+ * exception. What comes of it is the same however many threads there are.
  */
 public final class InlineFold {
+  /** Less than this is read before another thread has begun. */
+  private static final long BYTES_PER_THREAD = 8L << 20;
+
   private final Configuration conf;
   private final ClassLoader loader;
   private final Path scratch;
   private final long memoryBytes;
+  private final int threads;
+  private final long bytesPerThread;
 
   /**
    * An engine; it may run any number of plans.
@@ -35,13 +44,27 @@ public final class InlineFold {
    * @param conf finds the pieces' file systems
    * @param loader finds classes of the user's own
    * @param scratch a directory for temporary files, which are gone when {@link #run} returns
-   * @param memoryBytes about how much memory keys and states may take
+   * @param memoryBytes about how much memory keys and states may take, of all threads together
+   * @param threads how many may read at the same time
    */
-  public InlineFold(Configuration conf, ClassLoader loader, Path scratch, long memoryBytes) {
+  public InlineFold(
+      Configuration conf, ClassLoader loader, Path scratch, long memoryBytes, int threads) {
+    this(conf, loader, scratch, memoryBytes, threads, BYTES_PER_THREAD);
+  }
+
+  InlineFold(
+      Configuration conf,
+      ClassLoader loader,
+      Path scratch,
+      long memoryBytes,
+      int threads,
+      long bytesPerThread) {
     this.conf = conf;
     this.loader = loader;
     this.scratch = scratch;
     this.memoryBytes = memoryBytes;
+    this.threads = threads;
+    this.bytesPerThread = bytesPerThread;
   }
 
   /**
@@ -53,10 +76,9 @@ public final class InlineFold {
    * @throws IllegalArgumentException if there is no such format
    */
   public List<TaskResult> run(FoldPlan plan, RunFiles files) throws IOException {
-    RecordFormat format = Formats.of(plan.format(), loader);
     List<TaskResult> results = new ArrayList<>();
     for (int scan = 0; scan < plan.scans().size(); scan++) {
-      results.addAll(new Scanning(plan, scan, format, files).run());
+      results.addAll(new Scanning(plan, scan, files).run());
     }
     return List.copyOf(results);
   }
@@ -65,103 +87,54 @@ public final class InlineFold {
   private final class Scanning {
     private final FoldPlan plan;
     private final int scan;
-    private final RecordFormat format;
+    private final List<Piece> pieces;
     private final RunFiles files;
-    private final List<Live> live = new ArrayList<>();
-    private final Map<FoldPlan.Task, FoldException> failures = new HashMap<>();
+    private final AtomicInteger next = new AtomicInteger();
+    private final Failures failures = new Failures();
 
-    Scanning(FoldPlan plan, int scan, RecordFormat format, RunFiles files) {
+    Scanning(FoldPlan plan, int scan, RunFiles files) {
       this.plan = plan;
       this.scan = scan;
-      this.format = format;
+      this.pieces = plan.scans().get(scan).pieces();
       this.files = files;
     }
 
     List<TaskResult> run() throws IOException {
       Map<FoldPlan.Task, TaskResult> results =
           new TreeMap<>(Comparator.comparingInt(FoldPlan.Task::index));
+      List<Reading> readings = readings();
       try {
-        begin();
-        for (Piece piece : plan.scans().get(scan).pieces()) {
-          read(piece);
+        Threads.run(readings, () -> next.set(pieces.size()));
+        Reading all = readings.get(0);
+        for (Reading other : readings.subList(1, readings.size())) {
+          all.take(other);
         }
-        for (Live one : List.copyOf(live)) {
+        for (Live one : List.copyOf(all.live)) {
           try {
             results.put(one.folder.task(), write(one));
           } catch (FoldException e) {
-            drop(one, e);
+            all.drop(one, e);
           }
         }
       } finally {
-        for (Live one : live) {
-          one.spills.close();
+        for (Reading reading : readings) {
+          reading.close();
         }
       }
-      failures.forEach((task, failure) -> results.put(task, TaskResult.failed(task, failure)));
+      failures.all().forEach((task, e) -> results.put(task, TaskResult.failed(task, e)));
       return List.copyOf(results.values());
     }
 
-    private void begin() {
-      for (FoldPlan.Task task : plan.tasks()) {
-        if (task.scan() == scan) {
-          try {
-            live.add(new Live(new TaskFolder(plan, task, loader)));
-          } catch (FoldException e) {
-            failures.put(task, e);
-          }
-        }
+    /** As many as there is work for. */
+    private List<Reading> readings() {
+      long bytes = pieces.stream().mapToLong(Piece::length).sum();
+      long worthwhile = Math.min(pieces.size(), bytes / bytesPerThread);
+      int count = (int) Math.max(1, Math.min(threads, worthwhile));
+      List<Reading> readings = new ArrayList<>();
+      for (int i = 0; i < count; i++) {
+        readings.add(new Reading(memoryBytes / count));
       }
-    }
-
-    private void read(Piece piece) throws IOException {
-      if (live.isEmpty()) {
-        return;
-      }
-      try (PieceReader reader = PieceReader.open(plan, scan, piece, format, conf)) {
-        while (!live.isEmpty() && reader.next()) {
-          foldIntoAll(reader);
-          spillWhatIsTooMuch();
-        }
-      } catch (FoldException e) {
-        // The reader's: those of jobs are caught where they happen.
-        for (Live one : List.copyOf(live)) {
-          drop(one, e);
-        }
-      }
-    }
-
-    private void foldIntoAll(PieceReader reader) throws IOException {
-      for (int i = live.size() - 1; i >= 0; i--) {
-        try {
-          live.get(i).folder.fold(reader);
-        } catch (FoldException e) {
-          drop(live.get(i), e);
-        }
-      }
-    }
-
-    private void spillWhatIsTooMuch() throws IOException {
-      long memory = 0;
-      for (Live one : live) {
-        memory += one.folder.memory();
-      }
-      while (memory > memoryBytes) {
-        Live largest = Collections.max(live, Comparator.comparingLong(one -> one.folder.memory()));
-        memory -= largest.folder.memory();
-        try {
-          spill(largest);
-        } catch (FoldException e) {
-          drop(largest, e);
-        }
-      }
-    }
-
-    private void spill(Live one) throws IOException {
-      try {
-        one.spills.add(one.folder.drain());
-      } catch (RuntimeException | LinkageError | StackOverflowError | AssertionError e) {
-        throw FoldException.ofStates(plan, one.folder.task(), e);
-      }
+      return readings;
     }
 
     private TaskResult write(Live one) throws IOException {
@@ -192,10 +165,137 @@ public final class InlineFold {
       }
     }
 
-    private void drop(Live one, FoldException failure) throws IOException {
-      live.remove(one);
-      failures.put(one.folder.task(), failure);
-      one.spills.close();
+    /** What one thread does: it folds piece after piece, whichever is next, for all tasks. */
+    private final class Reading implements Callable<Void>, Closeable {
+      private final RecordFormat format = Formats.of(plan.format(), loader);
+      private final List<Live> live = new ArrayList<>();
+      private final long memoryBytes;
+
+      /** The index of the piece it reads; -1 before the first. */
+      private int piece = -1;
+
+      Reading(long memoryBytes) {
+        this.memoryBytes = memoryBytes;
+        for (FoldPlan.Task task : plan.tasks()) {
+          if (task.scan() == scan) {
+            try {
+              live.add(new Live(new TaskFolder(plan, task, loader)));
+            } catch (FoldException e) {
+              failures.add(task, piece, e);
+            }
+          }
+        }
+      }
+
+      @Override
+      public Void call() throws IOException {
+        piece = next.getAndIncrement();
+        while (piece < pieces.size() && !live.isEmpty()) {
+          read(pieces.get(piece));
+          piece = next.getAndIncrement();
+        }
+        return null;
+      }
+
+      private void read(Piece from) throws IOException {
+        try (PieceReader reader = PieceReader.open(plan, scan, from, format, conf)) {
+          while (!live.isEmpty() && reader.next()) {
+            foldIntoAll(reader);
+            spillWhatIsTooMuch();
+          }
+        } catch (FoldException e) {
+          // The reader's: those of jobs are caught where they happen.
+          for (Live one : List.copyOf(live)) {
+            drop(one, e);
+          }
+        }
+      }
+
+      private void foldIntoAll(PieceReader reader) throws IOException {
+        for (int i = live.size() - 1; i >= 0; i--) {
+          try {
+            live.get(i).folder.fold(reader);
+          } catch (FoldException e) {
+            drop(live.get(i), e);
+          }
+        }
+      }
+
+      private void spillWhatIsTooMuch() throws IOException {
+        long memory = 0;
+        for (int i = 0; i < live.size(); i++) {
+          memory += live.get(i).folder.memory();
+        }
+        while (memory > memoryBytes) {
+          Live largest =
+              Collections.max(live, Comparator.comparingLong(one -> one.folder.memory()));
+          memory -= largest.folder.memory();
+          try {
+            spill(largest);
+          } catch (FoldException e) {
+            drop(largest, e);
+          }
+        }
+      }
+
+      private void spill(Live one) throws IOException {
+        try {
+          one.spills.add(one.folder.drain());
+        } catch (RuntimeException | LinkageError | StackOverflowError | AssertionError e) {
+          throw FoldException.ofStates(plan, one.folder.task(), e);
+        }
+      }
+
+      /** Takes over what {@code other} has come to; a task that failed for one failed for both. */
+      void take(Reading other) throws IOException {
+        for (Live one : List.copyOf(live)) {
+          Optional<Live> same =
+              other.live.stream()
+                  .filter(it -> it.folder.task().equals(one.folder.task()))
+                  .findFirst();
+          try {
+            if (same.isPresent()) {
+              one.spills.take(same.get().spills);
+              one.folder.take(same.get().folder);
+            } else {
+              live.remove(one);
+              one.spills.close();
+            }
+          } catch (FoldException e) {
+            drop(one, e);
+          }
+        }
+      }
+
+      private void drop(Live one, FoldException failure) throws IOException {
+        live.remove(one);
+        failures.add(one.folder.task(), piece, failure);
+        one.spills.close();
+      }
+
+      @Override
+      public void close() throws IOException {
+        for (Live one : live) {
+          one.spills.close();
+        }
+      }
+    }
+  }
+
+  /** Why tasks failed: of several reasons the one of the first piece, whoever read it when. */
+  private static final class Failures {
+    private final Map<FoldPlan.Task, FoldException> failures = new HashMap<>();
+    private final Map<FoldPlan.Task, Integer> pieces = new HashMap<>();
+
+    synchronized void add(FoldPlan.Task task, int piece, FoldException failure) {
+      if (piece < pieces.getOrDefault(task, Integer.MAX_VALUE)) {
+        pieces.put(task, piece);
+        failures.put(task, failure);
+      }
+    }
+
+    synchronized Map<FoldPlan.Task, FoldException> all() {
+      return Map.copyOf(failures);
     }
   }
 

@@ -222,26 +222,36 @@ final class KeyTable {
     lengths = new int[0];
   }
 
-  /** All keys in ascending order. Nothing may be added while it is in use. */
-  Sorted sorted() {
-    return new Sorted();
+  /** All keys, in whatever order. Nothing may be added while it is in use. */
+  Keys keys() {
+    return new Keys();
   }
 
-  /**
-   * The keys in order: what is sorted first is plain numbers, four bytes of each key above its
-   * slot. Where these are equal, keys are compared.
-   */
-  final class Sorted {
+  /** All keys in ascending order. Nothing may be added while it is in use. */
+  Keys sorted() {
+    Keys keys = new Keys();
+    keys.sort();
+    return keys;
+  }
+
+  /** Keys one after another. */
+  final class Keys {
+    /** Above the slot of each key its first four bytes. */
     private final long[] order = new long[size];
+
     private int next;
 
-    private Sorted() {
+    private Keys() {
       int key = 0;
       for (int slot = 0; slot < slots.length; slot += SLOT) {
         if (slots[slot] != 0) {
           order[key++] = ((rank(slot) & ~LOW) ^ Long.MIN_VALUE) | slot;
         }
       }
+    }
+
+    /** By plain numbers first; keys are compared where these are equal. */
+    private void sort() {
       Arrays.sort(order);
       int from = 0;
       for (int to = 1; to <= order.length; to++) {

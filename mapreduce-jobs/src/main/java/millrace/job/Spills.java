@@ -62,6 +62,17 @@ final class Spills implements Closeable {
     }
   }
 
+  /** Takes over the files of {@code other}. */
+  void take(Spills other) {
+    for (int level = 0; level < other.levels.size(); level++) {
+      if (level == levels.size()) {
+        levels.add(new ArrayList<>());
+      }
+      levels.get(level).addAll(other.levels.get(level));
+    }
+    other.levels.clear();
+  }
+
   private Path write(Cursor cursor) throws IOException {
     Path file = Files.createTempFile(directory, "spill-", ".run");
     try (RunWriter writer =

@@ -26,10 +26,13 @@ abstract class States<E> {
   /** Takes an event, for the key that is told next. */
   abstract void hear(E event);
 
-  /** The event is the first of a key; keys come in the order of their numbers. */
+  /** Takes a state of another of the same aggregate, for the key that is told next. */
+  abstract void hear(States<E> other, int number);
+
+  /** What was heard is the first about a key; keys come in the order of their numbers. */
   abstract void begin(int number);
 
-  /** The event is one more of a key. */
+  /** What was heard is one more about a key. */
   abstract void add(int number);
 
   /** Shows a state, encoded, until the next is shown; false if it is empty. */
@@ -56,6 +59,11 @@ abstract class States<E> {
     @Override
     void hear(E event) {
       heard = aggregate.one(event);
+    }
+
+    @Override
+    void hear(States<E> other, int number) {
+      heard = ((Numbers<E>) other).numbers[number];
     }
 
     @Override
@@ -121,6 +129,12 @@ abstract class States<E> {
     @Override
     void hear(E event) {
       heard = aggregate.prepare(event);
+    }
+
+    @Override
+    @SuppressWarnings("unchecked") // of the same aggregate
+    void hear(States<E> other, int number) {
+      heard = ((Objects<E, S>) other).at(number);
     }
 
     @Override

@@ -60,6 +60,24 @@ final class TaskFolder {
     }
   }
 
+  /**
+   * Takes over all that {@code other}, of the same task, was told.
+   *
+   * @throws FoldException if the job cannot join its own states
+   */
+  void take(TaskFolder other) throws FoldException {
+    try {
+      take(folder, other.folder);
+    } catch (RuntimeException | LinkageError | StackOverflowError | AssertionError e) {
+      throw FoldException.ofStates(plan, task, e);
+    }
+  }
+
+  @SuppressWarnings("unchecked") // the same job made both
+  private static <E, S> void take(Folder<E, S> folder, Folder<?, ?> other) {
+    folder.take((Folder<E, S>) other);
+  }
+
   long memory() {
     return folder.memory();
   }

@@ -104,6 +104,50 @@ final class InlineFoldTest {
   }
 
   @Test
+  void threadsChangeNothing() throws IOException {
+    Random random = Seeds.random();
+    List<Piece> pieces = new ArrayList<>();
+    for (int p = 0; p < 9; p++) {
+      List<String> lines = new ArrayList<>();
+      for (int i = random.nextInt(700); i >= 0; i--) {
+        lines.add(random.nextInt(99) == 0 ? "" : "w" + random.nextInt(800) + " " + i % 20);
+      }
+      pieces.add(
+          bench.piece("p" + p, p % 2 == 0 ? Arrival.IN_TIME : Arrival.LATE, lines.size(), lines));
+    }
+    List<JobSpec> jobs =
+        List.of(
+            WORDS,
+            Workbench.field("mean", Map.of("op", "mean", "key", "line", "value", "line")),
+            Workbench.field("lines", Map.of("op", "count", "key", "line")));
+    FoldPlan plan = Workbench.plan(Workbench.TEXT, 4, jobs, pieces.toArray(Piece[]::new));
+    List<TaskOutcome> expected = bench.inline(plan, PLENTY);
+    assertThat(expected.get(0).contents()).hasSizeGreaterThan(500);
+    for (int threads : List.of(2, 3, 20)) {
+      assertThat(bench.inline(plan, PLENTY, threads)).isEqualTo(expected);
+      assertThat(bench.inline(plan, 100_000, threads)).isEqualTo(expected);
+    }
+  }
+
+  /** Of several pieces that fail a job, the first is named. */
+  @Test
+  void threadsFailAsOneDoes() throws IOException {
+    List<Piece> pieces = new ArrayList<>();
+    for (int p = 0; p < 12; p++) {
+      pieces.add(bench.text("p" + p, "a", p % 4 == 3 ? "boom" : "b", "c"));
+    }
+    List<JobSpec> jobs = List.of(WORDS, BrokenJobs.spec(BrokenJobs.Exploding.class));
+    FoldPlan plan = Workbench.plan(Workbench.TEXT, 1, jobs, pieces.toArray(Piece[]::new));
+    TaskResult alone = run(plan).get(1);
+    assertThat(failure(alone)).contains("p3");
+    for (int i = 0; i < 20; i++) {
+      List<TaskResult> results = bench.inline(plan, bench.newOutput(), PLENTY, 4);
+      assertThat(results.get(0).failure()).isEmpty();
+      assertThat(failure(results.get(1))).isEqualTo(failure(alone));
+    }
+  }
+
+  @Test
   void aJobThatFailsTakesNoOtherAlong() throws IOException {
     Piece piece = bench.text("p", "a", "boom", "b");
     List<JobSpec> jobs =
@@ -181,7 +225,8 @@ final class InlineFoldTest {
             bench.configuration(),
             InlineFoldTest.class.getClassLoader(),
             Files.createDirectory(bench.newOutput()),
-            PLENTY);
+            PLENTY,
+            4);
     assertThatThrownBy(
             () ->
                 engine.run(

@@ -18,7 +18,7 @@ final class KeyTableTest {
   private static List<ByteString> contents(KeyTable table) {
     List<ByteString> contents = new ArrayList<>();
     Slice key = new Slice();
-    KeyTable.Sorted sorted = table.sorted();
+    KeyTable.Keys sorted = table.sorted();
     while (sorted.hasNext()) {
       int number = sorted.next(key);
       contents.add(key.copy());

@@ -74,10 +74,17 @@ final class Workbench {
   }
 
   List<TaskResult> inline(FoldPlan plan, Path out, long memoryBytes) throws IOException {
+    return inline(plan, out, memoryBytes, 1);
+  }
+
+  /** By so many threads, however little there is to read. */
+  List<TaskResult> inline(FoldPlan plan, Path out, long memoryBytes, int threads)
+      throws IOException {
     Path scratch = Files.createDirectory(newOutput());
     Files.createDirectory(out);
     var engine =
-        new InlineFold(configuration(), Workbench.class.getClassLoader(), scratch, memoryBytes);
+        new InlineFold(
+            configuration(), Workbench.class.getClassLoader(), scratch, memoryBytes, threads, 1);
     List<TaskResult> results = engine.run(plan, name -> Files.newOutputStream(out.resolve(name)));
     try (var left = Files.list(scratch)) {
       if (left.findAny().isPresent()) {
@@ -91,6 +98,12 @@ final class Workbench {
   List<TaskOutcome> inline(FoldPlan plan, long memoryBytes) throws IOException {
     Path out = newOutput();
     return outcomes(plan, inline(plan, out, memoryBytes), out);
+  }
+
+  /** The same by several threads. */
+  List<TaskOutcome> inline(FoldPlan plan, long memoryBytes, int threads) throws IOException {
+    Path out = newOutput();
+    return outcomes(plan, inline(plan, out, memoryBytes, threads), out);
   }
 
   /** Results and contents of a plan run by Hadoop's LocalJobRunner. */

@@ -43,7 +43,9 @@ public final class HadoopEngines implements Engines {
     this.store = store;
     this.jars = new SharedJars(store);
     this.onYarn = configuration.get("mapreduce.framework.name", "local").equals("yarn");
-    this.inline = new InlineEngine(store, configuration, scratch, settings.foldMemoryBytes());
+    this.inline =
+        new InlineEngine(
+            store, configuration, scratch, settings.foldMemoryBytes(), settings.foldThreads());
     this.local = engine(MapReduceEngine.Tier.LOCAL, pipeline, configuration, scratch);
     this.uber = engine(MapReduceEngine.Tier.UBER, pipeline, configuration, scratch);
     this.yarn = engine(MapReduceEngine.Tier.YARN, pipeline, configuration, scratch);

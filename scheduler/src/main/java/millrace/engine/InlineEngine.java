@@ -22,9 +22,12 @@ final class InlineEngine implements Engine {
   private final Store store;
   private final InlineFold fold;
 
-  InlineEngine(Store store, Configuration configuration, Path scratch, long memoryBytes) {
+  InlineEngine(
+      Store store, Configuration configuration, Path scratch, long memoryBytes, int threads) {
     this.store = store;
-    this.fold = new InlineFold(configuration, configuration.getClassLoader(), scratch, memoryBytes);
+    this.fold =
+        new InlineFold(
+            configuration, configuration.getClassLoader(), scratch, memoryBytes, threads);
   }
 
   @Override

@@ -17,12 +17,14 @@ import millrace.time.BucketName;
  * Collects cut records into pieces. Small files share pieces, unless what a file says may have to
  * be taken back; a file takes part only when it was read to its end, so what it says is staged
  * until then: in memory while it is small, in pieces of its own, which are forgotten if it fails,
- * when it is not. Memory is bounded by the budget.
+ * when it is not. Memory is bounded by the budget; a bucket has several pieces when it is large, so
+ * that several threads can read it.
  */
 final class PieceWriter {
   private final StageFiles files;
   private final Duration every;
   private final long budget;
+  private final long largest;
   private final Sharing sharing;
   private final Buffers shared = new Buffers();
   private final List<CutPiece> written = new ArrayList<>();
@@ -40,6 +42,7 @@ final class PieceWriter {
     this.files = files;
     this.every = every;
     this.budget = budget;
+    this.largest = budget / 4;
     this.sharing = sharing;
   }
 
@@ -124,7 +127,10 @@ final class PieceWriter {
       buffer.bytes.write((byte) '\n');
       buffer.records++;
       own.bytes += raw.length() + 1L;
-      if (own.bytes > budget / 2) {
+      if (buffer.bytes.size() >= largest) {
+        nameSources();
+        spilled.add(write(own, new Place(bucket, late, header)));
+      } else if (own.bytes > budget / 2) {
         nameSources();
         while (own.bytes > budget / 4) {
           spilled.add(writeLargest(own));

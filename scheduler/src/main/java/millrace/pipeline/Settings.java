@@ -34,6 +34,7 @@ import org.apache.hadoop.mapreduce.util.ConfigUtil;
  * @param cutBufferBytes memory of the cut
  * @param cutJobMinBytes more bytes than this are cut by a MapReduce job
  * @param foldMemoryBytes memory of the fold of one job
+ * @param foldThreads how many threads fold inline
  * @param mergeFanIn how many runs are merged in one pass
  * @param mergeJobMinBytes on YARN, runs that together have more bytes than this are merged by a
  *     MapReduce job
@@ -58,6 +59,7 @@ public record Settings(
     long cutBufferBytes,
     long cutJobMinBytes,
     long foldMemoryBytes,
+    int foldThreads,
     int mergeFanIn,
     long mergeJobMinBytes,
     long partMaxBytes,
@@ -83,6 +85,7 @@ public record Settings(
         cutBufferBytes,
         cutJobMinBytes,
         foldMemoryBytes,
+        foldThreads,
         mergeFanIn,
         mergeJobMinBytes,
         partMaxBytes,
@@ -140,6 +143,7 @@ public record Settings(
             reader.bytes("millrace.cut.buffer.bytes", MEGABYTE, MOST),
             reader.bytes("millrace.cut.job.min.bytes", 0, MOST),
             reader.bytes("millrace.fold.memory.bytes", MEGABYTE, MOST),
+            reader.processors("millrace.fold.threads"),
             reader.number("millrace.merge.fan-in", 2, 1024),
             reader.bytes("millrace.merge.job.min.bytes", 0, MOST),
             reader.bytes("millrace.part.max.bytes", MEGABYTE, MOST),
@@ -245,6 +249,12 @@ public record Settings(
               "a whole number from " + least + " to " + most,
               text -> within(least, most, () -> Long.parseLong(text)),
               (long) least));
+    }
+
+    /** A number of threads; zero stands for as many as there are processors. */
+    int processors(String key) {
+      int threads = number(key, 0, 1024);
+      return threads == 0 ? Runtime.getRuntime().availableProcessors() : threads;
     }
 
     Duration duration(String key) {

@@ -147,7 +147,8 @@ final class BucketProof {
             parts.configuration(),
             parts.configuration().getClassLoader(),
             parts.scratch(),
-            parts.settings().foldMemoryBytes());
+            parts.settings().foldMemoryBytes(),
+            parts.settings().foldThreads());
     try (ScratchRuns scratch = new ScratchRuns(parts)) {
       ScratchRuns.Files files = scratch.files();
       for (TaskResult result : fold.run(plan, files)) {

@@ -15,7 +15,7 @@ public final class InlineEngines implements Engines {
   /** For one tick. */
   public InlineEngines(Store store, Configuration configuration, Path scratch, long memoryBytes) {
     this.store = store;
-    this.inline = new InlineEngine(store, configuration, scratch, memoryBytes);
+    this.inline = new InlineEngine(store, configuration, scratch, memoryBytes, 2);
   }
 
   @Override

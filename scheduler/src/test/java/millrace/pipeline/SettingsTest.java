@@ -38,6 +38,7 @@ final class SettingsTest {
                 64 << 20,
                 256 << 20,
                 64 << 20,
+                Runtime.getRuntime().availableProcessors(),
                 64,
                 1 << 30,
                 64 << 20,

@@ -1,0 +1,103 @@
+package millrace.job;
+
+import java.io.IOException;
+import java.io.InterruptedIOException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.Callable;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
+
+/** Does several things at the same time, and is back when the last of them has ended. */
+final class Threads {
+  private Threads() {}
+
+  /**
+   * Runs {@code all}; a single one in this very thread.
+   *
+   * @param stop called when one of them has failed, so that the others end soon
+   * @throws IOException what the first of them that failed threw, in their order
+   */
+  static void run(List<? extends Callable<Void>> all, Runnable stop) throws IOException {
+    if (all.size() == 1) {
+      call(all.get(0));
+      return;
+    }
+    ExecutorService threads = Executors.newFixedThreadPool(all.size());
+    try {
+      List<Future<Void>> running = new ArrayList<>();
+      for (Callable<Void> one : all) {
+        running.add(
+            threads.submit(
+                () -> {
+                  try {
+                    return one.call();
+                  } catch (Throwable e) {
+                    stop.run();
+                    throw e;
+                  }
+                }));
+      }
+      List<Throwable> failures = new ArrayList<>();
+      for (Future<Void> one : running) {
+        try {
+          one.get();
+        } catch (ExecutionException e) {
+          failures.add(e.getCause());
+        }
+      }
+      if (!failures.isEmpty()) {
+        throw rethrown(failures.get(0));
+      }
+    } catch (InterruptedException e) {
+      stop.run();
+      throw interrupted(e);
+    } finally {
+      threads.shutdown();
+      awaitEnd(threads);
+    }
+  }
+
+  private static void call(Callable<Void> one) throws IOException {
+    try {
+      one.call();
+    } catch (Exception e) {
+      throw rethrown(e);
+    }
+  }
+
+  private static IOException rethrown(Throwable failure) {
+    if (failure instanceof RuntimeException unchecked) {
+      throw unchecked;
+    }
+    if (failure instanceof Error error) {
+      throw error;
+    }
+    return failure instanceof IOException io ? io : new IOException(failure);
+  }
+
+  private static InterruptedIOException interrupted(InterruptedException e) {
+    Thread.currentThread().interrupt();
+    InterruptedIOException interrupted = new InterruptedIOException("interrupted");
+    interrupted.initCause(e);
+    return interrupted;
+  }
+
+  /** What they use must not be taken from under them. */
+  private static void awaitEnd(ExecutorService threads) {
+    boolean interrupted = false;
+    while (!threads.isTerminated()) {
+      try {
+        threads.awaitTermination(1, TimeUnit.MINUTES);
+      } catch (InterruptedException e) {
+        interrupted = true;
+      }
+    }
+    if (interrupted) {
+      Thread.currentThread().interrupt();
+    }
+  }
+}
