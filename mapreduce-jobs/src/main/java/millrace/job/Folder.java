@@ -31,7 +31,7 @@ final class Folder<E, S> {
 
   private Folder(Job<E, S> job) {
     this.job = job;
-    this.states = States.of(job.aggregate());
+    this.states = States.of(job.aggregate(), table);
   }
 
   /** A folder for a configured job. */
@@ -75,8 +75,7 @@ final class Folder<E, S> {
     Slice key = new Slice();
     KeyTable.Keys keys = other.table.keys();
     while (keys.hasNext()) {
-      int theirs = keys.next(key);
-      states.hear(other.states, theirs);
+      states.hear(other.states, keys.next(key));
       say(key);
     }
     taken = taken.plus(other.account());
@@ -95,11 +94,11 @@ final class Folder<E, S> {
   /** Tells the state of {@code key} what the states have heard. */
   private void say(Slice key) {
     int known = table.size();
-    int number = table.numberOf(key);
-    if (number == known) {
-      states.begin(number);
+    int slot = table.slotOf(key);
+    if (table.size() == known) {
+      states.add(slot);
     } else {
-      states.add(number);
+      states.begin(slot);
     }
   }
 

@@ -10,10 +10,10 @@ import java.util.concurrent.ThreadLocalRandom;
 import millrace.aggregate.Slice;
 
 /**
- * Numbers keys from 0 in the order they come. Asked with bytes lying anywhere, it allocates nothing
- * for a key it knows, and copies a new one. What takes time is waiting for memory, so that the
- * first eight bytes of a key, and most keys have no more, lie where they are looked for. The hash
- * has a random seed, so no input can be made to collide.
+ * Keys, each with a number. Asked with bytes lying anywhere, it allocates nothing for a key it
+ * knows, and copies a new one. What takes time is waiting for memory, so that all that is known of
+ * a key lies in one place, its slot, but for the bytes after the eighth. The hash has a random
+ * seed, so no input can be made to collide.
  */
 final class KeyTable {
   private static final VarHandle WORDS =
@@ -21,30 +21,33 @@ final class KeyTable {
   private static final int CHUNK = 1 << 16;
   private static final int FEWEST_SLOTS = 1 << 10;
 
-  /**
-   * A slot is two numbers: 32 bits of the key's hash, 4 of its length, and its number plus one; and
-   * its head, the first eight bytes, the first one lowest, zeros after a shorter key. The first
-   * number of a free slot is 0.
-   */
-  private static final int SLOT = 2;
+  // A slot is four longs.
 
-  private static final int HEAD = Long.BYTES;
-  private static final int NUMBER_BITS = 28;
-  private static final int NUMBERS = (1 << NUMBER_BITS) - 1;
-  private static final int LENGTHS = 0xF;
-  private static final int LONGER = HEAD + 1;
+  /** 32 bits of the key's hash, and one more than its length; 0 where there is no key. */
+  private static final int TAG = 0;
+
+  /** The first eight bytes of the key, the first one lowest, zeros after a shorter one. */
+  private static final int HEAD = 1;
+
+  /** Where a key of more than that is: the chunk in the upper half, the offset in the lower. */
+  private static final int PLACE = 2;
+
+  /** The number that its owner gives it. */
+  private static final int NUMBER = 3;
+
+  private static final int SLOT = 4;
+
+  private static final int HEAD_BYTES = Long.BYTES;
+  private static final int MOST_SLOTS = 1 << 28;
   private static final long LOW = 0xFFFF_FFFFL;
   private static final long ODD = 0x9E37_79B9_7F4A_7C15L;
 
-  /** Slots per key are at least 5/3 and at most 10/3. */
-  private static final int KEY_BYTES = 40;
-
-  /** Bytes per longer key besides: its place and length. */
-  private static final int LONG_KEY_BYTES = 18;
+  /** There are at least 4/3 and at most 8/3 slots for a key. */
+  private static final int KEY_BYTES = 62;
 
   private final long seed = ThreadLocalRandom.current().nextLong();
   private final long otherSeed = ThreadLocalRandom.current().nextLong();
-  private final byte[] shown = new byte[HEAD];
+  private final byte[] shown = new byte[HEAD_BYTES];
   private final List<byte[]> chunks = new ArrayList<>();
   private int used;
   private long keyBytes;
@@ -52,14 +55,6 @@ final class KeyTable {
   private int size;
   private long[] slots = new long[SLOT * FEWEST_SLOTS];
   private int shift = shiftFor(FEWEST_SLOTS);
-
-  /**
-   * Where the bytes of longer keys are, by their number: the chunk in the upper half, the offset in
-   * the lower.
-   */
-  private long[] places = {};
-
-  private int[] lengths = {};
 
   private static int shiftFor(int slots) {
     return Long.SIZE - Integer.numberOfTrailingZeros(slots);
@@ -74,8 +69,11 @@ final class KeyTable {
     return keyBytes + (long) size * KEY_BYTES;
   }
 
-  /** The number of this key; {@link #size} as it was before, when it is new. */
-  int numberOf(Slice key) {
+  /**
+   * The slot of this key, valid until another key is added. Where {@link #size} has grown, the key
+   * is new, and its number 0.
+   */
+  int slotOf(Slice key) {
     byte[] bytes = key.array();
     int from = key.offset();
     int length = key.length();
@@ -84,11 +82,10 @@ final class KeyTable {
     int mask = slots.length - 1;
     int slot = SLOT * (int) (tag >>> shift);
     while (true) {
-      long there = slots[slot];
-      if ((there ^ tag) >>> NUMBER_BITS == 0 && slots[slot + 1] == head && there != 0) {
-        int number = number(there);
-        if (length <= HEAD || isLong(number, key)) {
-          return number;
+      long there = slots[slot + TAG];
+      if (there == tag) {
+        if (slots[slot + HEAD] == head && (length <= HEAD_BYTES || isAt(slot, key))) {
+          return slot;
         }
       } else if (there == 0) {
         return add(slot, tag, head, key);
@@ -97,39 +94,40 @@ final class KeyTable {
     }
   }
 
-  private static int number(long slot) {
-    return ((int) slot & NUMBERS) - 1;
+  long number(int slot) {
+    return slots[slot + NUMBER];
   }
 
-  /** The length of a key by its slot; {@link #LONGER} for any that is more than its head. */
-  private static int kind(long slot) {
-    return (int) (slot >>> NUMBER_BITS) & LENGTHS;
+  void number(int slot, long number) {
+    slots[slot + NUMBER] = number;
+  }
+
+  private int length(int slot) {
+    return (int) slots[slot + TAG] - 1;
   }
 
   /** Up to eight bytes as one number, the first one lowest; zeros in place of those missing. */
   private static long word(byte[] bytes, int from, int length) {
-    if (from + HEAD <= bytes.length) {
+    if (from + HEAD_BYTES <= bytes.length) {
       long word = (long) WORDS.get(bytes, from);
-      if (length >= HEAD) {
+      if (length >= HEAD_BYTES) {
         return word;
       }
       return word & ((1L << (Byte.SIZE * length)) - 1);
     }
     long word = 0;
-    for (int i = Math.min(length, HEAD) - 1; i >= 0; i--) {
+    for (int i = Math.min(length, HEAD_BYTES) - 1; i >= 0; i--) {
       word = (word << Byte.SIZE) | (bytes[from + i] & 0xFF);
     }
     return word;
   }
 
-  /** What the slot of a key holds above its number. */
   private long tag(byte[] bytes, int from, int length, long head) {
     long hash = mixed(head + length * ODD);
-    for (int at = HEAD; at < length; at += HEAD) {
+    for (int at = HEAD_BYTES; at < length; at += HEAD_BYTES) {
       hash = mixed(hash ^ word(bytes, from + at, length - at));
     }
-    long kind = Math.min(length, LONGER);
-    return ((hash * ODD) & ~LOW) | (kind << NUMBER_BITS);
+    return ((hash * ODD) & ~LOW) | (length + 1);
   }
 
   /**
@@ -141,43 +139,44 @@ final class KeyTable {
     return product ^ (product >>> 32);
   }
 
-  private boolean isLong(int number, Slice key) {
-    int length = key.length();
-    if (lengths[number] != length) {
-      return false;
-    }
-    int place = (int) places[number];
+  private boolean isAt(int slot, Slice key) {
+    int place = (int) slots[slot + PLACE];
     return Arrays.equals(
-        chunks.get((int) (places[number] >>> 32)),
+        chunk(slot),
         place,
-        place + length,
+        place + key.length(),
         key.array(),
         key.offset(),
-        key.offset() + length);
+        key.offset() + key.length());
   }
 
-  private int add(int slot, long tag, long head, Slice key) {
-    if (size == NUMBERS) {
-      throw new IllegalStateException(
-          size + " keys are in memory, as many as are possible: allow less memory for a fold");
-    }
-    int number = size;
-    if (key.length() > HEAD) {
-      if (number >= places.length) {
-        int capacity = Math.max(FEWEST_SLOTS, 2 * number);
-        places = Arrays.copyOf(places, capacity);
-        lengths = Arrays.copyOf(lengths, capacity);
-      }
-      places[number] = copy(key);
-      lengths[number] = key.length();
+  /** Where the bytes of a longer key are. */
+  private byte[] chunk(int slot) {
+    return chunks.get((int) (slots[slot + PLACE] >>> 32));
+  }
+
+  private int add(int free, long tag, long head, Slice key) {
+    int slot = free;
+    if (size >= slots.length / SLOT / 4 * 3) {
+      grow();
+      slot = freeSlot(tag);
     }
     size++;
-    slots[slot] = tag | size;
-    slots[slot + 1] = head;
-    if (size > slots.length / SLOT / 5 * 3) {
-      grow();
+    slots[slot + TAG] = tag;
+    slots[slot + HEAD] = head;
+    if (key.length() > HEAD_BYTES) {
+      slots[slot + PLACE] = copy(key);
     }
-    return number;
+    return slot;
+  }
+
+  private int freeSlot(long tag) {
+    int mask = slots.length - 1;
+    int slot = SLOT * (int) (tag >>> shift);
+    while (slots[slot + TAG] != 0) {
+      slot = (slot + SLOT) & mask;
+    }
+    return slot;
   }
 
   private long copy(Slice key) {
@@ -190,23 +189,21 @@ final class KeyTable {
     System.arraycopy(key.array(), key.offset(), chunks.get(chunk), used, length);
     long place = ((long) chunk << 32) | used;
     used += length;
-    keyBytes += length + LONG_KEY_BYTES;
+    keyBytes += length;
     return place;
   }
 
   private void grow() {
+    if (slots.length == SLOT * MOST_SLOTS) {
+      throw new IllegalStateException(
+          size + " keys are in memory, as many as are possible: allow less memory for a fold");
+    }
     long[] before = slots;
     slots = new long[2 * before.length];
     shift--;
-    int mask = slots.length - 1;
     for (int from = 0; from < before.length; from += SLOT) {
-      if (before[from] != 0) {
-        int slot = SLOT * (int) (before[from] >>> shift);
-        while (slots[slot] != 0) {
-          slot = (slot + SLOT) & mask;
-        }
-        slots[slot] = before[from];
-        slots[slot + 1] = before[from + 1];
+      if (before[from + TAG] != 0) {
+        System.arraycopy(before, from, slots, freeSlot(before[from + TAG]), SLOT);
       }
     }
   }
@@ -218,8 +215,6 @@ final class KeyTable {
     size = 0;
     slots = new long[SLOT * FEWEST_SLOTS];
     shift = shiftFor(FEWEST_SLOTS);
-    places = new long[0];
-    lengths = new int[0];
   }
 
   /** All keys, in whatever order. Nothing may be added while it is in use. */
@@ -244,7 +239,7 @@ final class KeyTable {
     private Keys() {
       int key = 0;
       for (int slot = 0; slot < slots.length; slot += SLOT) {
-        if (slots[slot] != 0) {
+        if (slots[slot + TAG] != 0) {
           order[key++] = ((rank(slot) & ~LOW) ^ Long.MIN_VALUE) | slot;
         }
       }
@@ -267,24 +262,22 @@ final class KeyTable {
       return next < order.length;
     }
 
-    /** Shows the next key, until the one after it, and returns its number. */
+    /** Shows the next key, until the one after it, and returns its slot. */
     int next(Slice into) {
       int slot = (int) order[next++];
-      int number = number(slots[slot]);
-      int kind = kind(slots[slot]);
-      if (kind < LONGER) {
-        WORDS.set(shown, 0, slots[slot + 1]);
-        into.set(shown, 0, kind);
+      int length = length(slot);
+      if (length <= HEAD_BYTES) {
+        WORDS.set(shown, 0, slots[slot + HEAD]);
+        into.set(shown, 0, length);
       } else {
-        long place = places[number];
-        into.set(chunks.get((int) (place >>> 32)), (int) place, lengths[number]);
+        into.set(chunk(slot), (int) slots[slot + PLACE], length);
       }
-      return number;
+      return slot;
     }
 
     /** A key's first bytes as a number, the first one highest. */
     private long rank(int slot) {
-      return Long.reverseBytes(slots[slot + 1]);
+      return Long.reverseBytes(slots[slot + HEAD]);
     }
 
     /** Sorts by merging. */
@@ -316,23 +309,16 @@ final class KeyTable {
     }
 
     private int compare(int a, int b) {
-      if (slots[a + 1] != slots[b + 1]) {
+      if (slots[a + HEAD] != slots[b + HEAD]) {
         return Long.compareUnsigned(rank(a), rank(b));
       }
-      int kindOfA = kind(slots[a]);
-      int kindOfB = kind(slots[b]);
-      if (kindOfA < LONGER || kindOfB < LONGER) {
-        return Integer.compare(kindOfA, kindOfB); // the shorter is the beginning of the longer
+      if (length(a) <= HEAD_BYTES || length(b) <= HEAD_BYTES) {
+        return Integer.compare(length(a), length(b)); // the shorter begins the longer
       }
-      int first = number(slots[a]);
-      int second = number(slots[b]);
+      int left = (int) slots[a + PLACE];
+      int right = (int) slots[b + PLACE];
       return Arrays.compareUnsigned(
-          chunks.get((int) (places[first] >>> 32)),
-          (int) places[first],
-          (int) places[first] + lengths[first],
-          chunks.get((int) (places[second] >>> 32)),
-          (int) places[second],
-          (int) places[second] + lengths[second]);
+          chunk(a), left, left + length(a), chunk(b), right, right + length(b));
     }
   }
 }

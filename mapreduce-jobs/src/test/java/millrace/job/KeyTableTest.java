@@ -20,9 +20,9 @@ final class KeyTableTest {
     Slice key = new Slice();
     KeyTable.Keys sorted = table.sorted();
     while (sorted.hasNext()) {
-      int number = sorted.next(key);
+      int slot = sorted.next(key);
       contents.add(key.copy());
-      assertThat(table.numberOf(key)).isEqualTo(number);
+      assertThat(table.slotOf(key)).isEqualTo(slot);
     }
     return contents;
   }
@@ -39,7 +39,14 @@ final class KeyTableTest {
       System.arraycopy(bytes, 0, shared, offset, bytes.length);
       key.set(shared, offset, bytes.length);
       Integer known = map.putIfAbsent(key.copy(), map.size());
-      assertThat(table.numberOf(key)).isEqualTo(known == null ? map.size() - 1 : known);
+      int slot = table.slotOf(key);
+      assertThat(table.size()).isEqualTo(map.size());
+      if (known == null) {
+        assertThat(table.number(slot)).isZero();
+        table.number(slot, map.size() - 1);
+      } else {
+        assertThat(table.number(slot)).isEqualTo((long) known);
+      }
     }
     assertThat(table.size()).isEqualTo(map.size());
     assertThat(contents(table)).isEqualTo(List.copyOf(map.keySet()));
@@ -90,7 +97,7 @@ final class KeyTableTest {
     for (int i = 0; i < keys; i++) {
       long bits = (long) i << 44;
       key.set(ByteBuffer.allocate(16).putLong(bits).putLong(bits ^ i >>> 10).array(), 0, 16);
-      table.numberOf(key);
+      table.slotOf(key);
     }
     assertThat(table.size()).isEqualTo(keys);
   }
