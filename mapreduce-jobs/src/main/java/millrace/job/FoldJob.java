@@ -19,6 +19,7 @@ import org.apache.hadoop.io.BytesWritable;
 import org.apache.hadoop.mapreduce.MRJobConfig;
 import org.apache.hadoop.mapreduce.lib.output.FileOutputCommitter;
 import org.apache.hadoop.mapreduce.lib.output.FileOutputFormat;
+import org.apache.hadoop.util.IndexedSorter;
 
 /**
  * A fold plan as one MapReduce job: prepared here, submitted by the caller on whatever engine its
@@ -65,6 +66,7 @@ public final class FoldJob {
     job.setMapperClass(FoldMapper.class);
     job.setMapOutputKeyClass(BytesWritable.class);
     job.setMapOutputValueClass(BytesWritable.class);
+    settings.setClass("map.sort.class", SortedAlready.class, IndexedSorter.class);
     job.setPartitionerClass(KeyPartitioner.class);
     job.setReducerClass(FoldReducer.class);
     job.setNumReduceTasks(plan.parts());

@@ -1,9 +1,10 @@
 package millrace.job;
 
 import java.io.IOException;
-import java.util.Arrays;
 import java.util.Iterator;
+import java.util.Optional;
 import millrace.aggregate.Aggregate;
+import millrace.aggregate.Codec;
 import millrace.aggregate.Slice;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.io.BytesWritable;
@@ -19,6 +20,7 @@ final class ReduceSide {
   private final ShuffleOutput out;
   private final BytesWritable account = new BytesWritable();
   private final BytesWritable joined = new BytesWritable();
+  private Optional<TaskStates<?>> current = Optional.empty();
 
   ReduceSide(Configuration conf, Casualties casualties, ShuffleOutput out) {
     this.plan = FoldJob.plan(conf);
@@ -42,12 +44,13 @@ final class ReduceSide {
     if (casualties.contains(task)) {
       return;
     }
-    byte[] state;
-    boolean empty;
     try {
-      Aggregate<?, ?, ?> aggregate = aggregates.of(task);
-      state = joined(aggregate, values.iterator());
-      empty = Arrays.equals(state, empty(aggregate));
+      if (current.isEmpty() || current.get().task != task) {
+        current = Optional.of(new TaskStates<>(task, aggregates.of(task)));
+      }
+      if (!current.get().join(values.iterator(), joined)) {
+        return;
+      }
     } catch (RuntimeException | LinkageError | StackOverflowError | AssertionError e) {
       FoldException failure = FoldException.ofStates(plan, plan.tasks().get(task), e);
       casualties.add(task, failure);
@@ -55,28 +58,41 @@ final class ReduceSide {
       write(account, Account.failed(String.valueOf(failure.getMessage())).toJson());
       return;
     }
-    if (!empty) {
-      write(key, state);
-    }
+    out.write(key, joined);
   }
 
-  private static <S> byte[] joined(Aggregate<?, S, ?> aggregate, Iterator<BytesWritable> values) {
-    byte[] first = values.next().copyBytes();
-    if (!values.hasNext()) {
-      return first;
-    }
-    S state = aggregate.codec().decode(new Slice(first));
-    Slice bytes = new Slice();
-    while (values.hasNext()) {
-      BytesWritable value = values.next();
-      bytes.set(value.getBytes(), 0, value.getLength());
-      state = aggregate.combine(state, aggregate.codec().decode(bytes));
-    }
-    return aggregate.codec().encode(state);
-  }
+  /** The states of one task. */
+  private static final class TaskStates<S> {
+    private final int task;
+    private final Aggregate<?, S, ?> aggregate;
+    private final Codec<S> codec;
+    private final Slice empty;
+    private final Slice bytes = new Slice();
 
-  private static <S> byte[] empty(Aggregate<?, S, ?> aggregate) {
-    return aggregate.codec().encode(aggregate.empty());
+    TaskStates(int task, Aggregate<?, S, ?> aggregate) {
+      this.task = task;
+      this.aggregate = aggregate;
+      this.codec = aggregate.codec();
+      this.empty = new Slice(codec.encode(aggregate.empty()));
+    }
+
+    /** Whether the state of a key is not empty; it is in {@code into} then. */
+    boolean join(Iterator<BytesWritable> values, BytesWritable into) {
+      into.set(values.next());
+      if (values.hasNext()) {
+        S state = codec.decode(show(into));
+        while (values.hasNext()) {
+          state = aggregate.combine(state, codec.decode(show(values.next())));
+        }
+        byte[] encoded = codec.encode(state);
+        into.set(encoded, 0, encoded.length);
+      }
+      return !show(into).equals(empty);
+    }
+
+    private Slice show(BytesWritable value) {
+      return bytes.set(value.getBytes(), 0, value.getLength());
+    }
   }
 
   private void write(BytesWritable key, byte[] value) throws IOException, InterruptedException {

@@ -1,0 +1,37 @@
+package millrace.job;
+
+import org.apache.hadoop.util.IndexedSortable;
+import org.apache.hadoop.util.IndexedSorter;
+import org.apache.hadoop.util.Progressable;
+import org.apache.hadoop.util.QuickSort;
+
+/**
+ * Sorts what a mapper has written, which is mostly in order: a fold hands on its keys sorted, so
+ * that one look at each is enough, unless there are several parts or memory was too small.
+ */
+final class SortedAlready implements IndexedSorter {
+  private final IndexedSorter otherwise = new QuickSort();
+
+  @Override
+  public void sort(IndexedSortable entries, int from, int to) {
+    if (!isSorted(entries, from, to)) {
+      otherwise.sort(entries, from, to);
+    }
+  }
+
+  @Override
+  public void sort(IndexedSortable entries, int from, int to, Progressable progress) {
+    if (!isSorted(entries, from, to)) {
+      otherwise.sort(entries, from, to, progress);
+    }
+  }
+
+  private static boolean isSorted(IndexedSortable entries, int from, int to) {
+    for (int i = from + 1; i < to; i++) {
+      if (entries.compare(i - 1, i) > 0) {
+        return false;
+      }
+    }
+    return true;
+  }
+}
