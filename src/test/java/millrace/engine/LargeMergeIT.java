@@ -1,0 +1,158 @@
+package millrace.engine;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import java.util.TreeSet;
+import java.util.concurrent.TimeUnit;
+import millrace.aggregate.Aggregate;
+import millrace.aggregate.Cell;
+import millrace.aggregate.Seeds;
+import millrace.aggregate.Slice;
+import millrace.cluster.MiniCluster;
+import millrace.job.JobSpec;
+import millrace.job.Jobs;
+import millrace.job.MergeJob;
+import millrace.pipeline.Settings;
+import millrace.run.Cursor;
+import millrace.run.MergeCursor;
+import millrace.run.PartedRun;
+import millrace.run.Run;
+import millrace.run.RunReader;
+import millrace.run.Tally;
+import millrace.schedule.TickLog;
+import millrace.snapshot.Store;
+import millrace.snapshot.Stores;
+import millrace.time.TimeRange;
+import org.apache.hadoop.conf.Configuration;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.api.io.TempDir;
+
+/** A merge as a job on YARN, on HDFS. */
+@ExtendWith(MiniCluster.Shared.class)
+@Timeout(value = 4, unit = TimeUnit.MINUTES, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
+class LargeMergeIT {
+  private static final JobSpec WORDS =
+      new JobSpec("words", "millrace.jobs.wordcount.WordCount", Map.of());
+  private static final Aggregate<?, ?, List<Cell>> COUNT =
+      Jobs.create(WORDS, LargeMergeIT.class.getClassLoader()).aggregate();
+
+  private final Configuration conf;
+  private final Store store;
+  @TempDir private Path local;
+
+  LargeMergeIT(MiniCluster cluster) throws IOException {
+    this.conf = cluster.conf();
+    this.store = Stores.open(conf, new org.apache.hadoop.fs.Path(cluster.newDirectory(), "p"));
+  }
+
+  /** Each of so many random words once. */
+  private static final class Once implements Cursor {
+    private final List<String> words;
+    private int at = -1;
+
+    Once(int count) {
+      Random random = Seeds.random();
+      TreeSet<String> all = new TreeSet<>();
+      while (all.size() < count) {
+        all.add("w" + random.nextInt(2 * count));
+      }
+      words = List.copyOf(all);
+    }
+
+    @Override
+    public boolean next() {
+      return ++at < words.size();
+    }
+
+    @Override
+    public Slice key() {
+      return Slice.of(words.get(at));
+    }
+
+    @Override
+    public Slice state() {
+      return Slice.of("1");
+    }
+
+    @Override
+    public void close() {}
+  }
+
+  private Run write(String directory, int parts, Cursor cursor) throws IOException {
+    PartedRun run =
+        new PartedRun(parts, part -> directory + "/part-" + part, store::create, COUNT, "words");
+    try (run) {
+      run.appendAll(cursor);
+    }
+    return new Run(
+        directory,
+        COUNT.id(),
+        new TimeRange(Instant.EPOCH, Instant.EPOCH.plusSeconds(60)),
+        1,
+        run.written(),
+        run.entries(),
+        run.digest().toString(),
+        Tally.NOTHING,
+        Map.of(),
+        List.of());
+  }
+
+  private Run inThisProcess(List<Run> runs) throws IOException {
+    List<Cursor> cursors = new ArrayList<>();
+    for (Run run : runs) {
+      for (Run.Part part : run.parts()) {
+        cursors.add(new RunReader(store.open(part.path()), part.length(), part.path(), COUNT.id()));
+      }
+    }
+    try (Cursor all = MergeCursor.of(cursors, COUNT)) {
+      return write("wanted", 4, all);
+    }
+  }
+
+  private String bytes(String path) throws IOException {
+    try (var in = store.open(path)) {
+      return HexFormat.of().formatHex(in.readAllBytes());
+    }
+  }
+
+  @Test
+  void itWritesTheSameFilesAsThisProcess() throws IOException {
+    conf.set("millrace.merge.job.min.bytes", "0");
+    HadoopEngines engines = new HadoopEngines("p", Settings.read(conf), store, conf, local);
+    List<Run> runs =
+        List.of(
+            write("a", 2, new Once(3_000)),
+            write("b", 8, new Once(5_000)),
+            write("c", 1, new Once(100)));
+    Run wanted = inThisProcess(runs);
+    String directory = "_millrace/attempts/17-a/run-words-20240301T1000Z-18-m0";
+    MergeJob.Merged merged =
+        engines.merge(WORDS, runs, 4, directory, TickLog.quiet()).orElseThrow();
+    assertThat(merged.entries()).isEqualTo(wanted.entries());
+    assertThat(merged.digest()).hasToString(wanted.digest());
+    assertThat(merged.parts()).hasSize(4);
+    for (int part = 0; part < 4; part++) {
+      assertThat(bytes(directory + "/" + merged.parts().get(part).path()))
+          .isEqualTo(bytes(wanted.parts().get(part).path()));
+    }
+    assertThat(engines.merge(WORDS, runs, 1, "_millrace/attempts/17-a/x", TickLog.quiet()))
+        .as("one part is not worth a job")
+        .isEmpty();
+    conf.unset("millrace.merge.job.min.bytes");
+    assertThat(
+            new HadoopEngines("p", Settings.read(conf), store, conf, local)
+                .merge(WORDS, runs, 4, "_millrace/attempts/17-a/x", TickLog.quiet()))
+        .as("nor are some kilobytes")
+        .isEmpty();
+  }
+}
