@@ -70,7 +70,10 @@ class LargeMergeTest {
   }
 
   private static long roots(Mill mill, String job) throws IOException {
-    return mill.state().snapshot().jobs().get(job).roots().size();
+    return Optional.ofNullable(mill.state().snapshot().jobs().get(job))
+        .orElseThrow()
+        .roots()
+        .size();
   }
 
   @Test
