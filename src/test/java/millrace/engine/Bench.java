@@ -145,7 +145,8 @@ final class Bench implements Closeable {
             List.of(new FoldPlan.Scan(scan.label(), scan.pieces(), List.of(0))),
             all.parts(),
             all.recordLimit());
-    InlineFold fold = new InlineFold(configuration, Bench.class.getClassLoader(), local, 64 << 20);
+    InlineFold fold =
+        new InlineFold(configuration, Bench.class.getClassLoader(), local, 64 << 20, 2);
     return outcome(fold.run(words, name -> OutputStream.nullOutputStream())).get(0);
   }
 
