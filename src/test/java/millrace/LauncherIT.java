@@ -125,7 +125,7 @@ class LauncherIT {
     Path hadoop = Files.createDirectories(directory.resolve("hadoop"));
     Files.writeString(
         hadoop.resolve("core-site.xml"),
-        "<configuration><property><name>millrace.engine</name><value>local</value></property></configuration>");
+        "<configuration><property><name>millrace.engine</name><value>local</value><final>true</final></property></configuration>");
     Mill.Ran ran =
         call(
             Map.of("MILLRACE_CONF_DIR", site.toString(), "HADOOP_CONF_DIR", hadoop.toString()),

@@ -160,8 +160,8 @@ interface ExplanationPrinter extends Explanation.Listener, Closeable {
     }
 
     private static String fold(BucketEntry.Fold fold) {
-      return "revision %d by %s, attempt %s"
-          .formatted(fold.revision(), fold.engine(), fold.attempt());
+      return "revision %d by %s (%s), attempt %s"
+          .formatted(fold.revision(), fold.engine(), fold.reason(), fold.attempt());
     }
 
     private void piece(FromPiece piece) {

@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Function;
 import java.util.stream.Stream;
 import millrace.job.JobSpec;
 import millrace.job.MergeJob;
@@ -11,22 +12,20 @@ import millrace.job.Piece;
 import millrace.pipeline.EngineChoice;
 import millrace.pipeline.Settings;
 import millrace.run.Run;
+import millrace.schedule.Choice;
 import millrace.schedule.Engine;
 import millrace.schedule.Engines;
 import millrace.schedule.TickLog;
+import millrace.snapshot.Rates;
 import millrace.snapshot.Store;
 import org.apache.hadoop.conf.Configuration;
 
-/**
- * The engines of this Hadoop, chosen by size. Where MapReduce runs on YARN every bucket is a job
- * there, unless its owner raises {@code millrace.inline.max.bytes}; on a laptop small buckets are
- * folded inline and large ones by the LocalJobRunner.
- */
+/** The engines of this Hadoop, chosen by {@link EngineRule}. */
 public final class HadoopEngines implements Engines {
   private final Settings settings;
   private final Store store;
   private final SharedJars jars;
-  private final boolean onYarn;
+  private final EngineRule rule;
   private final Engine inline;
   private final Engine local;
   private final Engine uber;
@@ -39,33 +38,26 @@ public final class HadoopEngines implements Engines {
    */
   public HadoopEngines(
       String pipeline, Settings settings, Store store, Configuration configuration, Path scratch) {
-    this.settings = settings;
     this.store = store;
     this.jars = new SharedJars(store);
-    this.onYarn = configuration.get("mapreduce.framework.name", "local").equals("yarn");
+    this.settings = settings;
+    this.rule =
+        EngineRule.of(
+            settings, configuration.get("mapreduce.framework.name", "local").equals("yarn"));
     this.inline =
         new InlineEngine(
             store, configuration, scratch, settings.foldMemoryBytes(), settings.foldThreads());
-    this.local = engine(MapReduceEngine.Tier.LOCAL, pipeline, configuration, scratch);
-    this.uber = engine(MapReduceEngine.Tier.UBER, pipeline, configuration, scratch);
-    this.yarn = engine(MapReduceEngine.Tier.YARN, pipeline, configuration, scratch);
-  }
-
-  private MapReduceEngine engine(
-      MapReduceEngine.Tier tier, String pipeline, Configuration configuration, Path scratch) {
-    return new MapReduceEngine(tier, pipeline, store, jars, configuration, settings, scratch);
+    Function<MapReduceEngine.Tier, MapReduceEngine> mapReduce =
+        tier -> new MapReduceEngine(tier, pipeline, store, jars, configuration, settings, scratch);
+    this.local = mapReduce.apply(MapReduceEngine.Tier.LOCAL);
+    this.uber = mapReduce.apply(MapReduceEngine.Tier.UBER);
+    this.yarn = mapReduce.apply(MapReduceEngine.Tier.YARN);
   }
 
   @Override
-  public Engine choose(long bytes) {
-    EngineChoice choice = settings.engine();
-    return switch (choice) {
-      case INLINE -> inline;
-      case LOCAL -> local;
-      case UBER -> uber;
-      case YARN -> yarn;
-      case AUTO -> onYarn ? onYarn(bytes) : onLaptop(bytes);
-    };
+  public Choice choose(long bytes, Rates rates) {
+    EngineRule.Chosen chosen = rule.choose(bytes, rates);
+    return new Choice(named(chosen.engine()), chosen.reason());
   }
 
   @Override
@@ -76,24 +68,13 @@ public final class HadoopEngines implements Engines {
         .orElseThrow(() -> new IllegalArgumentException("there is no engine " + name));
   }
 
-  private Engine onYarn(long bytes) {
-    if (settings.inlineMaxBytes() > 0 && bytes <= settings.inlineMaxBytes()) {
-      return inline;
-    }
-    return bytes <= settings.uberMaxBytes() ? uber : yarn;
-  }
-
-  private Engine onLaptop(long bytes) {
-    return bytes <= settings.localInlineMaxBytes() ? inline : local;
-  }
-
   @Override
   public Optional<MergeJob.Merged> merge(
       JobSpec job, List<Run> inputs, int parts, String directory, TickLog log) throws IOException {
     boolean here =
         settings.engine() == EngineChoice.INLINE || settings.engine() == EngineChoice.LOCAL;
     long bytes = inputs.stream().mapToLong(Run::bytes).sum();
-    return !onYarn || here || parts == 1 || bytes <= settings.mergeJobMinBytes()
+    return !rule.onYarn() || here || parts == 1 || bytes <= settings.mergeJobMinBytes()
         ? Optional.empty()
         : Optional.of(yarn.merge(job, inputs, parts, directory, log));
   }
@@ -112,7 +93,7 @@ public final class HadoopEngines implements Engines {
    * The configuration of MapReduce jobs that read this much; empty where none is to be submitted.
    */
   Optional<Configuration> jobs(long bytes) {
-    return choose(bytes) instanceof MapReduceEngine engine
+    return choose(bytes, Rates.NONE).engine() instanceof MapReduceEngine engine
         ? Optional.of(engine.configuration())
         : Optional.empty();
   }

@@ -205,9 +205,16 @@ public final class Backfilling {
       folded.put(bucket.start(), all);
       done.remove(bucket.start());
     }
-    Folding folding = new Folding(pipeline, parts.settings(), parts.engines(), log, new Places(id));
+    Folding folding =
+        new Folding(
+            pipeline, parts.settings(), parts.engines(), parts.clock(), log, new Places(id));
     for (FoldStage.Group group :
-        FoldStage.groups(pipeline, parts.settings().withoutTickLimit(), parts.engines(), work)) {
+        FoldStage.groups(
+            pipeline,
+            parts.settings().withoutTickLimit(),
+            parts.engines(),
+            work,
+            heads.newest().rates())) {
       folding.fold(group.engine(), group.work(), jobs);
     }
     for (Folding.Folded one : folding.folded()) {
@@ -267,7 +274,7 @@ public final class Backfilling {
           return;
         }
       }
-      FoldedRuns runs = new FoldedRuns(draft, pipeline);
+      FoldedRuns runs = new FoldedRuns(draft, pipeline, parts.engines());
       Agenda agenda = new Agenda(draft);
       done.forEach(
           (bucket, all) -> {

@@ -7,12 +7,17 @@ import millrace.job.JobSpec;
 import millrace.job.MergeJob;
 import millrace.job.Piece;
 import millrace.run.Run;
+import millrace.snapshot.Rates;
 import millrace.snapshot.Work;
 
 /** Chooses where work is done, and knows how an engine finds a piece. */
 public interface Engines {
-  /** The engine for this much input. */
-  Engine choose(long bytes);
+  /**
+   * The engine for this much input; the same for the same rates.
+   *
+   * @param rates as they were measured so far
+   */
+  Choice choose(long bytes, Rates rates);
 
   /**
    * The engine of this name.
@@ -45,7 +50,7 @@ public interface Engines {
   default void sweep() throws IOException {}
 
   /** The engine for a piece of work. */
-  default Engine choose(Work work) {
-    return choose(work.bytes());
+  default Choice choose(Work work, Rates rates) {
+    return choose(work.bytes(), rates);
   }
 }

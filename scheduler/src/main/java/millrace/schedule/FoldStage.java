@@ -4,6 +4,7 @@ import static java.util.stream.Collectors.groupingBy;
 
 import java.io.IOException;
 import java.time.Instant;
+import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashSet;
@@ -20,6 +21,7 @@ import millrace.pipeline.Settings;
 import millrace.snapshot.Draft;
 import millrace.snapshot.Piece;
 import millrace.snapshot.PipelineState;
+import millrace.snapshot.Rates;
 import millrace.snapshot.Running;
 import millrace.snapshot.Work;
 import millrace.time.BucketName;
@@ -38,6 +40,7 @@ final class FoldStage {
   private final Pipeline pipeline;
   private final Settings settings;
   private final Engines engines;
+  private final InstantSource clock;
   private final Heads heads;
   private final PublishStage publish;
   private final TickLog log;
@@ -48,12 +51,14 @@ final class FoldStage {
       Pipeline pipeline,
       Settings settings,
       Engines engines,
+      InstantSource clock,
       Heads heads,
       PublishStage publish,
       TickLog log) {
     this.pipeline = pipeline;
     this.settings = settings;
     this.engines = engines;
+    this.clock = clock;
     this.heads = heads;
     this.publish = publish;
     this.log = log;
@@ -88,7 +93,7 @@ final class FoldStage {
       free.removeIf(
           work -> running.work().stream().anyMatch(it -> Records.of(it).equals(Records.of(work))));
     }
-    for (Group group : groups(pipeline, settings, engines, free)) {
+    for (Group group : groups(pipeline, settings, engines, free, now.snapshot().rates())) {
       now = fold(now, group);
     }
     return now;
@@ -97,9 +102,11 @@ final class FoldStage {
   /**
    * What is to be done now, oldest bucket first, in groups; jobs the pipeline no longer has are
    * left out.
+   *
+   * @param rates as they were measured so far
    */
   static List<Group> groups(
-      Pipeline pipeline, Settings settings, Engines engines, List<Work> open) {
+      Pipeline pipeline, Settings settings, Engines engines, List<Work> open, Rates rates) {
     List<String> jobs = Definition.jobNames(pipeline);
     List<Work> due = new ArrayList<>(open);
     due.sort(Comparator.comparing(Work::bucket));
@@ -113,7 +120,7 @@ final class FoldStage {
       if (settings.tickMaxBuckets() > 0 && buckets.size() > settings.tickMaxBuckets()) {
         break;
       }
-      room(work, engines.choose(work), groups).work().add(work);
+      room(work, engines.choose(work, rates).engine(), groups).work().add(work);
     }
     return groups;
   }
@@ -144,7 +151,7 @@ final class FoldStage {
   private PipelineState fold(PipelineState state, Group group) throws IOException {
     Places places =
         group.engine().outlivesItsClient() ? new Announced(state) : new InDraft(heads.draft(state));
-    Folding folding = new Folding(pipeline, settings, engines, log, places);
+    Folding folding = new Folding(pipeline, settings, engines, clock, log, places);
     folding.fold(group.engine(), group.work(), Definition.jobNames(pipeline));
     return finish(folding, places);
   }
@@ -155,7 +162,7 @@ final class FoldStage {
     Folding.Place place = place(running.id());
     Announced places = new Announced(state);
     places.announced.add(running);
-    Folding folding = new Folding(pipeline, settings, engines, log, places);
+    Folding folding = new Folding(pipeline, settings, engines, clock, log, places);
     Folding.Given given = new Folding.Given(running.work(), running.jobs(), running.parts());
     if (!Definition.jobNames(pipeline).containsAll(running.jobs())) {
       engine.abandon(place.directory(), log);
@@ -209,7 +216,8 @@ final class FoldStage {
         folding.folded().stream().collect(groupingBy(one -> Records.of(one.work())));
     Map<Records, List<Folding.Failed>> failed =
         folding.failed().stream().collect(groupingBy(one -> Records.of(one.work())));
-    FoldedRuns runs = new FoldedRuns(draft, pipeline);
+    draft.rates(folding.rates(draft.rates()));
+    FoldedRuns runs = new FoldedRuns(draft, pipeline, engines);
     List<Work> left = new ArrayList<>();
     List<Work> parked = new ArrayList<>(draft.parked());
     for (Work work : draft.work()) {

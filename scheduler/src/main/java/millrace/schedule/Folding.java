@@ -1,6 +1,9 @@
 package millrace.schedule;
 
 import java.io.IOException;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -13,6 +16,7 @@ import millrace.pipeline.PipelineJob;
 import millrace.pipeline.Settings;
 import millrace.run.RunDigest;
 import millrace.run.Tally;
+import millrace.snapshot.Rates;
 import millrace.snapshot.Work;
 import millrace.time.BucketName;
 
@@ -26,15 +30,24 @@ final class Folding {
   private final Pipeline pipeline;
   private final Settings settings;
   private final Engines engines;
+  private final InstantSource clock;
   private final TickLog log;
   private final Places places;
+  private final List<Measured> measured = new ArrayList<>();
   private final List<Folded> folded = new ArrayList<>();
   private final List<Failed> failed = new ArrayList<>();
 
-  Folding(Pipeline pipeline, Settings settings, Engines engines, TickLog log, Places places) {
+  Folding(
+      Pipeline pipeline,
+      Settings settings,
+      Engines engines,
+      InstantSource clock,
+      TickLog log,
+      Places places) {
     this.pipeline = pipeline;
     this.settings = settings;
     this.engines = engines;
+    this.clock = clock;
     this.log = log;
     this.places = places;
   }
@@ -88,8 +101,19 @@ final class Folding {
     ITS_SURROUNDINGS
   }
 
+  private record Measured(Engine engine, long bytes, Duration took) {}
+
   List<Folded> folded() {
     return folded;
+  }
+
+  /** What was known of the engines before, and what this showed. */
+  Rates rates(Rates before) {
+    Rates rates = before;
+    for (Measured one : measured) {
+      rates = rates.with(one.engine().name(), one.bytes(), one.took());
+    }
+    return rates;
   }
 
   List<Failed> failed() {
@@ -163,7 +187,11 @@ final class Folding {
     Place place = places.next(engine, given);
     FoldPlan plan = plan(given);
     try {
-      accept(engine, given, plan, place, engine.fold(plan, place.directory(), log));
+      Instant begun = clock.instant();
+      List<TaskResult> results = engine.fold(plan, place.directory(), log);
+      long bytes = given.work().stream().mapToLong(Work::bytes).sum();
+      measured.add(new Measured(engine, bytes, Duration.between(begun, clock.instant())));
+      accept(engine, given, plan, place, results);
     } catch (FoldException e) {
       places.isOfNoUse(place);
       throw e;

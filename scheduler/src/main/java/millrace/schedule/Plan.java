@@ -23,6 +23,7 @@ import millrace.time.BucketName;
  */
 record Plan(
     Pipeline pipeline,
+    Engines engines,
     Intake intake,
     Cut cut,
     List<BucketEntry> sealed,
@@ -39,12 +40,13 @@ record Plan(
     for (FoldStage.Group group : groups) {
       for (Work work : group.work()) {
         lines.add(
-            "fold bucket %s: jobs %s, %d bytes, %s"
+            "fold bucket %s: jobs %s, %d bytes, %s (%s)"
                 .formatted(
                     name(work.bucket()),
                     String.join(", ", work.jobs()),
                     work.bytes(),
-                    group.engine().name()));
+                    group.engine().name(),
+                    engines.choose(work, draft.rates()).reason()));
       }
     }
     lines.addAll(publications());

@@ -170,8 +170,9 @@ public final class Tick {
     new CutStage(draft, parts.pipeline()).write(cut);
     List<BucketEntry> newly = new Seal(parts.pipeline().buckets(), jobNames).sealAll(draft, now);
     List<FoldStage.Group> groups =
-        FoldStage.groups(parts.pipeline(), parts.settings(), parts.engines(), draft.work());
-    return new Plan(parts.pipeline(), intake, cut, newly, groups, draft).lines();
+        FoldStage.groups(
+            parts.pipeline(), parts.settings(), parts.engines(), draft.work(), draft.rates());
+    return new Plan(parts.pipeline(), parts.engines(), intake, cut, newly, groups, draft).lines();
   }
 
   private void doWhatIsDue() throws IOException {
@@ -351,7 +352,14 @@ public final class Tick {
 
   private PipelineState fold(PipelineState state, PublishStage publish) throws IOException {
     FoldStage stage =
-        new FoldStage(parts.pipeline(), parts.settings(), parts.engines(), heads, publish, log);
+        new FoldStage(
+            parts.pipeline(),
+            parts.settings(),
+            parts.engines(),
+            parts.clock(),
+            heads,
+            publish,
+            log);
     PipelineState now = stage.fold(state);
     folded += stage.folded();
     failed |= stage.failures() > 0;

@@ -26,7 +26,7 @@ import millrace.snapshot.Snapshot;
  */
 final class Reports {
   /** What a copy says of the whole pipeline at the time it was made. */
-  private static final List<String> OF_ITS_TIME = List.of("snapshot", "complete", "quarantined");
+  private static final List<String> OF_ITS_TIME = List.of("snapshot", "complete", "quarantined", "newest");
 
   private final Verification.Parts parts;
   private final Newest newest;

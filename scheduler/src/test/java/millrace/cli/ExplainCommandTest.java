@@ -64,17 +64,17 @@ final class ExplainCommandTest {
             "job sold, window all: the beginning to 2024-03-01T10:35:00Z, revision 1, published by snapshot 7, 3 rows",
             "  file:ROOT/shop/reports/job=sold/window=all/bucket=20240301T1030Z/part-00000.tsv",
             "  3 buckets with records: 9 records (1 late) = 8 folded + 0 filtered + 1 keyless + 0 rejected",
-            "bucket 20240301T1000Z: 4 records (1 late), revision 2 by inline, attempt A",
+            "bucket 20240301T1000Z: 4 records (1 late), revision 2 by inline (at most millrace.local.inline.max.bytes=4g), attempt A",
             "  buckets/bucket=20240301T1000Z/piece-00001-0: 3 records",
             "    1.csv: 3 records (of the whole file 7 cut, 1 quarantined, 0 late-refused)",
             "  buckets/bucket=20240301T1000Z/late-00005-0: 1 records, late",
             "    2.csv: 1 records (of the whole file 2 cut, 0 quarantined, 0 late-refused)",
-            "bucket 20240301T1005Z: 4 records (0 late), revision 1 by inline, attempt A",
+            "bucket 20240301T1005Z: 4 records (0 late), revision 1 by inline (at most millrace.local.inline.max.bytes=4g), attempt A",
             "  4 records (0 late) = 3 folded + 0 filtered + 1 keyless + 0 rejected",
             "  buckets/bucket=20240301T1005Z/piece-00001-0: 4 records",
             "    1.csv: 4 records (of the whole file 7 cut, 1 quarantined, 0 late-refused)",
             "EMPTY: 2024-03-01T10:10:00Z to 2024-03-01T10:30:00Z, 4 buckets",
-            "bucket 20240301T1030Z: 1 records (0 late), revision 1 by inline, attempt A",
+            "bucket 20240301T1030Z: 1 records (0 late), revision 1 by inline (at most millrace.local.inline.max.bytes=4g), attempt A",
             "  buckets/bucket=20240301T1030Z/piece-00005-0: 1 records",
             "    2.csv: 1 records (of the whole file 2 cut, 0 quarantined, 0 late-refused)");
     assertThat(lines(explain("sold", "recent", "--at", "2024-03-01T10:37:00Z")))
@@ -98,11 +98,11 @@ final class ExplainCommandTest {
     assertThat(lines(ran))
         .filteredOn(line -> line.contains("key hat") || line.startsWith("bucket "))
         .containsExactly(
-            "bucket 20240301T1000Z: 4 records (1 late), revision 2 by inline, attempt A",
+            "bucket 20240301T1000Z: 4 records (1 late), revision 2 by inline (at most millrace.local.inline.max.bytes=4g), attempt A",
             "  key hat: 45.5",
-            "bucket 20240301T1005Z: 4 records (0 late), revision 1 by inline, attempt A",
+            "bucket 20240301T1005Z: 4 records (0 late), revision 1 by inline (at most millrace.local.inline.max.bytes=4g), attempt A",
             "  key hat: -20",
-            "bucket 20240301T1010Z: 1 records (0 late), revision 1 by inline, attempt A",
+            "bucket 20240301T1010Z: 1 records (0 late), revision 1 by inline (at most millrace.local.inline.max.bytes=4g), attempt A",
             "  key hat: nothing",
             "key hat, added up: 25.5",
             "key hat, published: 25.5");

@@ -130,7 +130,7 @@ final class TickCommandTest {
         .containsExactly(
             "take 1.csv: cut, 7 records cut, 0 quarantined",
             "seal bucket 20240301T1000Z: 3 records",
-            "fold bucket 20240301T1000Z: jobs sold, visits, 117 bytes, inline",
+            "fold bucket 20240301T1000Z: jobs sold, visits, 117 bytes, inline (at most millrace.local.inline.max.bytes=4g)",
             "publish job sold, window all: 1 reports, the last of bucket 20240301T1000Z",
             "publish job sold, window recent: 1 reports, the last of bucket 20240301T1000Z",
             "publish job visits, window all: 1 reports, the last of bucket 20240301T1000Z");
@@ -147,8 +147,8 @@ final class TickCommandTest {
             "take 2.csv: cut, 2 records cut, 1 quarantined",
             "take again.csv: duplicate, 0 records cut, 0 quarantined (same bytes as 1.csv)",
             "seal bucket 20240301T1010Z: 1 records",
-            "fold bucket 20240301T1000Z: jobs sold, visits, 52 bytes, inline",
-            "fold bucket 20240301T1010Z: jobs sold, visits, 52 bytes, inline",
+            "fold bucket 20240301T1000Z: jobs sold, visits, 52 bytes, inline (at most millrace.local.inline.max.bytes=4g)",
+            "fold bucket 20240301T1010Z: jobs sold, visits, 52 bytes, inline (at most millrace.local.inline.max.bytes=4g)",
             "publish job sold, window all: 3 reports, the last of bucket 20240301T1010Z",
             "publish job sold, window recent: 3 reports, the last of bucket 20240301T1010Z",
             "publish job visits, window all: 3 reports, the last of bucket 20240301T1010Z");

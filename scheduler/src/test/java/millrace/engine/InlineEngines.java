@@ -2,8 +2,10 @@ package millrace.engine;
 
 import java.nio.file.Path;
 import millrace.job.Piece;
+import millrace.schedule.Choice;
 import millrace.schedule.Engine;
 import millrace.schedule.Engines;
+import millrace.snapshot.Rates;
 import millrace.snapshot.Store;
 import org.apache.hadoop.conf.Configuration;
 
@@ -19,8 +21,8 @@ public final class InlineEngines implements Engines {
   }
 
   @Override
-  public Engine choose(long bytes) {
-    return inline;
+  public Choice choose(long bytes, Rates rates) {
+    return new Choice(inline, "always");
   }
 
   @Override

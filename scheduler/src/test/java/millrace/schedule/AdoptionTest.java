@@ -15,6 +15,7 @@ import millrace.job.FoldException;
 import millrace.job.FoldPlan;
 import millrace.job.Piece;
 import millrace.job.TaskResult;
+import millrace.snapshot.Rates;
 import millrace.snapshot.Running;
 import millrace.snapshot.Store;
 import org.junit.jupiter.api.BeforeEach;
@@ -120,8 +121,8 @@ class AdoptionTest {
     Engine remote = new Remote(hadoop.named("inline"));
     return new Engines() {
       @Override
-      public Engine choose(long bytes) {
-        return remote;
+      public Choice choose(long bytes, Rates rates) {
+        return new Choice(remote, "there is a cluster");
       }
 
       @Override

@@ -17,6 +17,7 @@ import millrace.pipeline.Pipeline;
 import millrace.pipeline.PipelineFile;
 import millrace.pipeline.Settings;
 import millrace.snapshot.Piece;
+import millrace.snapshot.Rates;
 import millrace.snapshot.Work;
 import org.junit.jupiter.api.Test;
 
@@ -57,8 +58,8 @@ class GroupingTest {
   private static final Engines ENGINES =
       new Engines() {
         @Override
-        public Engine choose(long bytes) {
-          return new Idle(bytes < LARGE ? "small" : "large");
+        public Choice choose(long bytes, Rates rates) {
+          return new Choice(new Idle(bytes < LARGE ? "small" : "large"), "its size");
         }
 
         @Override
@@ -80,7 +81,7 @@ class GroupingTest {
   }
 
   private static List<String> groups(List<Work> open) {
-    return FoldStage.groups(PIPELINE, SETTINGS, ENGINES, open).stream()
+    return FoldStage.groups(PIPELINE, SETTINGS, ENGINES, open, Rates.NONE).stream()
         .map(
             group ->
                 group.engine().name()

@@ -13,6 +13,7 @@ import millrace.job.JobSpec;
 import millrace.job.MergeJob;
 import millrace.job.Piece;
 import millrace.run.Run;
+import millrace.snapshot.Rates;
 import millrace.snapshot.Store;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -36,8 +37,8 @@ class LargeMergeTest {
   private Engines moody(Store store, Engines engines) {
     return new Engines() {
       @Override
-      public Engine choose(long bytes) {
-        return engines.choose(bytes);
+      public Choice choose(long bytes, Rates rates) {
+        return engines.choose(bytes, rates);
       }
 
       @Override

@@ -269,7 +269,7 @@ class PublishingTest {
         .containsExactly(
             "take a: cut, 1 records cut, 1 quarantined",
             "seal bucket 20240301T1000Z: 1 records",
-            "fold bucket 20240301T1000Z: jobs keys, 25 bytes, inline",
+            "fold bucket 20240301T1000Z: jobs keys, 25 bytes, inline (millrace.engine=inline)",
             "publish job keys, window all: 1 reports, the last of bucket 20240301T1000Z",
             "publish job keys, window ten: 1 reports, the last of bucket 20240301T1005Z",
             "publish job keys, window recent: 2 reports, the last of bucket 20240301T1005Z",

@@ -131,6 +131,7 @@ class StatusTest {
             none.expired(),
             none.jobs(),
             none.totals(),
+            none.rates(),
             none.moves(),
             none.exports(),
             none.dropped());

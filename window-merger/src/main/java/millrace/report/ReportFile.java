@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import millrace.run.Tally;
+import millrace.snapshot.JobState;
 import millrace.snapshot.Records;
 import millrace.snapshot.ReportEntry;
 import millrace.snapshot.Snapshot;
@@ -19,6 +20,7 @@ import millrace.snapshot.Totals;
  * @param snapshot number of the snapshot that says all this, which may be newer than the one that
  *     published it
  * @param columns names of the columns, in order
+ * @param newest where the job folded last, and why there
  * @param missing buckets of the window that the job failed to fold and that were parked: a backfill
  *     brings them in
  * @param since records of buckets before this may be missing
@@ -45,6 +47,7 @@ public record ReportFile(
     int buckets,
     Tally tally,
     Map<String, Integer> engines,
+    Optional<JobState.Folded> newest,
     List<String> missing,
     Optional<Instant> since,
     Optional<Changed> changed,
@@ -99,6 +102,7 @@ public record ReportFile(
         entry.buckets(),
         entry.tally(),
         entry.engines(),
+        Optional.ofNullable(snapshot.jobs().get(entry.job())).flatMap(JobState::newest),
         entry.missing(),
         entry.since(),
         entry

@@ -94,8 +94,10 @@ public record BucketEntry(
    * @param revision 1 when it was first folded, one more with every correction, replacement or
    *     backfill
    * @param engine that computed the newest
+   * @param reason why that engine
    * @param attempt that computed the newest
    * @param tally what became of the records
    */
-  public record Fold(int pieces, int revision, String engine, String attempt, Tally tally) {}
+  public record Fold(
+      int pieces, int revision, String engine, String reason, String attempt, Tally tally) {}
 }

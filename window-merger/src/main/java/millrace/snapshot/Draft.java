@@ -54,6 +54,7 @@ public final class Draft {
   private Expired expired;
   private final TreeMap<String, JobState> jobs;
   private Totals totals;
+  private Rates rates;
   private final Map<String, String> written = new LinkedHashMap<>();
   private final LinkedHashSet<Export> exports;
   private final List<String> dropped = new ArrayList<>();
@@ -83,6 +84,7 @@ public final class Draft {
     this.expired = head.expired();
     this.jobs = new TreeMap<>(head.jobs());
     this.totals = head.totals();
+    this.rates = head.rates();
     this.exports = new LinkedHashSet<>();
   }
 
@@ -218,6 +220,15 @@ public final class Draft {
     totals = sums;
   }
 
+  /** How long folding took lately; not worth a commit of its own. */
+  public Rates rates() {
+    return rates;
+  }
+
+  public void rates(Rates measured) {
+    rates = measured;
+  }
+
   /** What the pipeline file said. */
   public JsonNode definition() {
     return definition;
@@ -345,6 +356,7 @@ public final class Draft {
             expired,
             jobs,
             totals,
+            rates,
             written.entrySet().stream().map(e -> new Move(e.getValue(), e.getKey())).toList(),
             List.copyOf(exports),
             dropped);

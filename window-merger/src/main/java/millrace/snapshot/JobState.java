@@ -18,6 +18,7 @@ import millrace.run.Run;
  * @param since records of buckets before this may be missing: their raw records, or their runs,
  *     were deleted before this job or window came to need them
  * @param coarse runs before this are kept only as a whole: no window may begin or end inside
+ * @param newest where it folded last; empty before it did
  */
 public record JobState(
     JsonNode definition,
@@ -25,41 +26,62 @@ public record JobState(
     Map<String, Instant> published,
     List<Instant> dirty,
     Optional<Instant> since,
-    Optional<Instant> coarse) {
+    Optional<Instant> coarse,
+    Optional<Folded> newest) {
   public JobState {
     roots = List.copyOf(roots);
     published = Map.copyOf(published);
     dirty = List.copyOf(dirty);
   }
 
+  /**
+   * Where records were folded.
+   *
+   * @param engine its name
+   * @param reason why that engine
+   */
+  public record Folded(String engine, String reason) {}
+
   /** A job that has done nothing yet. */
   public static JobState of(JsonNode definition) {
     return new JobState(
-        definition, List.of(), Map.of(), List.of(), Optional.empty(), Optional.empty());
+        definition,
+        List.of(),
+        Map.of(),
+        List.of(),
+        Optional.empty(),
+        Optional.empty(),
+        Optional.empty());
   }
 
   /** The same with these runs. */
   public JobState withRoots(List<Run> runs) {
-    return new JobState(definition, runs, published, dirty, since, coarse);
+    return new JobState(definition, runs, published, dirty, since, coarse, newest);
   }
 
   /** The same with its windows published so far. */
   public JobState withPublished(Map<String, Instant> ends) {
-    return new JobState(definition, roots, ends, dirty, since, coarse);
+    return new JobState(definition, roots, ends, dirty, since, coarse, newest);
   }
 
   /** The same with these buckets to be published. */
   public JobState withDirty(Collection<Instant> buckets) {
-    return new JobState(definition, roots, published, List.copyOf(buckets), since, coarse);
+    return new JobState(definition, roots, published, List.copyOf(buckets), since, coarse, newest);
   }
 
   /** The same with nothing before {@code start} to be relied on. */
   public JobState withSince(Instant start) {
-    return new JobState(definition, roots, published, dirty, Optional.of(start), coarse);
+    return new JobState(definition, roots, published, dirty, Optional.of(start), coarse, newest);
   }
 
   /** The same with runs before {@code end} kept only as a whole. */
   public JobState withCoarse(Instant end) {
-    return new JobState(definition, roots, published, dirty, since, Optional.of(end));
+    return new JobState(definition, roots, published, dirty, since, Optional.of(end), newest);
+  }
+
+  /** The same after one more fold. */
+  public JobState withNewest(Folded folded) {
+    return new JobState(
+        definition, roots, published, dirty, since, coarse, Optional.of(folded));
   }
 }

@@ -31,6 +31,7 @@ import java.util.stream.Stream;
  * @param expired up to where retention has deleted
  * @param jobs where each job stands
  * @param totals the sums over everything ever taken
+ * @param rates how long folding took lately
  * @param moves files this and earlier commits named that may still have to be moved to their names
  * @param exports reports that may still have to be copied to where other programs read them
  * @param dropped files that the predecessor named and this snapshot does not
@@ -51,6 +52,7 @@ public record Snapshot(
     Expired expired,
     Map<String, JobState> jobs,
     Totals totals,
+    Rates rates,
     List<Move> moves,
     List<Export> exports,
     List<String> dropped)
@@ -76,6 +78,7 @@ public record Snapshot(
           Expired.NOTHING,
           Map.of(),
           Totals.NONE,
+          Rates.NONE,
           List.of(),
           List.of(),
           List.of());
