@@ -326,6 +326,7 @@ public final class YarnBench {
               landing:
                 path: /NAME/landing
                 settle: 0s
+                duplicates: count
                 time: { by: file-name, pattern: "(?<time>[0-9TZ]+).txt", format: "yyyyMMdd'T'HHmm'Z'" }
               buckets: { every: 5m }
               jobs:
