@@ -12,7 +12,7 @@ import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 
 /** Does several things at the same time, and is back when the last of them has ended. */
-final class Threads {
+public final class Threads {
   private Threads() {}
 
   /**
@@ -21,7 +21,7 @@ final class Threads {
    * @param stop called when one of them has failed, so that the others end soon
    * @throws IOException what the first of them that failed threw, in their order
    */
-  static void run(List<? extends Callable<Void>> all, Runnable stop) throws IOException {
+  public static void run(List<? extends Callable<Void>> all, Runnable stop) throws IOException {
     if (all.size() == 1) {
       call(all.get(0));
       return;

@@ -46,7 +46,7 @@ final class SharedJars {
    * @param directory the attempt's own, in which nothing may lie yet; what is uploaded is written
    *     beside it first
    */
-  void give(Job job, String directory) throws IOException {
+  synchronized void give(Job job, String directory) throws IOException {
     Configuration conf = job.getConfiguration();
     if (Submission.isLocal(conf) || scheme(store.path(DIRECTORY)).equals("file")) {
       return;
@@ -129,7 +129,7 @@ final class SharedJars {
    * program, as only another attempt at the same time can be, does not find its jar and tries again
    * at its next tick: nothing else depends on it.
    */
-  void sweep() throws IOException {
+  synchronized void sweep() throws IOException {
     if (shared.isEmpty()) {
       return;
     }

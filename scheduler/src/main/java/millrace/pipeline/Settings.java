@@ -43,6 +43,7 @@ import org.apache.hadoop.mapreduce.util.ConfigUtil;
  * @param smallJobMaxBytes a job that reads at most this many bytes gets the settings of a small one
  * @param snapshotKeep how many snapshots are kept behind the newest
  * @param jobMaxBuckets how many buckets one MapReduce job computes
+ * @param jobsAtOnce how many MapReduce jobs of a backlog are on the cluster at once
  * @param publishChunk how many reports one commit publishes
  * @param workMaxAttempts how often a job may fail on a bucket before the bucket is parked for it
  * @param backfillMaxReports how many reports one backfill may restate
@@ -67,6 +68,7 @@ public record Settings(
     long smallJobMaxBytes,
     int snapshotKeep,
     int jobMaxBuckets,
+    int jobsAtOnce,
     int publishChunk,
     int workMaxAttempts,
     int backfillMaxReports) {
@@ -93,6 +95,7 @@ public record Settings(
         smallJobMaxBytes,
         snapshotKeep,
         jobMaxBuckets,
+        jobsAtOnce,
         publishChunk,
         workMaxAttempts,
         backfillMaxReports);
@@ -151,6 +154,7 @@ public record Settings(
             reader.bytes("millrace.small.job.max.bytes", 0, MOST),
             reader.number("millrace.snapshot.keep", 1, 1_000_000),
             reader.number("millrace.job.max.buckets", 1, 10_000),
+            reader.number("millrace.jobs.at-once", 1, 1000),
             reader.number("millrace.publish.chunk", 1, 1_000_000),
             reader.number("millrace.work.max.attempts", 1, 1_000_000),
             reader.number("millrace.backfill.max.reports", 1, 10_000_000));

@@ -3,19 +3,25 @@ package millrace.schedule;
 import static java.util.stream.Collectors.groupingBy;
 
 import java.io.IOException;
+import java.io.InterruptedIOException;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.Comparator;
 import java.util.HashSet;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Queue;
 import java.util.Set;
+import java.util.concurrent.Callable;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import millrace.job.FoldException;
 import millrace.job.FoldPlan;
 import millrace.job.TaskResult;
+import millrace.job.Threads;
 import millrace.pipeline.Pipeline;
 import millrace.pipeline.Settings;
 import millrace.snapshot.Draft;
@@ -93,10 +99,36 @@ final class FoldStage {
       free.removeIf(
           work -> running.work().stream().anyMatch(it -> Records.of(it).equals(Records.of(work))));
     }
-    for (Group group : groups(pipeline, settings, engines, free, now.snapshot().rates())) {
-      now = fold(now, group);
+    for (List<Group> together : together(
+            groups(pipeline, settings, engines, free, now.snapshot().rates()))) {
+      now =
+          together.get(0).engine().outlivesItsClient()
+              ? foldOnCluster(now, together)
+              : fold(now, together.get(0));
     }
     return now;
+  }
+
+  /** Groups that a cluster may do at the same time: of no bucket is anything in two of them. */
+  static List<List<Group>> together(List<Group> groups) {
+    List<List<Group>> all = new ArrayList<>();
+    Set<Instant> busy = new HashSet<>();
+    boolean onCluster = false;
+    for (Group group : groups) {
+      List<Instant> buckets = group.work().stream().map(Work::bucket).toList();
+      boolean joins =
+          onCluster
+              && group.engine().outlivesItsClient()
+              && buckets.stream().noneMatch(busy::contains);
+      if (!joins) {
+        all.add(new ArrayList<>());
+        busy.clear();
+      }
+      all.get(all.size() - 1).add(group);
+      busy.addAll(buckets);
+      onCluster = group.engine().outlivesItsClient();
+    }
+    return all;
   }
 
   /**
@@ -149,18 +181,88 @@ final class FoldStage {
 
   /** Does a group, and commits what came of it. */
   private PipelineState fold(PipelineState state, Group group) throws IOException {
-    Places places =
-        group.engine().outlivesItsClient() ? new Announced(state) : new InDraft(heads.draft(state));
+    return fold(group, new InDraft(heads.draft(state)));
+  }
+
+  private PipelineState fold(Group group, Places places) throws IOException {
     Folding folding = new Folding(pipeline, settings, engines, clock, log, places);
     folding.fold(group.engine(), group.work(), Definition.jobNames(pipeline));
     return finish(folding, places);
+  }
+
+  /**
+   * Gives groups to a cluster, some at a time, and commits what comes of each as it comes. When one
+   * cannot be committed, what runs of the others is left to the next attempt, which takes it up.
+   */
+  private PipelineState foldOnCluster(PipelineState state, List<Group> groups) throws IOException {
+    Newest newest = new Newest(state);
+    Queue<Group> waiting = new ConcurrentLinkedQueue<>(groups);
+    Callable<Void> client =
+        () -> {
+          newest.enter();
+          try {
+            for (Group group = waiting.poll(); group != null; group = waiting.poll()) {
+              fold(group, new Announced(newest));
+            }
+          } catch (IOException e) {
+            if (!newest.isLeft()) {
+              throw e;
+            } // else somebody has said why
+          }
+          return null;
+        };
+    Threads.run(
+        Collections.nCopies(Math.min(settings.jobsAtOnce(), groups.size()), client), newest::leave);
+    return newest.state();
+  }
+
+  /** The newest state, for several who go on from it in turn: whoever does holds it locked. */
+  private static final class Newest {
+    private final Set<Thread> clients = new HashSet<>();
+    private PipelineState state;
+    private boolean left;
+
+    Newest(PipelineState state) {
+      this.state = state;
+    }
+
+    synchronized void enter() {
+      clients.add(Thread.currentThread());
+    }
+
+    /** Nobody goes on from it, and who waits for a cluster waits no longer. */
+    synchronized void leave() {
+      left = true;
+      clients.forEach(Thread::interrupt);
+    }
+
+    synchronized boolean isLeft() {
+      return left;
+    }
+
+    synchronized PipelineState state() {
+      return state;
+    }
+
+    /** To be called by who holds it locked. */
+    PipelineState toGoOnFrom() throws InterruptedIOException {
+      if (left) {
+        throw new InterruptedIOException("another group of buckets could not be committed");
+      }
+      return state;
+    }
+
+    /** To be called by who holds it locked. */
+    void goOn(PipelineState next) {
+      state = next;
+    }
   }
 
   /** Takes up what an earlier attempt gave to a cluster, and commits what came of it. */
   private PipelineState takeUp(PipelineState state, Running running) throws IOException {
     Engine engine = engines.named(running.engine());
     Folding.Place place = place(running.id());
-    Announced places = new Announced(state);
+    Announced places = new Announced(new Newest(state));
     places.announced.add(running);
     Folding folding = new Folding(pipeline, settings, engines, clock, log, places);
     Folding.Given given = new Folding.Given(running.work(), running.jobs(), running.parts());
@@ -197,10 +299,14 @@ final class FoldStage {
   }
 
   private PipelineState finish(Folding folding, Places places) throws IOException {
-    Draft draft = places.draft();
-    writeDown(draft, folding);
-    publish.merge(draft); // what a backlog leaves behind it must not pile up in the snapshots
-    return draft.hasChanges() ? heads.commit(draft, "folded") : places.state();
+    synchronized (places.turn()) {
+      Draft draft = places.draft();
+      writeDown(draft, folding);
+      publish.merge(draft); // what a backlog leaves behind it must not pile up in the snapshots
+      PipelineState next = draft.hasChanges() ? heads.commit(draft, "folded") : draft.base();
+      places.goOn(next);
+      return next;
+    }
   }
 
   /** The same records, whoever has them still to do. */
@@ -281,10 +387,13 @@ final class FoldStage {
 
   /** Where folding writes, and the draft that will name what it wrote. */
   private interface Places extends Folding.Places {
-    Draft draft();
+    /** Who commits holds it locked, from the draft on. */
+    Object turn();
 
-    /** The newest state. */
-    PipelineState state();
+    Draft draft() throws IOException;
+
+    /** That draft was committed, or said nothing. */
+    void goOn(PipelineState next);
   }
 
   /** Output is part of the draft from the beginning: it dies with this process. */
@@ -307,38 +416,45 @@ final class FoldStage {
     }
 
     @Override
+    public Object turn() {
+      return this;
+    }
+
+    @Override
     public Draft draft() {
       return draft;
     }
 
     @Override
-    public PipelineState state() {
-      return draft.base();
+    public void goOn(PipelineState next) {
+      // its draft was its last
     }
   }
 
   /** Output outlives this process: a commit says who writes where before it is written. */
   private final class Announced implements Places {
-    private PipelineState state;
+    private final Newest newest;
     private final List<Running> announced = new ArrayList<>();
     private final Set<String> useless = new HashSet<>();
 
-    Announced(PipelineState state) {
-      this.state = state;
+    Announced(Newest newest) {
+      this.newest = newest;
     }
 
     @Override
     public Folding.Place next(Engine engine, Folding.Given given) throws IOException {
-      Draft draft = heads.draft(state);
-      Running running =
-          new Running(draft.workId(), engine.name(), given.work(), given.jobs(), given.parts());
-      List<Running> all = new ArrayList<>(draft.running());
-      all.removeIf(it -> useless.contains(it.id()));
-      all.add(running);
-      draft.running(all);
-      state = heads.commit(draft, "given");
-      announced.add(running);
-      return place(running.id());
+      synchronized (turn()) {
+        Draft draft = heads.draft(newest.toGoOnFrom());
+        Running running =
+            new Running(draft.workId(), engine.name(), given.work(), given.jobs(), given.parts());
+        List<Running> all = new ArrayList<>(draft.running());
+        all.removeIf(it -> useless.contains(it.id()));
+        all.add(running);
+        draft.running(all);
+        newest.goOn(heads.commit(draft, "given"));
+        announced.add(running);
+        return place(running.id());
+      }
     }
 
     @Override
@@ -347,8 +463,13 @@ final class FoldStage {
     }
 
     @Override
-    public Draft draft() {
-      Draft draft = heads.draft(state);
+    public Object turn() {
+      return newest;
+    }
+
+    @Override
+    public Draft draft() throws IOException {
+      Draft draft = heads.draft(newest.toGoOnFrom());
       Set<String> done = new HashSet<>();
       announced.forEach(running -> done.add(running.id()));
       draft.running(
@@ -357,8 +478,8 @@ final class FoldStage {
     }
 
     @Override
-    public PipelineState state() {
-      return state;
+    public void goOn(PipelineState next) {
+      newest.goOn(next);
     }
   }
 }

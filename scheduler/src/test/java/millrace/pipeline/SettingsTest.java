@@ -46,6 +46,7 @@ final class SettingsTest {
                 64 << 20,
                 64,
                 16,
+                2,
                 1024,
                 5,
                 20_000));

@@ -140,6 +140,7 @@ class AdoptionTest {
   @BeforeEach
   void threeBuckets() throws IOException {
     mill = Mill.of(home, PIPELINE).engines(this::remote).set("millrace.snapshot.keep", "1");
+    mill.set("millrace.jobs.at-once", "1");
     mill.drop("a", at("10:02", "x"), at("10:07", "y"), at("10:12", "x"));
   }
 
