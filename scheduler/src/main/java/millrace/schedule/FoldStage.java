@@ -99,8 +99,8 @@ final class FoldStage {
       free.removeIf(
           work -> running.work().stream().anyMatch(it -> Records.of(it).equals(Records.of(work))));
     }
-    for (List<Group> together : together(
-            groups(pipeline, settings, engines, free, now.snapshot().rates()))) {
+    for (List<Group> together :
+        together(groups(pipeline, settings, engines, free, now.snapshot().rates()))) {
       now =
           together.get(0).engine().outlivesItsClient()
               ? foldOnCluster(now, together)

@@ -26,7 +26,8 @@ import millrace.snapshot.Snapshot;
  */
 final class Reports {
   /** What a copy says of the whole pipeline at the time it was made. */
-  private static final List<String> OF_ITS_TIME = List.of("snapshot", "complete", "quarantined", "newest");
+  private static final List<String> OF_ITS_TIME =
+      List.of("snapshot", "complete", "quarantined", "newest");
 
   private final Verification.Parts parts;
   private final Newest newest;

@@ -18,6 +18,7 @@ import java.util.concurrent.TimeoutException;
 import millrace.job.FoldPlan;
 import millrace.job.Piece;
 import millrace.job.TaskResult;
+import millrace.snapshot.Rates;
 import millrace.snapshot.Store;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -90,8 +91,8 @@ class AtOnceTest {
     Engine cluster = new Cluster(engines.named("inline"));
     return new Engines() {
       @Override
-      public Engine choose(long bytes) {
-        return cluster;
+      public Choice choose(long bytes, Rates rates) {
+        return new Choice(cluster, "a cluster is all there is");
       }
 
       @Override

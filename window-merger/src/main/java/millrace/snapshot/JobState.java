@@ -81,7 +81,6 @@ public record JobState(
 
   /** The same after one more fold. */
   public JobState withNewest(Folded folded) {
-    return new JobState(
-        definition, roots, published, dirty, since, coarse, Optional.of(folded));
+    return new JobState(definition, roots, published, dirty, since, coarse, Optional.of(folded));
   }
 }
