@@ -138,23 +138,25 @@ final class Bench implements Closeable {
   String expectedOfWords() throws IOException {
     FoldPlan all = plan();
     FoldPlan.Scan scan = all.scans().get(0);
-    FoldPlan words =
-        new FoldPlan(
-            all.format(),
-            all.jobs().subList(0, 1),
-            List.of(new FoldPlan.Scan(scan.label(), scan.pieces(), List.of(0))),
-            all.parts(),
-            all.recordLimit());
-    InlineFold fold =
-        new InlineFold(configuration, Bench.class.getClassLoader(), local, 64 << 20, 2);
-    return outcome(fold.run(words, name -> OutputStream.nullOutputStream())).get(0);
+    return expected(
+            new FoldPlan(
+                all.format(),
+                all.jobs().subList(0, 1),
+                List.of(new FoldPlan.Scan(scan.label(), scan.pieces(), List.of(0))),
+                all.parts(),
+                all.recordLimit()))
+        .get(0);
   }
 
   /** What the plan must come to. */
   List<String> expected() throws IOException {
+    return expected(plan());
+  }
+
+  private List<String> expected(FoldPlan plan) throws IOException {
     InlineFold fold =
-        new InlineFold(configuration, Bench.class.getClassLoader(), local, 64 << 20, 1);
-    return outcome(fold.run(plan(), name -> OutputStream.nullOutputStream()));
+        new InlineFold(configuration, Bench.class.getClassLoader(), local, 64 << 20, 2);
+    return outcome(fold.run(plan, name -> OutputStream.nullOutputStream()));
   }
 
   /** What the containers need of the tests. */
