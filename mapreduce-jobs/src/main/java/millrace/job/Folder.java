@@ -17,11 +17,15 @@ import millrace.run.Tally;
  * @param <S> the state kept for a key
  */
 final class Folder<E, S> {
+  /** Bytes of longer keys that may wait to be told. */
+  private static final int MOST_WAITING = 1 << 16;
+
   private final Job<E, S> job;
   private final States<E> states;
   private final KeyTable table = new KeyTable();
   private final Listener listener = new Listener();
   private final NavigableSet<String> rejections = new TreeSet<>();
+  private boolean telling;
   private long folded;
   private long filtered;
   private long keyless;
@@ -39,10 +43,14 @@ final class Folder<E, S> {
     return new Folder<>(job);
   }
 
-  /** Takes one record. What the job throws is thrown. */
+  /** Takes one record. What the job or its aggregate throws is thrown. */
   void fold(Record record, Arrival arrival) {
     listener.reset();
     job.map(record, listener);
+    if (telling) {
+      throw new IllegalStateException("the job went on after its aggregate had failed");
+    }
+    tell();
     if (listener.emitted) {
       folded++;
     } else if (listener.rejected) {
@@ -75,9 +83,11 @@ final class Folder<E, S> {
     Slice key = new Slice();
     KeyTable.Keys keys = other.table.keys();
     while (keys.hasNext()) {
-      states.hear(other.states, keys.next(key));
-      say(key);
+      int slot = keys.next(key);
+      states.hear(placeFor(key), other.states, slot);
+      table.ask(key);
     }
+    tell();
     taken = taken.plus(other.account());
     other.table.clear();
     other.states.clear();
@@ -91,15 +101,30 @@ final class Folder<E, S> {
     return new Draining();
   }
 
-  /** Tells the state of {@code key} what the states have heard. */
-  private void say(Slice key) {
-    int known = table.size();
-    int slot = table.slotOf(key);
-    if (table.size() == known) {
-      states.add(slot);
-    } else {
-      states.begin(slot);
+  /** Where what is said about a key waits. */
+  private int placeFor(Slice key) {
+    if (table.asked() == KeyTable.TOGETHER
+        || table.askedBytes() + (long) key.length() > MOST_WAITING) {
+      tell();
     }
+    return table.asked();
+  }
+
+  /** Tells keys what was said about them: several at once, for a slot may be slow to come. */
+  private void tell() {
+    telling = true;
+    table.fetch();
+    for (int i = 0; i < table.asked(); i++) {
+      int known = table.size();
+      int slot = table.slotOfAsked(i);
+      if (table.size() == known) {
+        states.add(slot, i);
+      } else {
+        states.begin(slot, i);
+      }
+    }
+    table.forget();
+    telling = false;
   }
 
   /** Hears what the job says about one record. */
@@ -118,8 +143,8 @@ final class Folder<E, S> {
     public void emit(Slice key, E event) {
       if (!key.isEmpty()) {
         emitted = true;
-        states.hear(event);
-        say(key);
+        states.hear(placeFor(key), event);
+        table.ask(key);
       }
     }
 

@@ -11,15 +11,20 @@ import millrace.aggregate.Slice;
 
 /**
  * Keys, each with a number. Asked with bytes lying anywhere, it allocates nothing for a key it
- * knows, and copies a new one. What takes time is waiting for memory, so that all that is known of
- * a key lies in one place, its slot, but for the bytes after the eighth. The hash has a random
- * seed, so no input can be made to collide.
+ * knows, and copies a new one. The hash has a random seed, so no input can be made to collide.
+ *
+ * <p>What takes time is waiting for memory. So all that is known of a key lies in one place, its
+ * slot, but for the bytes after the eighth; and some keys can be asked for together, so that their
+ * slots come at the same time and not one after the other.
  */
 final class KeyTable {
   private static final VarHandle WORDS =
       MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.LITTLE_ENDIAN);
   private static final int CHUNK = 1 << 16;
   private static final int FEWEST_SLOTS = 1 << 10;
+
+  /** So many keys can be asked for together. */
+  static final int TOGETHER = 16;
 
   // A slot is four longs.
 
@@ -56,6 +61,18 @@ final class KeyTable {
   private long[] slots = new long[SLOT * FEWEST_SLOTS];
   private int shift = shiftFor(FEWEST_SLOTS);
 
+  // The keys that are asked for together, and the bytes of the longer ones.
+  private final long[] askedTags = new long[TOGETHER];
+  private final long[] askedHeads = new long[TOGETHER];
+  private final int[] askedFrom = new int[TOGETHER];
+  private byte[] askedBytes = new byte[1 << 10];
+  private int asked;
+  private int askedUsed;
+
+  /** Of no meaning; but what is written here had to be read. */
+  @SuppressWarnings("UnusedVariable")
+  private long seen;
+
   private static int shiftFor(int slots) {
     return Long.SIZE - Integer.numberOfTrailingZeros(slots);
   }
@@ -74,24 +91,74 @@ final class KeyTable {
    * is new, and its number 0.
    */
   int slotOf(Slice key) {
-    byte[] bytes = key.array();
-    int from = key.offset();
-    int length = key.length();
-    long head = word(bytes, from, length);
-    long tag = tag(bytes, from, length, head);
+    long head = word(key.array(), key.offset(), key.length());
+    long tag = tag(key.array(), key.offset(), key.length(), head);
+    return slotOf(tag, head, key.array(), key.offset());
+  }
+
+  private int slotOf(long tag, long head, byte[] bytes, int from) {
     int mask = slots.length - 1;
     int slot = SLOT * (int) (tag >>> shift);
     while (true) {
       long there = slots[slot + TAG];
       if (there == tag) {
-        if (slots[slot + HEAD] == head && (length <= HEAD_BYTES || isAt(slot, key))) {
+        int length = length(tag);
+        if (slots[slot + HEAD] == head
+            && (length <= HEAD_BYTES || isAt(slot, bytes, from, length))) {
           return slot;
         }
       } else if (there == 0) {
-        return add(slot, tag, head, key);
+        return add(slot, tag, head, bytes, from);
       }
       slot = (slot + SLOT) & mask;
     }
+  }
+
+  /** Asks for a key; it is the next of those that are asked for together. */
+  void ask(Slice key) {
+    int length = key.length();
+    long head = word(key.array(), key.offset(), length);
+    askedTags[asked] = tag(key.array(), key.offset(), length, head);
+    askedHeads[asked] = head;
+    if (length > HEAD_BYTES) {
+      if (askedBytes.length - askedUsed < length) {
+        askedBytes = Arrays.copyOf(askedBytes, Math.addExact(2 * askedUsed, length));
+      }
+      System.arraycopy(key.array(), key.offset(), askedBytes, askedUsed, length);
+      askedFrom[asked] = askedUsed;
+      askedUsed += length;
+    }
+    asked++;
+  }
+
+  /** How many keys were asked for and not yet forgotten. */
+  int asked() {
+    return asked;
+  }
+
+  /** Bytes of keys that were asked for and not yet forgotten. */
+  int askedBytes() {
+    return askedUsed;
+  }
+
+  /** Makes the slots come: no one of these reads has to wait for another. */
+  void fetch() {
+    long sum = 0;
+    for (int i = 0; i < asked; i++) {
+      sum += slots[SLOT * (int) (askedTags[i] >>> shift)];
+    }
+    seen = sum;
+  }
+
+  /** As {@link #slotOf}, of a key that was asked for. */
+  int slotOfAsked(int index) {
+    return slotOf(askedTags[index], askedHeads[index], askedBytes, askedFrom[index]);
+  }
+
+  /** Whoever asked has his answers. */
+  void forget() {
+    asked = 0;
+    askedUsed = 0;
   }
 
   long number(int slot) {
@@ -102,8 +169,12 @@ final class KeyTable {
     slots[slot + NUMBER] = number;
   }
 
+  private static int length(long tag) {
+    return (int) tag - 1;
+  }
+
   private int length(int slot) {
-    return (int) slots[slot + TAG] - 1;
+    return length(slots[slot + TAG]);
   }
 
   /** Up to eight bytes as one number, the first one lowest; zeros in place of those missing. */
@@ -139,15 +210,9 @@ final class KeyTable {
     return product ^ (product >>> 32);
   }
 
-  private boolean isAt(int slot, Slice key) {
+  private boolean isAt(int slot, byte[] bytes, int from, int length) {
     int place = (int) slots[slot + PLACE];
-    return Arrays.equals(
-        chunk(slot),
-        place,
-        place + key.length(),
-        key.array(),
-        key.offset(),
-        key.offset() + key.length());
+    return Arrays.equals(chunk(slot), place, place + length, bytes, from, from + length);
   }
 
   /** Where the bytes of a longer key are. */
@@ -155,7 +220,7 @@ final class KeyTable {
     return chunks.get((int) (slots[slot + PLACE] >>> 32));
   }
 
-  private int add(int free, long tag, long head, Slice key) {
+  private int add(int free, long tag, long head, byte[] bytes, int from) {
     int slot = free;
     if (size >= slots.length / SLOT / 4 * 3) {
       grow();
@@ -164,8 +229,8 @@ final class KeyTable {
     size++;
     slots[slot + TAG] = tag;
     slots[slot + HEAD] = head;
-    if (key.length() > HEAD_BYTES) {
-      slots[slot + PLACE] = copy(key);
+    if (length(tag) > HEAD_BYTES) {
+      slots[slot + PLACE] = copy(bytes, from, length(tag));
     }
     return slot;
   }
@@ -179,14 +244,13 @@ final class KeyTable {
     return slot;
   }
 
-  private long copy(Slice key) {
-    int length = key.length();
+  private long copy(byte[] bytes, int from, int length) {
     if (chunks.isEmpty() || chunks.get(chunks.size() - 1).length - used < length) {
       chunks.add(new byte[Math.max(CHUNK, length)]);
       used = 0;
     }
     int chunk = chunks.size() - 1;
-    System.arraycopy(key.array(), key.offset(), chunks.get(chunk), used, length);
+    System.arraycopy(bytes, from, chunks.get(chunk), used, length);
     long place = ((long) chunk << 32) | used;
     used += length;
     keyBytes += length;

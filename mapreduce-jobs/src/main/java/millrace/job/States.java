@@ -1,14 +1,18 @@
 package millrace.job;
 
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Collections;
+import java.util.List;
 import millrace.aggregate.Aggregate;
 import millrace.aggregate.Codec;
 import millrace.aggregate.Slice;
 import millrace.aggregate.WholeNumbers;
 
 /**
- * The states of the keys of a table: what an event says is heard first, and then told of a key. A
- * state that is a number is the number in the table; any other is kept here, and that is where.
+ * The states of the keys of a table. What events say is heard first, each in a place of its own,
+ * and told of keys later. A state that is a number is the number in the table; any other is kept
+ * here, and the number is its place.
  *
  * @param <E> what one record says about a key
  */
@@ -21,17 +25,17 @@ abstract class States<E> {
         : new Objects<>(aggregate, table);
   }
 
-  /** Takes an event, for the key that is told next. */
-  abstract void hear(E event);
+  /** Takes what an event says. */
+  abstract void hear(int place, E event);
 
-  /** Takes a state of another of the same aggregate, for the key that is told next. */
-  abstract void hear(States<E> other, int slot);
+  /** Takes a state of another of the same aggregate. */
+  abstract void hear(int place, States<E> other, int slot);
 
   /** What was heard is the first about a key. */
-  abstract void begin(int slot);
+  abstract void begin(int slot, int place);
 
   /** What was heard is one more about a key. */
-  abstract void add(int slot);
+  abstract void add(int slot, int place);
 
   /** Shows a state, encoded, until the next is shown; false if it is empty. */
   abstract boolean show(int slot, Slice into);
@@ -45,7 +49,7 @@ abstract class States<E> {
     private final WholeNumbers<E, ?> aggregate;
     private final KeyTable table;
     private final long empty;
-    private long heard;
+    private final long[] heard = new long[KeyTable.TOGETHER];
 
     Numbers(WholeNumbers<E, ?> aggregate, KeyTable table) {
       this.aggregate = aggregate;
@@ -54,23 +58,23 @@ abstract class States<E> {
     }
 
     @Override
-    void hear(E event) {
-      heard = aggregate.one(event);
+    void hear(int place, E event) {
+      heard[place] = aggregate.one(event);
     }
 
     @Override
-    void hear(States<E> other, int slot) {
-      heard = ((Numbers<E>) other).table.number(slot);
+    void hear(int place, States<E> other, int slot) {
+      heard[place] = ((Numbers<E>) other).table.number(slot);
     }
 
     @Override
-    void begin(int slot) {
-      table.number(slot, heard);
+    void begin(int slot, int place) {
+      table.number(slot, heard[place]);
     }
 
     @Override
-    void add(int slot) {
-      table.number(slot, aggregate.both(table.number(slot), heard));
+    void add(int slot, int place) {
+      table.number(slot, aggregate.both(table.number(slot), heard[place]));
     }
 
     @Override
@@ -107,7 +111,7 @@ abstract class States<E> {
     private final S empty;
     private Object[] objects = new Object[FEWEST];
     private int size;
-    private S heard;
+    private final List<S> heard;
     private long bytes;
 
     Objects(Aggregate<E, S, ?> aggregate, KeyTable table) {
@@ -115,7 +119,7 @@ abstract class States<E> {
       this.table = table;
       this.codec = aggregate.codec();
       this.empty = aggregate.empty();
-      this.heard = empty;
+      this.heard = new ArrayList<>(Collections.nCopies(KeyTable.TOGETHER, empty));
     }
 
     @SuppressWarnings("unchecked") // only begin and add write states, and what they write is an S
@@ -124,30 +128,31 @@ abstract class States<E> {
     }
 
     @Override
-    void hear(E event) {
-      heard = aggregate.prepare(event);
+    void hear(int place, E event) {
+      heard.set(place, aggregate.prepare(event));
     }
 
     @Override
     @SuppressWarnings("unchecked") // of the same aggregate
-    void hear(States<E> other, int slot) {
-      heard = ((Objects<E, S>) other).at(slot);
+    void hear(int place, States<E> other, int slot) {
+      heard.set(place, ((Objects<E, S>) other).at(slot));
     }
 
     @Override
-    void begin(int slot) {
+    void begin(int slot, int place) {
       if (size == objects.length) {
         objects = Arrays.copyOf(objects, 2 * size);
       }
-      objects[size] = heard;
+      S first = heard.get(place);
+      objects[size] = first;
       table.number(slot, size++);
-      bytes += BYTES + codec.weight(heard);
+      bytes += BYTES + codec.weight(first);
     }
 
     @Override
-    void add(int slot) {
+    void add(int slot, int place) {
       S before = at(slot);
-      S after = aggregate.combine(before, heard);
+      S after = aggregate.combine(before, heard.get(place));
       objects[(int) table.number(slot)] = after;
       bytes += codec.weight(after) - codec.weight(before);
     }

@@ -7,6 +7,7 @@ import millrace.aggregate.Cell;
 import millrace.aggregate.Codec;
 import millrace.aggregate.Count;
 import millrace.aggregate.Slice;
+import millrace.aggregate.WholeNumbers;
 import millrace.record.Record;
 
 /** Jobs as users write them on a bad day. */
@@ -101,6 +102,56 @@ public final class BrokenJobs {
           throw new IllegalArgumentException("not mine: " + bytes);
         }
       };
+    }
+  }
+
+  /** Hears that its numbers cannot be added, and goes on. */
+  public static final class Stubborn implements Job<Slice, Long> {
+    @Override
+    public Aggregate<Slice, Long, List<Cell>> aggregate() {
+      Count<Slice> count = new Count<>();
+      return new WholeNumbers<>() {
+        @Override
+        public String id() {
+          return "stubborn/1";
+        }
+
+        @Override
+        public long none() {
+          return 0;
+        }
+
+        @Override
+        public long one(Slice event) {
+          return 1;
+        }
+
+        @Override
+        public long both(long left, long right) {
+          throw new ArithmeticException("too much");
+        }
+
+        @Override
+        public List<Cell> present(Long state) {
+          return count.present(state);
+        }
+
+        @Override
+        public Codec<Long> codec() {
+          return count.codec();
+        }
+      };
+    }
+
+    @Override
+    public void map(Record record, Emitter<? super Slice> out) {
+      for (int i = 0; i < 100; i++) {
+        try {
+          out.emit(record.field("line"), record.field("line"));
+        } catch (ArithmeticException e) {
+          // whatever
+        }
+      }
     }
   }
 

@@ -185,6 +185,14 @@ final class InlineFoldTest {
   }
 
   @Test
+  void aJobCannotGoOnWhenItsAggregateHasFailed() throws IOException {
+    JobSpec stubborn = BrokenJobs.spec(BrokenJobs.Stubborn.class);
+    Piece piece = bench.text("p", "a", "b");
+    TaskResult result = run(Workbench.plan(Workbench.TEXT, 1, List.of(stubborn), piece)).get(0);
+    assertThat(failure(result)).contains("byte 0: job broken: ", "failed on this record: ");
+  }
+
+  @Test
   void aPieceThatIsNotWhatTheStateNamesFailsItsScanOnly() throws IOException {
     Piece good = bench.text("good", "a");
     Piece tooFew = new Piece(good.uri(), good.length(), 2, Arrival.IN_TIME);

@@ -39,7 +39,7 @@ final class KeyTableTest {
       System.arraycopy(bytes, 0, shared, offset, bytes.length);
       key.set(shared, offset, bytes.length);
       Integer known = map.putIfAbsent(key.copy(), map.size());
-      int slot = table.slotOf(key);
+      int slot = i % 2 == 0 ? table.slotOf(key) : asked(table, key);
       assertThat(table.size()).isEqualTo(map.size());
       if (known == null) {
         assertThat(table.number(slot)).isZero();
@@ -54,6 +54,15 @@ final class KeyTableTest {
     table.clear();
     assertThat(table.memory()).isZero();
     assertThat(contents(table)).isEmpty();
+  }
+
+  private static int asked(KeyTable table, Slice key) {
+    table.ask(Slice.of("another"));
+    table.ask(key);
+    table.fetch();
+    int slot = table.slotOfAsked(1);
+    table.forget();
+    return slot;
   }
 
   @Test
