@@ -10,7 +10,7 @@ import millrace.record.Record;
  * What a pipeline computes: how a record becomes keyed events, and the aggregate that joins what
  * was said about each key. From this the framework makes mapper, reducer, merger, windows and
  * reports. A class of yours needs a public constructor without parameters; it is made anew in every
- * task.
+ * task, and several may be at work in one process at once.
  *
  * @param <E> what one record says about a key
  * @param <S> the state kept for a key
