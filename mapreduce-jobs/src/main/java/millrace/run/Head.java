@@ -16,11 +16,15 @@ import millrace.aggregate.Slice;
  * @param <S> the state
  */
 final class Head<S> {
+  /** How many refused states are remembered, a power of two. */
+  private static final int REFUSED = 1 << 10;
+
   private static final Comparator<Entry> WORST_FIRST =
       Comparator.comparing(Entry::rank).thenComparing(Entry::key, Comparator.reverseOrder());
 
   private final Aggregate<?, S, List<Cell>> aggregate;
   private final PriorityQueue<Entry> kept = new PriorityQueue<>(WORST_FIRST);
+  private final long[] refused = new long[REFUSED];
   private int most = RunFormat.HEAD_MOST;
   private long bytes;
 
@@ -37,8 +41,14 @@ final class Head<S> {
 
   /** Takes the next entry; keys ascend, so of equal ranks the later one is the worse. */
   void offer(Slice key, Slice state) {
+    long packed = packed(state);
+    int slot = (int) ((packed * 0x9e3779b97f4a7c15L) >>> 32) & (REFUSED - 1);
+    if (packed != 0 && refused[slot] == packed) {
+      return;
+    }
     Cell rank = aggregate.present(aggregate.codec().decode(state)).get(0);
     if (kept.size() == most && rank.compareTo(kept.element().rank()) <= 0) {
+      refused[slot] = packed; // the worst that is kept only gets better: once refused is for ever
       return;
     }
     Entry entry = new Entry(rank, key.copy(), state.copy());
@@ -51,6 +61,18 @@ final class Head<S> {
       dropWorst();
       most = kept.size(); // what was dropped must not be passed by something worse
     }
+  }
+
+  /** A short state and its length as one number; 0 for a longer one. */
+  private static long packed(Slice state) {
+    if (state.length() >= Long.BYTES) {
+      return 0;
+    }
+    long packed = state.length() + 1L;
+    for (int i = 0; i < state.length(); i++) {
+      packed = (packed << Byte.SIZE) | (state.at(i) & 0xff);
+    }
+    return packed;
   }
 
   private void dropWorst() {

@@ -78,7 +78,7 @@ record EngineRule(
   }
 
   private static String seconds(double seconds) {
-    return "%.1f s".formatted(seconds);
+    return String.format(Locale.ROOT, "%.1f s", seconds);
   }
 
   /** What the settings allow for this size, what starts quickest first. */

@@ -27,6 +27,9 @@ import millrace.time.BucketName;
  * halves, so that one bad bucket or class stops only itself.
  */
 final class Folding {
+  /** Records have so many times the bytes of their run, or more. */
+  private static final int RECORDS_TO_RUN = 4;
+
   private final Pipeline pipeline;
   private final Settings settings;
   private final Engines engines;
@@ -174,7 +177,7 @@ final class Folding {
   private int parts(List<Work> work) {
     long largest = work.stream().mapToLong(Work::bytes).max().orElse(0);
     int parts = 1;
-    while (parts < 1024 && parts * settings.partMaxBytes() < largest) {
+    while (parts < 1024 && parts * settings.partMaxBytes() < largest / RECORDS_TO_RUN) {
       parts *= 2;
     }
     return parts;

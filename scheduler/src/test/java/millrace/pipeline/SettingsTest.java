@@ -30,7 +30,7 @@ final class SettingsTest {
                 "millrace",
                 EngineChoice.AUTO,
                 0,
-                64 << 20,
+                4L << 30,
                 64 << 20,
                 0,
                 Duration.ofSeconds(70),
