@@ -68,12 +68,19 @@ def digest(lines):
     return total.hexdigest()[:16]
 
 
+def generator():
+    classes = HOME / "src/target/bench-input"
+    if not classes.exists():
+        subprocess.run(["javac", "-d", classes, HERE / "java/millrace/bench/Generate.java"], check=True)
+    return classes
+
+
 def generate(*args):
     target = pathlib.Path(args[1])
     if not target.exists():
         beside = target.with_name("." + target.name)
         target.parent.mkdir(parents=True, exist_ok=True)
-        subprocess.run(["java", HERE / "java/millrace/bench/Generate.java", args[0], beside, *map(str, args[2:])], check=True)
+        subprocess.run(["java", "-cp", generator(), "millrace.bench.Generate", args[0], beside, *map(str, args[2:])], check=True)
         beside.rename(target)
     return target
 
