@@ -71,10 +71,6 @@ final class DocsTest {
   private static final Set<String> LANGUAGES =
       Set.of("sh", "yaml", "java", "text", "python", "crontab");
 
-  /** Names in the metadata of a run, which are no settings. */
-  private static final Set<String> METADATA =
-      Set.of("millrace.format", "millrace.aggregate", "millrace.job");
-
   @TempDir Path directory;
 
   static List<Page> pages() throws IOException {
@@ -90,7 +86,7 @@ final class DocsTest {
             block ->
                 assertThat(block.marker())
                     .matches(
-                        "|needs a cluster|in the checkout|fragment|file: [\\w.]+(, refused)?"));
+                        "|needs a cluster|takes long|in the checkout|fragment|file: [\\w.]+(, refused)?"));
   }
 
   @ParameterizedTest
@@ -223,7 +219,6 @@ final class DocsTest {
     Matcher names =
         Pattern.compile("(?<![\\w./-])millrace(\\.[A-Za-z][\\w-]*)+").matcher(page.text());
     Set<String> known = new TreeSet<>(settings().keySet());
-    known.addAll(METADATA);
     List<Path> sources = sources();
     while (names.find()) {
       String name = names.group();

@@ -50,7 +50,9 @@ record Page(String name, String text, String prose, List<Block> blocks) {
     }
 
     boolean isRun() {
-      return language.equals("sh") && !marker.equals("needs a cluster");
+      return language.equals("sh")
+          && !marker.equals("needs a cluster")
+          && !marker.equals("takes long");
     }
 
     List<String> lines() {
