@@ -34,12 +34,16 @@ import millrace.run.MergeCursor;
  * could pass the threshold. Where bounds are of no use, this comes to reading everything, as a
  * {@link Pass} does.
  *
- * <p>Holds the heads, at most {@value #HEAD} entries of each run.
+ * <p>Holds a few times as many entries of each head as there are rows: what a head has besides
+ * would lower bounds further, and does not pay for being looked at.
  *
  * @param <S> the state
  */
 public final class Ranking<S> {
-  private static final int HEAD = 4096;
+  /** So many times as many entries of a head as rows are looked at, and no fewer than so many. */
+  private static final int HEAD = 8;
+
+  private static final int HEAD_LEAST = 128;
 
   /** So many times as many keys as rows are looked up before the threshold is first asked. */
   private static final int FIRST = 4;
@@ -155,7 +159,7 @@ public final class Ranking<S> {
         known.walked |= ranked.isEmpty();
         for (IndexedRun.Entry entry : ranked.map(IndexedRun.Ranked::entries).orElse(List.of())) {
           head.add(entry(entry));
-          if (head.size() > HEAD) {
+          if (head.size() > Math.max(HEAD_LEAST, (long) HEAD * most)) {
             limit(known, head.remove());
           }
         }

@@ -157,7 +157,7 @@ final class RankingTest {
       Aggregate<Exact, S, List<Cell>> aggregate, Function<Exact, Exact> allowed, Random random)
       throws IOException {
     Function<Random, Exact> shape = shape(random);
-    int keys = 1 + random.nextInt(400);
+    int keys = 1 + random.nextInt(800);
     List<Held> runs = new ArrayList<>();
     for (int left = random.nextInt(8); left > 0; left--) {
       Map<ByteString, ByteString> entries = new TreeMap<>();
@@ -170,7 +170,7 @@ final class RankingTest {
             ByteString.of("key " + random.nextInt(keys)),
             ByteString.copyOf(aggregate.codec().encode(state)));
       }
-      int heads = random.nextInt(8) == 0 ? -1 : 1 + random.nextInt(40);
+      int heads = random.nextInt(8) == 0 ? -1 : 1 + random.nextInt(random.nextBoolean() ? 40 : 200);
       runs.add(new Held(aggregate, entries, 1 + random.nextInt(3), heads));
     }
     int most = 1 + random.nextInt(30);
@@ -182,7 +182,7 @@ final class RankingTest {
   @Test
   void agreesWithReadingEverythingWhateverTheRuns() throws IOException {
     Random random = Seeds.random();
-    for (int round = 0; round < 300; round++) {
+    for (int round = 0; round < 150; round++) {
       agree(new Count<>(), value -> value, random);
       agree(new Sum(), value -> value, random);
       agree(new Max(), value -> value, random);
