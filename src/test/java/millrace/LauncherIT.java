@@ -122,6 +122,7 @@ class LauncherIT {
     Files.writeString(
         site.resolve("millrace-site.xml"),
         "<configuration><property><name>millrace.root</name><value>here</value></property></configuration>");
+    Files.copy(home.resolve("conf/log4j.properties"), site.resolve("log4j.properties"));
     Path hadoop = Files.createDirectories(directory.resolve("hadoop"));
     Files.writeString(
         hadoop.resolve("core-site.xml"),
