@@ -24,13 +24,13 @@ final class RunFormat {
   static final int BLOCK_BYTES = 32 << 10;
 
   /** The most entries of a part that are kept ranked in its head. */
-  static final int HEAD_MOST = 4096;
+  static final int HEAD_MOST = 1024;
 
   /** One entry of the head for so many of the run. */
-  static final int HEAD_SHARE = 32;
+  static final int HEAD_SHARE = 64;
 
   /** However few entries there are, so many of them are in the head. */
-  static final int HEAD_LEAST = 32;
+  static final int HEAD_LEAST = 128;
 
   /** The most bytes of keys and states in a head. */
   static final int HEAD_BYTES = 1 << 20;

@@ -46,7 +46,7 @@ public final class Ranking<S> {
   private static final int HEAD_LEAST = 128;
 
   /** So many times as many keys as rows are looked up before the threshold is first asked. */
-  private static final int FIRST = 4;
+  private static final int FIRST = 2;
 
   private final Aggregate<?, S, List<Cell>> aggregate;
   private final RankBound bound;
@@ -201,7 +201,7 @@ public final class Ranking<S> {
                           ? Boolean.compare(a.isPresent(), b.isPresent())
                           : b.get().compareTo(a.get()))
               .thenComparing(Candidate::key));
-      int first = (int) Math.min(open.size(), Math.max(64L, (long) FIRST * most));
+      int first = (int) Math.min(open.size(), Math.max(32L, (long) FIRST * most));
       lookUp(open.subList(0, first));
       lookUp(open.subList(first, open.size()).stream().filter(this::canEnter).toList());
     }
