@@ -106,27 +106,17 @@ public final class FoldJob {
    */
   public static List<TaskResult> accept(Configuration conf, FoldPlan plan, Path out)
       throws IOException {
-    FileSystem files = out.getFileSystem(conf);
-    Map<String, Long> lengths = lengths(files, out);
-    if (lengths.remove(FileOutputCommitter.SUCCEEDED_FILE_NAME) == null) {
-      throw new FoldException("output " + out + ": is not committed, _SUCCESS is missing");
-    }
-    List<Accepting> tasks =
-        plan.tasks().stream().map(task -> new Accepting(plan, out, task)).toList();
+    CommittedOutput output = new CommittedOutput(conf, out);
+    List<Accepting> tasks = plan.tasks().stream().map(task -> new Accepting(plan, task)).toList();
     for (int part = 0; part < plan.parts(); part++) {
-      if (lengths.remove(PartSummary.fileName(part)) == null) {
-        throw new FoldException(
-            "output %s: the summary of part %d of %d is missing"
-                .formatted(out, part, plan.parts()));
-      }
-      for (PartSummary.Written written : summary(files, out, part).tasks()) {
-        tasks.get(written.task()).add(part, written, lengths);
+      PartSummary summary =
+          output.summary(
+              PartSummary.fileName(part), part, plan.parts(), PartSummary::fromJson);
+      for (PartSummary.Written written : summary.tasks()) {
+        tasks.get(written.task()).add(part, written, output);
       }
     }
-    if (!lengths.isEmpty()) {
-      throw new FoldException(
-          "output " + out + ": files that no summary names: " + lengths.keySet());
-    }
+    output.mustBeEmpty();
     List<TaskResult> results = new ArrayList<>();
     for (Accepting task : tasks) {
       results.add(task.result());
@@ -141,30 +131,6 @@ public final class FoldJob {
    */
   public static Optional<String> failure(Configuration conf, Path out) throws IOException {
     return FailureNote.read(conf, out);
-  }
-
-  /** The files of an output; what an attempt left that another one made good is none. */
-  static Map<String, Long> lengths(FileSystem files, Path out) throws IOException {
-    Map<String, Long> lengths = new TreeMap<>();
-    try {
-      for (FileStatus file : files.listStatus(out)) {
-        lengths.put(file.getPath().getName(), file.getLen());
-      }
-    } catch (FileNotFoundException e) {
-      throw new FoldException("output " + out + ": does not exist", e);
-    }
-    lengths.keySet().removeIf(FailureNote::isOne);
-    return lengths;
-  }
-
-  private static PartSummary summary(FileSystem files, Path out, int part) throws IOException {
-    Path file = new Path(out, PartSummary.fileName(part));
-    try (FSDataInputStream in = files.open(file)) {
-      return PartSummary.fromJson(in.readAllBytes());
-    } catch (IOException e) {
-      throw new FoldException(
-          "output " + out + ": summary of part " + part + ": " + e.getMessage(), e);
-    }
   }
 
   static FoldPlan plan(Configuration conf) {
@@ -182,34 +148,21 @@ public final class FoldJob {
   /** A task's result, growing part by part. */
   private static final class Accepting {
     private final FoldPlan plan;
-    private final Path out;
     private final FoldPlan.Task task;
     private final List<Run.Part> parts = new ArrayList<>();
     private long entries;
     private RunDigest digest = RunDigest.NOTHING;
     private Account account = Account.NOTHING;
 
-    Accepting(FoldPlan plan, Path out, FoldPlan.Task task) {
+    Accepting(FoldPlan plan, FoldPlan.Task task) {
       this.plan = plan;
-      this.out = out;
       this.task = task;
     }
 
-    void add(int part, PartSummary.Written written, Map<String, Long> lengths)
-        throws FoldException {
+    void add(int part, PartSummary.Written written, CommittedOutput output) throws FoldException {
       if (written.length() > 0) {
         String name = plan.fileName(task.index(), part);
-        long length = Optional.ofNullable(lengths.remove(name)).orElse(-1L);
-        if (length != written.length()) {
-          throw new FoldException(
-              "%s: run %s: has %s, was written with %d bytes"
-                  .formatted(
-                      plan.label(task),
-                      new Path(out, name),
-                      length < 0 ? "no file" : length + " bytes",
-                      written.length()));
-        }
-        parts.add(new Run.Part(name, length));
+        parts.add(output.run(plan.label(task), name, written.length()));
       }
       entries += written.entries();
       digest = digest.plus(RunDigest.parse(written.digest()));

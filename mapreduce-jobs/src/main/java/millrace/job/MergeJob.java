@@ -77,52 +77,26 @@ public final class MergeJob {
    * @throws IOException if the directory cannot be read
    */
   public static Merged accept(Configuration conf, MergePlan plan, Path out) throws IOException {
-    FileSystem files = out.getFileSystem(conf);
-    Map<String, Long> lengths = FoldJob.lengths(files, out);
-    if (lengths.remove(FileOutputCommitter.SUCCEEDED_FILE_NAME) == null) {
-      throw new FoldException("output " + out + ": is not committed, _SUCCESS is missing");
-    }
+    CommittedOutput output = new CommittedOutput(conf, out);
     List<Run.Part> parts = new ArrayList<>();
     long read = 0;
     long entries = 0;
     RunDigest digest = RunDigest.NOTHING;
     for (int part = 0; part < plan.parts(); part++) {
-      if (lengths.remove(MergedPart.fileName(part)) == null) {
-        throw new FoldException(
-            "output %s: the summary of part %d of %d is missing"
-                .formatted(out, part, plan.parts()));
-      }
-      MergedPart merged = summary(files, out, part);
+      MergedPart merged =
+          output.summary(MergedPart.fileName(part), part, plan.parts(), MergedPart::fromJson);
       if (merged.length() > 0) {
-        String name = plan.fileName(part);
-        if (!Long.valueOf(merged.length()).equals(lengths.remove(name))) {
-          throw new FoldException(
-              "run %s: is not there with the %d bytes it was written with"
-                  .formatted(new Path(out, name), merged.length()));
-        }
-        parts.add(new Run.Part(name, merged.length()));
+        parts.add(output.run("job " + plan.job().name(), plan.fileName(part), merged.length()));
       }
       read += merged.read();
       entries += merged.entries();
       digest = digest.plus(RunDigest.parse(merged.digest()));
     }
-    if (!lengths.isEmpty()) {
-      throw new FoldException(
-          "output " + out + ": files that no summary names: " + lengths.keySet());
-    }
+    output.mustBeEmpty();
     if (read != plan.entries()) {
       throw new FoldException(
           "output %s: %d entries were read, the runs hold %d".formatted(out, read, plan.entries()));
     }
     return new Merged(parts, entries, digest);
-  }
-
-  private static MergedPart summary(FileSystem files, Path out, int part) throws IOException {
-    try (FSDataInputStream in = files.open(new Path(out, MergedPart.fileName(part)))) {
-      return MergedPart.fromJson(in.readAllBytes());
-    } catch (IOException e) {
-      throw new FoldException(
-          "output " + out + ": summary of part " + part + ": " + e.getMessage(), e);
-    }
   }
 }

@@ -2,11 +2,11 @@ package millrace.job;
 
 import java.io.IOException;
 import java.io.OutputStream;
-import java.util.ArrayList;
 import java.util.List;
 import millrace.aggregate.Aggregate;
 import millrace.aggregate.Cell;
 import millrace.aggregate.Slice;
+import millrace.run.Closing;
 import millrace.run.Cursor;
 import millrace.run.KeyHash;
 import millrace.run.MergeCursor;
@@ -82,26 +82,15 @@ final class MergeMapper extends Mapper<NullWritable, NullWritable, NullWritable,
   private static List<Own> open(
       MergePlan plan, int part, Aggregate<?, ?, ?> aggregate, Configuration conf)
       throws IOException {
-    List<Own> inputs = new ArrayList<>();
-    try {
-      for (MergePlan.Input input : plan.inputsOf(part)) {
-        Path path = new Path(input.uri());
-        RunReader reader =
-            new RunReader(
-                path.getFileSystem(conf).open(path), input.length(), input.uri(), aggregate.id());
-        inputs.add(new Own(reader, part, plan.parts()));
-      }
-      return inputs;
-    } catch (IOException | RuntimeException e) {
-      for (Own input : inputs) {
-        try {
-          input.close();
-        } catch (IOException alsoClosing) {
-          e.addSuppressed(alsoClosing);
-        }
-      }
-      throw e;
-    }
+    return Closing.openEach(
+        plan.inputsOf(part),
+        input -> {
+          Path path = new Path(input.uri());
+          RunReader reader =
+              new RunReader(
+                  path.getFileSystem(conf).open(path), input.length(), input.uri(), aggregate.id());
+          return new Own(reader, part, plan.parts());
+        });
   }
 
   /** Those entries of a file that belong to a part. */

@@ -8,6 +8,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import millrace.aggregate.Aggregate;
+import millrace.run.Closing;
 import millrace.run.Cursor;
 import millrace.run.MergeCursor;
 import millrace.run.RunReader;
@@ -95,13 +96,9 @@ final class Spills implements Closeable {
   private Cursor merge(List<Path> files, List<Cursor> more) throws IOException {
     List<Cursor> inputs = new ArrayList<>(more);
     try {
-      for (Path file : files) {
-        inputs.add(open(file));
-      }
+      inputs.addAll(Closing.openEach(files, this::open));
     } catch (IOException | RuntimeException e) {
-      for (Cursor input : inputs) {
-        input.close();
-      }
+      Closing.after(e, more);
       throw e;
     }
     return MergeCursor.of(inputs, aggregate);

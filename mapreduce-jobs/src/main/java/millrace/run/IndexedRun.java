@@ -58,11 +58,7 @@ public final class IndexedRun implements Closeable {
       header = read.header();
       tail = RunFormat.Tail.parse(end, end.length - RunFormat.Tail.BYTES, read.line().toBytes());
     } catch (IOException | RuntimeException e) {
-      try {
-        in.close();
-      } catch (IOException alsoClosing) {
-        e.addSuppressed(alsoClosing);
-      }
+      Closing.after(e, in);
       throw failure(e);
     }
   }

@@ -1,6 +1,5 @@
 package millrace.run;
 
-import java.io.Closeable;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -112,23 +111,6 @@ public final class MergeCursor<S> implements Cursor {
   /** Closes every input, also when closing one of them fails. */
   @Override
   public void close() throws IOException {
-    closeAll(inputs);
-  }
-
-  private static void closeAll(List<? extends Closeable> all) throws IOException {
-    for (int i = 0; i < all.size(); i++) {
-      try {
-        all.get(i).close();
-      } catch (IOException | RuntimeException e) {
-        for (Closeable rest : all.subList(i + 1, all.size())) {
-          try {
-            rest.close();
-          } catch (IOException alsoClosing) {
-            e.addSuppressed(alsoClosing);
-          }
-        }
-        throw e;
-      }
-    }
+    Closing.all(inputs);
   }
 }

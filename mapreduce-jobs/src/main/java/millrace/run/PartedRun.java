@@ -12,6 +12,8 @@ import millrace.aggregate.Cell;
 
 /** Writes a run of several parts: each key into its part, and no file for a part without keys. */
 public final class PartedRun implements Closeable {
+  private static final int MOST_PARTS = 1024;
+
   private final int parts;
   private final IntFunction<String> nameOf;
   private final RunFiles files;
@@ -36,6 +38,20 @@ public final class PartedRun implements Closeable {
     this.files = files;
     this.aggregate = aggregate;
     this.job = job;
+  }
+
+  /**
+   * How many parts a run should have, a power of two.
+   *
+   * @param bytes of the run
+   * @param partBytes about how large a part is
+   */
+  public static int partsFor(long bytes, long partBytes) {
+    int parts = 1;
+    while (parts < MOST_PARTS && parts * partBytes < bytes) {
+      parts *= 2;
+    }
+    return parts;
   }
 
   /** Writes all that {@code cursor} has left. */
@@ -81,18 +97,6 @@ public final class PartedRun implements Closeable {
   /** Ends every file, also when ending one of them fails. */
   @Override
   public void close() throws IOException {
-    List<IOException> failures = new ArrayList<>();
-    for (RunWriter writer : writers.values()) {
-      try {
-        writer.close();
-      } catch (IOException e) {
-        failures.add(e);
-      }
-    }
-    if (!failures.isEmpty()) {
-      IOException first = failures.get(0);
-      failures.stream().skip(1).forEach(first::addSuppressed);
-      throw first;
-    }
+    Closing.all(writers.values());
   }
 }

@@ -58,11 +58,7 @@ public final class RunReader implements Cursor {
       }
       position = header.length();
     } catch (IOException | RuntimeException e) {
-      try {
-        in.close();
-      } catch (IOException alsoClosing) {
-        e.addSuppressed(alsoClosing);
-      }
+      Closing.after(e, in);
       throw e;
     }
   }

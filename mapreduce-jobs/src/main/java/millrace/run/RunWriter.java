@@ -84,11 +84,7 @@ public final class RunWriter implements Closeable {
       this.out.flush();
       position = line.length + 1L;
     } catch (IOException | RuntimeException e) {
-      try {
-        out.close();
-      } catch (IOException alsoClosing) {
-        e.addSuppressed(alsoClosing);
-      }
+      Closing.after(e, out);
       throw e;
     }
   }

@@ -8,6 +8,7 @@ import java.util.ArrayList;
 import java.util.List;
 import millrace.report.Tsv;
 import millrace.run.RunReader;
+import org.apache.hadoop.fs.FileStatus;
 import org.apache.hadoop.fs.FileSystem;
 import org.apache.hadoop.fs.Path;
 import picocli.CommandLine.Command;
@@ -29,21 +30,23 @@ final class CatCommand implements Verb {
   @Override
   public int run(Invocation invocation) throws IOException {
     OutputStream out = new BufferedOutputStream(invocation.out(), 1 << 16);
-    try (OutputStream flushed = out) {
+    try {
       for (String file : files) {
-        print(invocation, new Path(file), flushed);
+        print(invocation, new Path(file), out);
       }
+    } finally {
+      out.flush(); // also what was read before a file turned out to be damaged
     }
     return ExitCode.DONE;
   }
 
   private static void print(Invocation invocation, Path path, OutputStream out) throws IOException {
     FileSystem files = path.getFileSystem(invocation.configuration());
-    if (files.getFileStatus(path).isDirectory()) {
+    FileStatus file = files.getFileStatus(path);
+    if (file.isDirectory()) {
       throw new FileNotFoundException(path + " is a directory: name the files in it");
     }
-    long length = files.getFileStatus(path).getLen();
-    try (RunReader run = new RunReader(files.open(path), length, path.toString())) {
+    try (RunReader run = new RunReader(files.open(path), file.getLen(), path.toString())) {
       while (run.next()) {
         Tsv.write(run.key(), out);
         Tsv.separate(out);

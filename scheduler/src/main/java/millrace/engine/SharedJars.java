@@ -1,5 +1,6 @@
 package millrace.engine;
 
+import millrace.snapshot.Sha256;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
@@ -112,14 +113,8 @@ final class SharedJars {
   }
 
   private static String sha256(Path jar) throws IOException {
-    try {
-      MessageDigest digest = MessageDigest.getInstance("SHA-256");
-      try (InputStream in = new DigestInputStream(Files.newInputStream(jar), digest)) {
-        in.transferTo(OutputStream.nullOutputStream());
-      }
-      return HexFormat.of().formatHex(digest.digest()).toLowerCase(Locale.ROOT);
-    } catch (NoSuchAlgorithmException e) {
-      throw new IllegalStateException("every Java has SHA-256", e);
+    try (InputStream in = Files.newInputStream(jar)) {
+      return Sha256.of(in);
     }
   }
 

@@ -1,5 +1,6 @@
 package millrace.engine;
 
+import millrace.snapshot.Sha256;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
@@ -41,12 +42,8 @@ final class Tags {
   }
 
   private static String hash(String text) {
-    try {
-      byte[] hash =
-          MessageDigest.getInstance("SHA-256").digest(text.getBytes(StandardCharsets.UTF_8));
-      return HexFormat.of().formatHex(hash).substring(0, HASH);
-    } catch (NoSuchAlgorithmException e) {
-      throw new IllegalStateException("every Java has SHA-256", e);
-    }
+    MessageDigest digest = Sha256.begun();
+    digest.update(text.getBytes(StandardCharsets.UTF_8));
+    return Sha256.text(digest).substring(0, HASH);
   }
 }

@@ -1,5 +1,6 @@
 package millrace.landing;
 
+import millrace.snapshot.Sha256;
 import java.io.FilterInputStream;
 import java.io.IOException;
 import java.io.InputStream;
@@ -13,20 +14,12 @@ import java.util.HexFormat;
  * it is the file's own fault.
  */
 final class Source extends FilterInputStream {
-  private final MessageDigest digest = sha256();
+  private final MessageDigest digest = Sha256.begun();
   private long count;
   private boolean storageFailed;
 
   Source(InputStream in) {
     super(in);
-  }
-
-  private static MessageDigest sha256() {
-    try {
-      return MessageDigest.getInstance("SHA-256");
-    } catch (NoSuchAlgorithmException e) {
-      throw new IllegalStateException("every Java has SHA-256", e);
-    }
   }
 
   @Override
@@ -92,7 +85,7 @@ final class Source extends FilterInputStream {
   /** SHA-256 of what was read so far, hexadecimal. */
   String sha256Hex() {
     try {
-      return HexFormat.of().formatHex(((MessageDigest) digest.clone()).digest());
+      return Sha256.text((MessageDigest) digest.clone());
     } catch (CloneNotSupportedException e) {
       throw new IllegalStateException("Java's SHA-256 can be cloned", e);
     }

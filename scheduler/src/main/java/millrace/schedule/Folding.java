@@ -14,6 +14,7 @@ import millrace.job.TaskResult;
 import millrace.pipeline.Pipeline;
 import millrace.pipeline.PipelineJob;
 import millrace.pipeline.Settings;
+import millrace.run.PartedRun;
 import millrace.run.RunDigest;
 import millrace.run.Tally;
 import millrace.snapshot.Rates;
@@ -176,11 +177,7 @@ final class Folding {
 
   private int parts(List<Work> work) {
     long largest = work.stream().mapToLong(Work::bytes).max().orElse(0);
-    int parts = 1;
-    while (parts < 1024 && parts * settings.partMaxBytes() < largest / RECORDS_TO_RUN) {
-      parts *= 2;
-    }
-    return parts;
+    return PartedRun.partsFor(largest / RECORDS_TO_RUN, settings.partMaxBytes());
   }
 
   private void run(Engine engine, Given given) throws IOException {

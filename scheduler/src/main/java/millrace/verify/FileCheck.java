@@ -1,5 +1,6 @@
 package millrace.verify;
 
+import millrace.snapshot.Sha256;
 import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.io.InputStream;
@@ -36,17 +37,12 @@ final class FileCheck {
 
   /** A file of a report; returns what is wrong with it. */
   static Optional<String> sha256(Opening opening, ReportEntry.Part expected, Finding finding) {
-    MessageDigest digest;
-    try {
-      digest = MessageDigest.getInstance("SHA-256");
-    } catch (NoSuchAlgorithmException e) {
-      throw new IllegalStateException("every Java has SHA-256", e);
-    }
+    MessageDigest digest = Sha256.begun();
     return check(
         opening,
         expected.length(),
         digest::update,
-        () -> HexFormat.of().formatHex(digest.digest()),
+        () -> Sha256.text(digest),
         "sha256",
         expected.sha256(),
         finding);

@@ -7,6 +7,7 @@ import millrace.aggregate.Aggregate;
 import millrace.aggregate.Cell;
 import millrace.job.TaskResult;
 import millrace.merge.Source;
+import millrace.run.Closing;
 import millrace.run.Cursor;
 import millrace.run.MergeCursor;
 import millrace.run.PartedRun;
@@ -106,22 +107,7 @@ final class ScratchRuns implements AutoCloseable {
 
   private static <S> Cursor open(List<Source> sources, Aggregate<?, S, List<Cell>> aggregate)
       throws IOException {
-    List<Cursor> cursors = new ArrayList<>();
-    try {
-      for (Source source : sources) {
-        cursors.add(source.open());
-      }
-    } catch (IOException | RuntimeException e) {
-      for (Cursor cursor : cursors) {
-        try {
-          cursor.close();
-        } catch (IOException alsoClosing) {
-          e.addSuppressed(alsoClosing);
-        }
-      }
-      throw e;
-    }
-    return MergeCursor.of(cursors, aggregate);
+    return MergeCursor.of(Closing.openEach(sources, Source::open), aggregate);
   }
 
   @Override

@@ -3,6 +3,7 @@ package millrace.merge;
 import java.io.IOException;
 import java.util.List;
 import millrace.aggregate.Slice;
+import millrace.run.Closing;
 
 /**
  * Many tagged cursors as one, in order of keys: a heap with the cursor whose pair comes next on

@@ -8,6 +8,7 @@ import java.util.Deque;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
+import millrace.run.Closing;
 
 /**
  * Opens many sources with few files: as many as are too many are first written together into
@@ -56,20 +57,7 @@ final class Opening implements Closeable {
   }
 
   private static Tagged interleave(Iterable<Input> inputs) throws IOException {
-    List<Tagged> cursors = new ArrayList<>();
-    try {
-      for (Input input : inputs) {
-        cursors.add(input.open());
-      }
-      return new Interleaved(cursors);
-    } catch (IOException | RuntimeException e) {
-      try {
-        Closing.all(cursors);
-      } catch (IOException closing) {
-        e.addSuppressed(closing);
-      }
-      throw e;
-    }
+    return new Interleaved(Closing.openEach(inputs, Input::open));
   }
 
   /** Throws away what was spilled. */

@@ -17,6 +17,7 @@ import millrace.aggregate.Cell;
 import millrace.aggregate.Exact;
 import millrace.aggregate.RankBound;
 import millrace.aggregate.Slice;
+import millrace.run.Closing;
 import millrace.run.Cursor;
 import millrace.run.IndexedRun;
 import millrace.run.MergeCursor;
@@ -286,21 +287,9 @@ public final class Ranking<S> {
     /** Walks through the runs that cannot be left out. */
     void walk() throws IOException {
       Optional<Exact> ceiling = leaveOut();
-      List<Cursor> cursors = new ArrayList<>();
-      try {
-        for (Known known : runs) {
-          if (known.walked) {
-            cursors.add(known.run.all());
-          }
-        }
-      } catch (IOException | RuntimeException e) {
-        try {
-          Closing.all(cursors);
-        } catch (IOException closing) {
-          e.addSuppressed(closing);
-        }
-        throw e;
-      }
+      List<Cursor> cursors =
+          Closing.openEach(
+              runs.stream().filter(known -> known.walked).toList(), known -> known.run.all());
       try (Cursor keys = MergeCursor.of(cursors, aggregate)) {
         while (keys.next()) {
           S state = decode(keys.state());

@@ -151,7 +151,8 @@ public final class Compactor {
   private MergeJob.Merged written(
       String job, String id, Merge merge, Aggregate<?, ?, List<Cell>> aggregate)
       throws IOException {
-    int parts = parts(merge.inputs().stream().mapToLong(Run::bytes).sum());
+    long bytes = merge.inputs().stream().mapToLong(Run::bytes).sum();
+    int parts = PartedRun.partsFor(bytes, partBytes);
     String directory = draft.directory() + "/run-" + job + "-" + id;
     List<Run> located = new ArrayList<>();
     for (Run input : merge.inputs()) {
@@ -210,13 +211,5 @@ public final class Compactor {
     return parts.stream()
         .map(part -> new Run.Part(directory + "/" + part.path(), part.length()))
         .toList();
-  }
-
-  private int parts(long bytes) {
-    int parts = 1;
-    while (parts < 1024 && parts * partBytes < bytes) {
-      parts *= 2;
-    }
-    return parts;
   }
 }

@@ -1,5 +1,6 @@
 package millrace.report;
 
+import millrace.snapshot.Sha256;
 import java.io.Closeable;
 import java.io.FileNotFoundException;
 import java.io.IOException;
@@ -397,13 +398,11 @@ public final class Publisher {
     }
 
     private boolean isWhole(ReportEntry.Part part) throws IOException {
-      MessageDigest digest = Sha256.begun();
-      try (InputStream in = new DigestInputStream(draft.open(part.path()), digest)) {
-        in.transferTo(OutputStream.nullOutputStream());
+      try (InputStream in = draft.open(part.path())) {
+        return Sha256.of(in).equals(part.sha256());
       } catch (FileNotFoundException e) {
         return false;
       }
-      return Sha256.text(digest).equals(part.sha256());
     }
 
     private boolean isSame(

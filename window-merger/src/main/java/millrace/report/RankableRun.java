@@ -11,6 +11,7 @@ import millrace.aggregate.Slice;
 import millrace.merge.Rankable;
 import millrace.merge.Ranking;
 import millrace.merge.TopN;
+import millrace.run.Closing;
 import millrace.run.Cursor;
 import millrace.run.IndexedRun;
 import millrace.run.KeyHash;
@@ -44,19 +45,13 @@ final class RankableRun implements Rankable, Closeable {
       return Optional.empty();
     }
     List<RankableRun> open = new ArrayList<>();
-    try (Closeable closing = () -> closeAll(open)) {
+    try (Closeable closing = () -> Closing.all(open)) {
       for (Run run : runs) {
         RankableRun opened = new RankableRun(opener, run, aggregate);
         open.add(opened);
         opened.open();
       }
       return Optional.of(new Ranking<>(aggregate, aggregate.rankBound().get()).top(most, open));
-    }
-  }
-
-  private static void closeAll(List<RankableRun> open) throws IOException {
-    for (RankableRun run : open) {
-      run.close();
     }
   }
 
@@ -99,8 +94,6 @@ final class RankableRun implements Rankable, Closeable {
 
   @Override
   public void close() throws IOException {
-    for (IndexedRun file : files) {
-      file.close();
-    }
+    Closing.all(files);
   }
 }

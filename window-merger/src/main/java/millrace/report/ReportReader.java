@@ -1,5 +1,6 @@
 package millrace.report;
 
+import millrace.snapshot.Sha256;
 import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.io.InputStream;
@@ -81,11 +82,10 @@ public final class ReportReader {
   }
 
   private void check(ReportEntry.Part part) throws IOException {
-    MessageDigest digest = Sha256.begun();
-    try (InputStream in = new DigestInputStream(state.open(part.path()), digest)) {
-      in.transferTo(java.io.OutputStream.nullOutputStream());
+    String found;
+    try (InputStream in = state.open(part.path())) {
+      found = Sha256.of(in);
     }
-    String found = Sha256.text(digest);
     if (!found.equals(part.sha256())) {
       throw new IOException(
           "report file %s: was changed after it was published: sha256 %s, published as %s"

@@ -1,5 +1,6 @@
 package millrace.report;
 
+import millrace.snapshot.Sha256;
 import java.io.Closeable;
 import java.io.IOException;
 import java.io.OutputStream;

@@ -67,12 +67,8 @@ final class Checked {
       "Nothing was changed. Put the bytes that were written back from a copy, and tick again.";
 
   private static String digest(byte[] bytes, int from) {
-    try {
-      var digest = MessageDigest.getInstance("SHA-256");
-      digest.update(bytes, from, bytes.length - from);
-      return HexFormat.of().formatHex(digest.digest());
-    } catch (NoSuchAlgorithmException e) {
-      throw new IllegalStateException("every Java has SHA-256", e);
-    }
+    MessageDigest digest = Sha256.begun();
+    digest.update(bytes, from, bytes.length - from);
+    return Sha256.text(digest);
   }
 }
