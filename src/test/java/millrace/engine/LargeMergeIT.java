@@ -137,7 +137,7 @@ class LargeMergeIT {
     Run wanted = inThisProcess(runs);
     String directory = "_millrace/attempts/17-a/run-words-20240301T1000Z-18-m0";
     MergeJob.Merged merged =
-        engines.merge(WORDS, runs, 4, directory, TickLog.quiet()).orElseThrow();
+        engines.elsewhere(WORDS, 1, 4, TickLog.quiet()).orElseThrow().merge(runs, directory);
     assertThat(merged.entries()).isEqualTo(wanted.entries());
     assertThat(merged.digest()).hasToString(wanted.digest());
     assertThat(merged.parts()).hasSize(4);
@@ -145,13 +145,13 @@ class LargeMergeIT {
       assertThat(bytes(directory + "/" + merged.parts().get(part).path()))
           .isEqualTo(bytes(wanted.parts().get(part).path()));
     }
-    assertThat(engines.merge(WORDS, runs, 1, "_millrace/attempts/17-a/x", TickLog.quiet()))
+    assertThat(engines.elsewhere(WORDS, 1, 1, TickLog.quiet()))
         .as("one part is not worth a job")
         .isEmpty();
     conf.unset("millrace.merge.job.min.bytes");
     assertThat(
             new HadoopEngines("p", Settings.read(conf), store, conf, local)
-                .merge(WORDS, runs, 4, "_millrace/attempts/17-a/x", TickLog.quiet()))
+                .elsewhere(WORDS, 100_000, 4, TickLog.quiet()))
         .as("nor are some kilobytes")
         .isEmpty();
   }

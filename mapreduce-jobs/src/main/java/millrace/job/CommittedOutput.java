@@ -13,7 +13,9 @@ import org.apache.hadoop.fs.FileSystem;
 import org.apache.hadoop.fs.Path;
 import org.apache.hadoop.mapreduce.lib.output.FileOutputCommitter;
 
-/** What a job that has succeeded left in its directory, taken out file by file until none is left. */
+/**
+ * What a job that has succeeded left in its directory, taken out file by file until none is left.
+ */
 final class CommittedOutput {
   private final FileSystem files;
   private final Path directory;

@@ -1,19 +1,13 @@
 package millrace.job;
 
-import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
-import java.util.TreeMap;
 import millrace.run.Run;
 import millrace.run.RunDigest;
 import org.apache.hadoop.conf.Configuration;
-import org.apache.hadoop.fs.FSDataInputStream;
-import org.apache.hadoop.fs.FileStatus;
-import org.apache.hadoop.fs.FileSystem;
 import org.apache.hadoop.fs.Path;
 import org.apache.hadoop.io.BytesWritable;
 import org.apache.hadoop.mapreduce.MRJobConfig;
@@ -110,8 +104,7 @@ public final class FoldJob {
     List<Accepting> tasks = plan.tasks().stream().map(task -> new Accepting(plan, task)).toList();
     for (int part = 0; part < plan.parts(); part++) {
       PartSummary summary =
-          output.summary(
-              PartSummary.fileName(part), part, plan.parts(), PartSummary::fromJson);
+          output.summary(PartSummary.fileName(part), part, plan.parts(), PartSummary::fromJson);
       for (PartSummary.Written written : summary.tasks()) {
         tasks.get(written.task()).add(part, written, output);
       }

@@ -6,6 +6,7 @@ import millrace.aggregate.Aggregate;
 import millrace.aggregate.Cell;
 import millrace.aggregate.Codec;
 import millrace.aggregate.Count;
+import millrace.aggregate.PlainCount;
 import millrace.aggregate.Slice;
 import millrace.aggregate.WholeNumbers;
 import millrace.record.Record;
@@ -61,32 +62,10 @@ public final class BrokenJobs {
     }
   }
 
-  private static final class UnreadableCount implements Aggregate<Slice, Long, List<Cell>> {
-    private final Count<Slice> count = new Count<>();
-
+  private static final class UnreadableCount extends PlainCount<Slice> {
     @Override
     public String id() {
       return "unreadable/1";
-    }
-
-    @Override
-    public Long empty() {
-      return count.empty();
-    }
-
-    @Override
-    public Long prepare(Slice event) {
-      return count.prepare(event);
-    }
-
-    @Override
-    public Long combine(Long left, Long right) {
-      return count.combine(left, right);
-    }
-
-    @Override
-    public List<Cell> present(Long state) {
-      return count.present(state);
     }
 
     @Override

@@ -18,6 +18,7 @@ import millrace.aggregate.Aggregate;
 import millrace.aggregate.ByteString;
 import millrace.aggregate.Cell;
 import millrace.aggregate.Count;
+import millrace.aggregate.PlainCount;
 import millrace.aggregate.RankBound;
 import millrace.aggregate.Seeds;
 import millrace.aggregate.Slice;
@@ -146,42 +147,7 @@ final class IndexedRunTest {
 
   @Test
   void statesThatCannotBeBoundedHaveNoHead() throws IOException {
-    write(
-        new Aggregate<Object, Long, List<Cell>>() {
-          private final Count<Object> count = new Count<>();
-
-          @Override
-          public String id() {
-            return "count/1";
-          }
-
-          @Override
-          public Long empty() {
-            return count.empty();
-          }
-
-          @Override
-          public Long prepare(Object event) {
-            return count.prepare(event);
-          }
-
-          @Override
-          public Long combine(Long left, Long right) {
-            return count.combine(left, right);
-          }
-
-          @Override
-          public List<Cell> present(Long state) {
-            return count.present(state);
-          }
-
-          @Override
-          public millrace.aggregate.Codec<Long> codec() {
-            return count.codec();
-          }
-        },
-        10_000,
-        i -> i + 1);
+    write(new PlainCount<>(), 10_000, i -> i + 1);
     try (IndexedRun run = open()) {
       assertThat(run.head()).isEmpty();
       assertThat(run.find(Slice.of("key 0")).map(Slice::toString)).contains("1");

@@ -2,16 +2,14 @@ package millrace.engine;
 
 import java.io.IOException;
 import java.nio.file.Path;
-import java.util.List;
 import java.util.Optional;
 import java.util.function.Function;
 import java.util.stream.Stream;
 import millrace.job.JobSpec;
-import millrace.job.MergeJob;
 import millrace.job.Piece;
 import millrace.pipeline.EngineChoice;
 import millrace.pipeline.Settings;
-import millrace.run.Run;
+import millrace.report.LargeMerges;
 import millrace.schedule.Choice;
 import millrace.schedule.Engine;
 import millrace.schedule.Engines;
@@ -69,14 +67,13 @@ public final class HadoopEngines implements Engines {
   }
 
   @Override
-  public Optional<MergeJob.Merged> merge(
-      JobSpec job, List<Run> inputs, int parts, String directory, TickLog log) throws IOException {
+  public Optional<LargeMerges.Elsewhere> elsewhere(
+      JobSpec job, long bytes, int parts, TickLog log) {
     boolean here =
         settings.engine() == EngineChoice.INLINE || settings.engine() == EngineChoice.LOCAL;
-    long bytes = inputs.stream().mapToLong(Run::bytes).sum();
     return !rule.onYarn() || here || parts == 1 || bytes <= settings.mergeJobMinBytes()
         ? Optional.empty()
-        : Optional.of(yarn.merge(job, inputs, parts, directory, log));
+        : Optional.of((inputs, directory) -> yarn.merge(job, inputs, parts, directory, log));
   }
 
   @Override

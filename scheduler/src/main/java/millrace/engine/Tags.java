@@ -1,10 +1,8 @@
 package millrace.engine;
 
-import millrace.snapshot.Sha256;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
-import java.util.HexFormat;
+import millrace.snapshot.Sha256;
 import millrace.snapshot.Store;
 
 /**

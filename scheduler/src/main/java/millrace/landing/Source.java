@@ -1,12 +1,10 @@
 package millrace.landing;
 
-import millrace.snapshot.Sha256;
 import java.io.FilterInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
-import java.util.HexFormat;
+import millrace.snapshot.Sha256;
 
 /**
  * The bytes of a landed file as they are read: counted, hashed, and with storage failures told from

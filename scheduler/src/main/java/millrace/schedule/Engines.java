@@ -1,12 +1,10 @@
 package millrace.schedule;
 
 import java.io.IOException;
-import java.util.List;
 import java.util.Optional;
 import millrace.job.JobSpec;
-import millrace.job.MergeJob;
 import millrace.job.Piece;
-import millrace.run.Run;
+import millrace.report.LargeMerges;
 import millrace.snapshot.Rates;
 import millrace.snapshot.Work;
 
@@ -30,16 +28,14 @@ public interface Engines {
   Piece locate(millrace.snapshot.Piece piece);
 
   /**
-   * Merges runs, if that is too much for this process.
+   * Who is to merge runs of {@code job}, if that is too much for this process.
    *
-   * @param inputs whose files are named by where they are now
+   * @param bytes how large they are together
    * @param parts how many files the merged run may have
-   * @param directory of the pipeline, new, for this merge alone
-   * @return the run's files, relative to that directory; empty if the caller is to merge them
-   * @throws IOException if it was tried and failed
+   * @return empty if the caller is to merge them
    */
-  default Optional<MergeJob.Merged> merge(
-      JobSpec job, List<Run> inputs, int parts, String directory, TickLog log) throws IOException {
+  default Optional<LargeMerges.Elsewhere> elsewhere(
+      JobSpec job, long bytes, int parts, TickLog log) {
     return Optional.empty();
   }
 

@@ -19,15 +19,14 @@ import java.util.function.Function;
 import java.util.function.Predicate;
 import millrace.job.Job;
 import millrace.job.JobSpec;
-import millrace.job.MergeJob;
 import millrace.merge.Compaction;
 import millrace.merge.Levels;
 import millrace.pipeline.Pipeline;
 import millrace.pipeline.PipelineJob;
 import millrace.pipeline.Settings;
 import millrace.report.Compactor;
+import millrace.report.LargeMerges;
 import millrace.report.Publisher;
-import millrace.run.Run;
 import millrace.snapshot.BucketEntry;
 import millrace.snapshot.Draft;
 import millrace.snapshot.JobState;
@@ -218,7 +217,7 @@ final class PublishStage {
             new Compaction(Levels.of(pipeline.buckets().every()), settings.mergeFanIn()),
             pipeline.buckets().grid(),
             settings.partMaxBytes(),
-            this::mergeElsewhere,
+            this::elsewhere,
             log::progress);
     for (PipelineJob job : pipeline.jobs()) {
       int failures = compactor.failures().size();
@@ -234,15 +233,14 @@ final class PublishStage {
         .forEach(failure -> log.warn(failure + ". It is tried again at the next tick."));
   }
 
-  private Optional<MergeJob.Merged> mergeElsewhere(
-      String job, List<Run> inputs, int parts, String directory) throws IOException {
+  private Optional<LargeMerges.Elsewhere> elsewhere(String job, long bytes, int parts) {
     JobSpec spec =
         pipeline.jobs().stream()
             .filter(it -> it.name().equals(job))
             .findFirst()
             .orElseThrow()
             .spec();
-    return engines.merge(spec, inputs, parts, directory, log);
+    return engines.elsewhere(spec, bytes, parts, log);
   }
 
   /** Which ends were done before, by an earlier draft of this tick. */

@@ -1,15 +1,13 @@
 package millrace.verify;
 
-import millrace.snapshot.Sha256;
 import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
-import java.util.HexFormat;
 import java.util.Optional;
 import java.util.zip.CRC32C;
 import millrace.snapshot.ReportEntry;
+import millrace.snapshot.Sha256;
 
 /** Reads a file from its first byte to its last, and holds it against what is known of it. */
 final class FileCheck {

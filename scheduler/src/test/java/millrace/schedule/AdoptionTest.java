@@ -13,7 +13,6 @@ import java.util.Map;
 import java.util.Optional;
 import millrace.job.FoldException;
 import millrace.job.FoldPlan;
-import millrace.job.Piece;
 import millrace.job.TaskResult;
 import millrace.snapshot.Rates;
 import millrace.snapshot.Running;
@@ -119,7 +118,7 @@ class AdoptionTest {
 
   private Engines remote(Store store, Engines hadoop) {
     Engine remote = new Remote(hadoop.named("inline"));
-    return new Engines() {
+    return new EnginesWrapper(hadoop) {
       @Override
       public Choice choose(long bytes, Rates rates) {
         return new Choice(remote, "there is a cluster");
@@ -128,11 +127,6 @@ class AdoptionTest {
       @Override
       public Engine named(String name) {
         return name.equals("yarn") ? remote : hadoop.named(name);
-      }
-
-      @Override
-      public Piece locate(millrace.snapshot.Piece piece) {
-        return hadoop.locate(piece);
       }
     };
   }

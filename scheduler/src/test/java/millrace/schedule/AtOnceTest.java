@@ -16,7 +16,6 @@ import java.util.concurrent.CyclicBarrier;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import millrace.job.FoldPlan;
-import millrace.job.Piece;
 import millrace.job.TaskResult;
 import millrace.snapshot.Rates;
 import millrace.snapshot.Store;
@@ -89,7 +88,7 @@ class AtOnceTest {
 
   private Engines clustered(Store store, Engines engines) {
     Engine cluster = new Cluster(engines.named("inline"));
-    return new Engines() {
+    return new EnginesWrapper(engines) {
       @Override
       public Choice choose(long bytes, Rates rates) {
         return new Choice(cluster, "a cluster is all there is");
@@ -98,11 +97,6 @@ class AtOnceTest {
       @Override
       public Engine named(String name) {
         return cluster;
-      }
-
-      @Override
-      public Piece locate(millrace.snapshot.Piece piece) {
-        return engines.locate(piece);
       }
     };
   }

@@ -11,9 +11,8 @@ import java.util.Optional;
 import millrace.job.FoldException;
 import millrace.job.JobSpec;
 import millrace.job.MergeJob;
-import millrace.job.Piece;
+import millrace.report.LargeMerges;
 import millrace.run.Run;
-import millrace.snapshot.Rates;
 import millrace.snapshot.Store;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -35,39 +34,28 @@ class LargeMergeTest {
 
   /** Engines that say they merge elsewhere: and then they fail, or leave it to the caller. */
   private Engines moody(Store store, Engines engines) {
-    return new Engines() {
+    return new EnginesWrapper(engines) {
       @Override
-      public Choice choose(long bytes, Rates rates) {
-        return engines.choose(bytes, rates);
-      }
-
-      @Override
-      public Engine named(String name) {
-        return engines.named(name);
-      }
-
-      @Override
-      public Piece locate(millrace.snapshot.Piece piece) {
-        return engines.locate(piece);
-      }
-
-      @Override
-      public Optional<MergeJob.Merged> merge(
-          JobSpec job, List<Run> inputs, int parts, String directory, TickLog log)
-          throws IOException {
+      public Optional<LargeMerges.Elsewhere> elsewhere(
+          JobSpec job, long bytes, int parts, TickLog log) {
         asked.add(job.name());
-        for (Run input : inputs) {
-          for (Run.Part part : input.parts()) {
-            assertThat(store.find(part.path())).as("where it is now").isPresent();
-          }
-        }
-        assertThat(store.find(directory)).as("new").isEmpty();
-        if (!works && job.name().equals("keys")) {
-          throw new FoldException("the cluster is on fire");
-        }
-        return Optional.empty();
+        assertThat(bytes).isPositive();
+        return works || !job.name().equals("keys")
+            ? Optional.empty()
+            : Optional.of((inputs, directory) -> fail(store, inputs, directory));
       }
     };
+  }
+
+  private static MergeJob.Merged fail(Store store, List<Run> inputs, String directory)
+      throws IOException {
+    for (Run input : inputs) {
+      for (Run.Part part : input.parts()) {
+        assertThat(store.find(part.path())).as("where it is now").isPresent();
+      }
+    }
+    assertThat(store.find(directory)).as("new").isEmpty();
+    throw new FoldException("the cluster is on fire");
   }
 
   private static long roots(Mill mill, String job) throws IOException {

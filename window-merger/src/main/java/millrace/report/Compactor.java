@@ -154,13 +154,9 @@ public final class Compactor {
     long bytes = merge.inputs().stream().mapToLong(Run::bytes).sum();
     int parts = PartedRun.partsFor(bytes, partBytes);
     String directory = draft.directory() + "/run-" + job + "-" + id;
-    List<Run> located = new ArrayList<>();
-    for (Run input : merge.inputs()) {
-      located.add(located(input));
-    }
-    Optional<MergeJob.Merged> elsewhere = elsewhere(job, located, parts, directory);
+    Optional<LargeMerges.Elsewhere> elsewhere = large.elsewhere(job, bytes, parts);
     if (elsewhere.isPresent()) {
-      MergeJob.Merged merged = elsewhere.get();
+      MergeJob.Merged merged = merged(elsewhere.get(), merge.inputs(), directory);
       return new MergeJob.Merged(
           below(directory, merged.parts()), merged.entries(), merged.digest());
     }
@@ -179,10 +175,14 @@ public final class Compactor {
         below(draft.directory(), run.written()), run.entries(), run.digest());
   }
 
-  private Optional<MergeJob.Merged> elsewhere(
-      String job, List<Run> inputs, int parts, String directory) throws IOException {
+  private MergeJob.Merged merged(
+      LargeMerges.Elsewhere elsewhere, List<Run> inputs, String directory) throws IOException {
+    List<Run> located = new ArrayList<>();
+    for (Run input : inputs) {
+      located.add(located(input));
+    }
     try {
-      return large.merge(job, inputs, parts, directory);
+      return elsewhere.merge(located, directory);
     } catch (InterruptedIOException e) {
       throw e;
     } catch (IOException e) {

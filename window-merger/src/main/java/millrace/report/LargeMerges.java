@@ -6,22 +6,32 @@ import java.util.Optional;
 import millrace.job.MergeJob;
 import millrace.run.Run;
 
-/** Merges runs elsewhere that are too large for this process. */
+/** Knows which merges are too large for this process, and who makes them. */
 @FunctionalInterface
 public interface LargeMerges {
   /** Nothing is too large. */
-  LargeMerges NONE = (job, inputs, parts, directory) -> Optional.empty();
+  LargeMerges NONE = (job, bytes, parts) -> Optional.empty();
 
   /**
-   * Merges runs, if they are too large.
+   * Who is to merge runs of {@code job}.
    *
-   * @param job whose runs they are
-   * @param inputs whose files are named by where they are now
+   * @param bytes how large they are together
    * @param parts how many files the merged run may have
-   * @param directory of the pipeline, new, for this merge alone
-   * @return the run's files, relative to that directory; empty if the caller is to merge them
-   * @throws IOException if it was tried and failed
+   * @return empty if the caller is to merge them
    */
-  Optional<MergeJob.Merged> merge(String job, List<Run> inputs, int parts, String directory)
-      throws IOException;
+  Optional<Elsewhere> elsewhere(String job, long bytes, int parts);
+
+  /** Makes a merge. */
+  @FunctionalInterface
+  interface Elsewhere {
+    /**
+     * Merges runs.
+     *
+     * @param inputs whose files are named by where they are now
+     * @param directory of the pipeline, new, for this merge alone
+     * @return the run's files, relative to that directory
+     * @throws IOException if it failed
+     */
+    MergeJob.Merged merge(List<Run> inputs, String directory) throws IOException;
+  }
 }

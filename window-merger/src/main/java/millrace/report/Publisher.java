@@ -1,14 +1,10 @@
 package millrace.report;
 
-import millrace.snapshot.Sha256;
 import java.io.Closeable;
 import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.io.InputStream;
-import java.io.OutputStream;
 import java.nio.file.Path;
-import java.security.DigestInputStream;
-import java.security.MessageDigest;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -33,6 +29,7 @@ import millrace.run.Tally;
 import millrace.snapshot.Draft;
 import millrace.snapshot.Export;
 import millrace.snapshot.ReportEntry;
+import millrace.snapshot.Sha256;
 import millrace.snapshot.Work;
 import millrace.time.BucketName;
 import millrace.window.Window;

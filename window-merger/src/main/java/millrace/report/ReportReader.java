@@ -1,12 +1,9 @@
 package millrace.report;
 
-import millrace.snapshot.Sha256;
 import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Path;
-import java.security.DigestInputStream;
-import java.security.MessageDigest;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -28,6 +25,7 @@ import millrace.run.Run;
 import millrace.snapshot.JobState;
 import millrace.snapshot.PipelineState;
 import millrace.snapshot.ReportEntry;
+import millrace.snapshot.Sha256;
 import millrace.time.BucketName;
 
 /** Reads published reports: always one version that one snapshot named, whole, or nothing. */

@@ -1,6 +1,5 @@
 package millrace.report;
 
-import millrace.snapshot.Sha256;
 import java.io.BufferedOutputStream;
 import java.io.Closeable;
 import java.io.IOException;
@@ -13,6 +12,7 @@ import java.util.Optional;
 import java.util.Set;
 import millrace.aggregate.ByteString;
 import millrace.snapshot.ReportEntry;
+import millrace.snapshot.Sha256;
 
 /**
  * Writes how the rows of a revision differ from those of the one before: the rows of a report with

@@ -1,6 +1,5 @@
 package millrace.report;
 
-import millrace.snapshot.Sha256;
 import java.io.Closeable;
 import java.io.IOException;
 import java.io.OutputStream;
@@ -12,6 +11,7 @@ import millrace.aggregate.Cell;
 import millrace.aggregate.Keys;
 import millrace.aggregate.Slice;
 import millrace.merge.Sink;
+import millrace.snapshot.Sha256;
 
 /**
  * Writes rows of a report as a Hive text table: columns separated by tabs, one row a line, no
