@@ -44,6 +44,7 @@ import org.apache.hadoop.mapreduce.v2.MiniMRYarnCluster;
 import org.apache.hadoop.yarn.api.records.ApplicationReport;
 import org.apache.hadoop.yarn.client.api.YarnClient;
 import org.apache.hadoop.yarn.conf.YarnConfiguration;
+import org.apache.hadoop.yarn.server.resourcemanager.scheduler.QueueMetrics;
 
 /**
  * Small buckets on YARN, beside Hadoop's own word count over the same bytes: one mini-cluster in
@@ -232,6 +233,7 @@ public final class YarnBench {
   }
 
   private void measure(String name, Variant variant, boolean warmUp) throws Exception {
+    awaitRest();
     int before = applications().size();
     long began = System.currentTimeMillis();
     long start = System.nanoTime();
@@ -256,6 +258,20 @@ public final class YarnBench {
     System.out.println(line);
     if (!warmUp) {
       walls.computeIfAbsent(name, any -> new ArrayList<>()).add(wall);
+    }
+  }
+
+  /**
+   * Until the last application master has gone: it stays for seconds after its job, and the queue
+   * has room for one.
+   */
+  private void awaitRest() throws InterruptedException {
+    QueueMetrics queue = yarn.getResourceManager().getResourceScheduler().getRootQueueMetrics();
+    for (int attempt = 0; queue.getAllocatedContainers() > 0; attempt++) {
+      if (attempt == 600) {
+        throw new IllegalStateException("a container runs that nobody needs");
+      }
+      Thread.sleep(100);
     }
   }
 
