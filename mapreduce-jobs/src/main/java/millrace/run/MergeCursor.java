@@ -1,10 +1,7 @@
 package millrace.run;
 
 import java.io.IOException;
-import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.List;
-import java.util.PriorityQueue;
 import millrace.aggregate.Aggregate;
 import millrace.aggregate.Codec;
 import millrace.aggregate.Slice;
@@ -21,22 +18,16 @@ public final class MergeCursor<S> implements Cursor {
   private final Codec<S> codec;
   private final Slice empty;
   private final List<Cursor> inputs;
-
-  /** The inputs that have a pair, the least key first; those in {@link #shown} are out of it. */
-  private final PriorityQueue<Cursor> waiting;
-
-  private final List<Cursor> shown = new ArrayList<>();
+  private final LoserTree<Cursor> tree;
   private final Slice key = new Slice();
   private final Slice state = new Slice();
-  private boolean begun;
 
   private MergeCursor(List<? extends Cursor> inputs, Aggregate<?, S, ?> aggregate) {
     this.aggregate = aggregate;
     this.codec = aggregate.codec();
     this.empty = new Slice(codec.encode(aggregate.empty()));
     this.inputs = List.copyOf(inputs);
-    this.waiting =
-        new PriorityQueue<>(Math.max(1, inputs.size()), Comparator.comparing(Cursor::key));
+    this.tree = new LoserTree<>(inputs, input -> "a run");
   }
 
   /** Merges {@code inputs}, which are closed with the cursor returned. */
@@ -46,56 +37,31 @@ public final class MergeCursor<S> implements Cursor {
 
   @Override
   public boolean next() throws IOException {
-    if (!begun) {
-      begun = true;
-      for (Cursor input : inputs) {
-        advance(input);
+    while (tree.next()) {
+      if (tree.isTied()) {
+        byte[] encoded = codec.encode(joined());
+        state.set(encoded, 0, encoded.length);
+      } else {
+        state.set(tree.first().state());
       }
-    }
-    while (true) {
-      for (Cursor input : shown) {
-        advance(input);
-      }
-      shown.clear();
-      Cursor first = waiting.poll();
-      if (first == null) {
-        key.clear();
-        state.clear();
-        return false;
-      }
-      shown.add(first);
-      key.set(first.key());
-      joinEqualKeys(first);
       if (!state.equals(empty)) {
+        key.set(tree.key());
         return true;
       }
     }
+    key.clear();
+    state.clear();
+    return false;
   }
 
-  private void advance(Cursor input) throws IOException {
-    if (input.next()) {
-      waiting.add(input);
+  /** The states of all cursors that show this key, combined. */
+  private S joined() throws IOException {
+    S joined = codec.decode(tree.first().state());
+    while (tree.isTied()) {
+      tree.next();
+      joined = aggregate.combine(joined, codec.decode(tree.first().state()));
     }
-  }
-
-  private void joinEqualKeys(Cursor first) {
-    if (!isNextEqual()) {
-      state.set(first.state());
-      return;
-    }
-    S joined = codec.decode(first.state());
-    while (isNextEqual()) {
-      Cursor other = waiting.remove();
-      joined = aggregate.combine(joined, codec.decode(other.state()));
-      shown.add(other);
-    }
-    byte[] encoded = codec.encode(joined);
-    state.set(encoded, 0, encoded.length);
-  }
-
-  private boolean isNextEqual() {
-    Cursor next = waiting.peek();
-    return next != null && next.key().equals(key);
+    return joined;
   }
 
   @Override

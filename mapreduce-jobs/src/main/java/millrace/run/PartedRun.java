@@ -3,12 +3,13 @@ package millrace.run;
 import java.io.Closeable;
 import java.io.IOException;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
-import java.util.Map;
-import java.util.TreeMap;
 import java.util.function.IntFunction;
+import java.util.stream.Stream;
 import millrace.aggregate.Aggregate;
 import millrace.aggregate.Cell;
+import org.jspecify.annotations.Nullable;
 
 /** Writes a run of several parts: each key into its part, and no file for a part without keys. */
 public final class PartedRun implements Closeable {
@@ -19,7 +20,9 @@ public final class PartedRun implements Closeable {
   private final RunFiles files;
   private final Aggregate<?, ?, List<Cell>> aggregate;
   private final String job;
-  private final Map<Integer, RunWriter> writers = new TreeMap<>();
+
+  /** By part; null where no key was. */
+  private final @Nullable RunWriter[] writers;
 
   /**
    * Begins a run.
@@ -34,6 +37,7 @@ public final class PartedRun implements Closeable {
       Aggregate<?, ?, List<Cell>> aggregate,
       String job) {
     this.parts = parts;
+    this.writers = new RunWriter[parts];
     this.nameOf = nameOf;
     this.files = files;
     this.aggregate = aggregate;
@@ -58,12 +62,12 @@ public final class PartedRun implements Closeable {
   public void appendAll(Cursor cursor) throws IOException {
     while (cursor.next()) {
       int part = KeyHash.part(cursor.key(), parts);
-      RunWriter writer = writers.get(part);
+      RunWriter writer = writers[part];
       if (writer == null) {
         writer =
             new RunWriter(
                 files.create(nameOf.apply(part)), nameOf.apply(part), aggregate, job, part, parts);
-        writers.put(part, writer);
+        writers[part] = writer;
       }
       writer.append(cursor.key(), cursor.state());
     }
@@ -75,20 +79,24 @@ public final class PartedRun implements Closeable {
    */
   public List<Run.Part> written() {
     List<Run.Part> written = new ArrayList<>();
-    writers.forEach(
-        (part, writer) -> written.add(new Run.Part(nameOf.apply(part), writer.bytes())));
+    for (int part = 0; part < parts; part++) {
+      RunWriter writer = writers[part];
+      if (writer != null) {
+        written.add(new Run.Part(nameOf.apply(part), writer.bytes()));
+      }
+    }
     return written;
   }
 
   /** Pairs written so far. */
   public long entries() {
-    return writers.values().stream().mapToLong(RunWriter::entries).sum();
+    return writers().mapToLong(RunWriter::entries).sum();
   }
 
   /** The digest of the pairs written so far. */
   public RunDigest digest() {
     RunDigest digest = RunDigest.NOTHING;
-    for (RunWriter writer : writers.values()) {
+    for (RunWriter writer : writers().toList()) {
       digest = digest.plus(writer.digest());
     }
     return digest;
@@ -97,6 +105,10 @@ public final class PartedRun implements Closeable {
   /** Ends every file, also when ending one of them fails. */
   @Override
   public void close() throws IOException {
-    Closing.all(writers.values());
+    Closing.all(writers().toList());
+  }
+
+  private Stream<RunWriter> writers() {
+    return Arrays.stream(writers).flatMap(Stream::ofNullable);
   }
 }

@@ -1,6 +1,5 @@
 package millrace.merge;
 
-import java.io.Closeable;
 import java.io.IOException;
 import millrace.aggregate.Slice;
 import millrace.run.Cursor;
@@ -9,17 +8,9 @@ import millrace.run.Cursor;
  * A cursor that knows which source each pair is from. Keys ascend, and the same key comes once for
  * every source that holds it.
  */
-interface Tagged extends Closeable {
-  /** Moves to the next pair; false at the end. */
-  boolean next() throws IOException;
-
-  Slice key();
-
+interface Tagged extends Cursor {
   /** The number of the source of the current pair. */
   int source();
-
-  /** The current state, encoded. */
-  Slice state();
 
   /** The pairs of one source. */
   static Tagged of(int source, Cursor cursor) {
