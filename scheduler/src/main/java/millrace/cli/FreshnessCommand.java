@@ -121,7 +121,7 @@ final class FreshnessCommand implements Verb {
             opened.landing(),
             opened.pipeline().landing().settle(),
             Instant.now(),
-            path -> state.flatMap(s -> s.files().get(path)));
+            Intake.Known.of(state));
     Status status = Status.of(opened.pipeline(), state, List.of(), intake, time);
     line(
         out,

@@ -50,10 +50,7 @@ final class StatusCommand implements Verb {
       Optional<PipelineState> state = opened.state();
       Intake intake =
           Intake.decide(
-              opened.landing(),
-              pipeline.landing().settle(),
-              Instant.now(),
-              path -> state.flatMap(s -> s.files().get(path)));
+              opened.landing(), pipeline.landing().settle(), Instant.now(), Intake.Known.of(state));
       Status status = Status.of(pipeline, state, recent(opened.chain()), intake, Instant.now());
       if (json) {
         invocation.out().writeBytes(Json.bytes(status));

@@ -7,8 +7,9 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.function.Function;
 import millrace.snapshot.FileEntry;
+import millrace.snapshot.PipelineState;
+import millrace.snapshot.Table;
 
 /**
  * Which of the files in the landing directory are to be taken now. A decision over values: the
@@ -44,6 +45,38 @@ public record Intake(
     unreadable = List.copyOf(unreadable);
   }
 
+  /** What the state knows of the files that landed. */
+  @FunctionalInterface
+  public interface Known {
+    /** What is known of the file at a path below the landing directory. */
+    Optional<FileEntry> entry(String path);
+
+    /** Whether this very file was taken; asked of every file at every tick. */
+    default boolean has(LandedFile file) {
+      return entry(file.path()).filter(it -> it.identity().equals(file.identity())).isPresent();
+    }
+
+    /** What a catalogue knows. */
+    static Known of(Table<FileEntry> files) {
+      return new Known() {
+        @Override
+        public Optional<FileEntry> entry(String path) {
+          return files.get(path);
+        }
+
+        @Override
+        public boolean has(LandedFile file) {
+          return files.says(file.path(), "identity", file.identity());
+        }
+      };
+    }
+
+    /** What a state knows, if there is one. */
+    static Known of(Optional<PipelineState> state) {
+      return state.map(it -> of(it.files())).orElse(path -> Optional.empty());
+    }
+  }
+
   /** A file to take, and what is known of an older version under its name. */
   public record Candidate(LandedFile file, Optional<FileEntry> known) {}
 
@@ -55,10 +88,9 @@ public record Intake(
    *
    * @param settle how long size and modification time must not have changed
    * @param clock the real time: {@code --now} does not count here
-   * @param known what the state knows of a path
+   * @param known what the state knows
    */
-  public static Intake decide(
-      Landing landing, Duration settle, Instant clock, Function<String, Optional<FileEntry>> known)
+  public static Intake decide(Landing landing, Duration settle, Instant clock, Known known)
       throws IOException {
     Landing.Listing listing = landing.list();
     List<Candidate> take = new ArrayList<>();
@@ -71,15 +103,14 @@ public record Intake(
         ignored.add(new Waiting(file, rule.get()));
         continue;
       }
-      Optional<FileEntry> entry = known.apply(file.path());
-      if (entry.isPresent() && entry.get().identity().equals(file.identity())) {
+      if (known.has(file)) {
         done.add(file);
       } else if (!atRest(file, settle, clock)) {
         settling.add(new Waiting(file, "changed less than " + settle.toSeconds() + " s ago"));
       } else if (!landing.isClosed(file)) {
         settling.add(new Waiting(file, "still open for writing"));
       } else {
-        take.add(new Candidate(file, entry));
+        take.add(new Candidate(file, known.entry(file.path())));
       }
     }
     return new Intake(take, done, settling, ignored, listing.passedOver(), listing.unreadable());

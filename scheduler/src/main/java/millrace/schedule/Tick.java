@@ -228,7 +228,7 @@ public final class Tick {
             parts.landing(),
             parts.pipeline().landing().settle(),
             parts.clock().instant(),
-            path -> draft.files().get(path));
+            Intake.Known.of(draft.files()));
     for (Landing.Aside unreadable : intake.unreadable()) {
       log.warn("landing %s: %s".formatted(unreadable.path(), unreadable.reason()));
       failed = true;

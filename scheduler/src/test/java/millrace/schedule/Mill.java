@@ -383,7 +383,7 @@ public final class Mill {
               landing,
               pipeline.landing().settle(),
               clock.instant(),
-              path -> state.files().get(path));
+              Intake.Known.of(state.files()));
       return Status.of(
           pipeline, Optional.of(state), List.of(state.snapshot()), intake, clock.instant());
     }

@@ -63,6 +63,12 @@ public final class Catalogue<V> {
    *     head may have moved on
    */
   public Optional<V> get(String key) throws IOException {
+    Optional<JsonNode> written = written(key);
+    return written.isPresent() ? Optional.of(Json.value(written.get(), type)) : Optional.empty();
+  }
+
+  /** The value at {@code key} as it is written. */
+  Optional<JsonNode> written(String key) throws IOException {
     List<Item> items = root.items();
     while (true) {
       int at = Item.lastAtMost(items, key);
@@ -71,9 +77,7 @@ public final class Catalogue<V> {
       }
       Item item = items.get(at);
       if (item instanceof Entry entry) {
-        return entry.key().equals(key)
-            ? Optional.of(Json.value(entry.value(), type))
-            : Optional.empty();
+        return entry.key().equals(key) ? Optional.of(entry.value()) : Optional.empty();
       }
       items = pages.read((Child) item).items();
     }

@@ -38,6 +38,21 @@ public final class Table<V> {
     }
   }
 
+  /**
+   * Whether there is a value at {@code key} with this text as one of its components; for many keys
+   * far cheaper than to read the values.
+   */
+  public boolean says(String key, String component, String text) {
+    Optional<V> changed = changes.get(key);
+    try {
+      return (changed == null ? base.written(key) : changed.map(Json::tree))
+          .map(value -> value.path(component).asText().equals(text))
+          .orElse(false);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
   /** How many values there were before the draft. */
   public long size() {
     return base.size();

@@ -84,4 +84,29 @@ class TableTest {
     table.remove("k");
     assertThat(table.isChanged()).isFalse();
   }
+
+  private record Named(String name, int number) {}
+
+  private Table<Named> named(Catalogue.Root root) {
+    return new Table<>(Catalogue.open(this::open, root, Named.class));
+  }
+
+  @Test
+  void saysWhatAComponentIsWithoutReadingTheValue() throws IOException {
+    Table<Named> table = named(Catalogue.Root.EMPTY);
+    for (int i = 0; i < 100; i++) {
+      table.put("k" + i, new Named("n" + i, i));
+    }
+    assertThat(table.says("k7", "name", "n7")).as("set by this draft").isTrue();
+    Table<Named> read = named(table.base().apply(table.changes(), this::write).root());
+    assertThat(read.says("k7", "name", "n7")).isTrue();
+    assertThat(read.says("k7", "name", "n8")).isFalse();
+    assertThat(read.says("k7", "names", "n7")).isFalse();
+    assertThat(read.says("nobody", "name", "n7")).isFalse();
+    read.put("k7", new Named("other", 7));
+    read.remove("k8");
+    assertThat(read.says("k7", "name", "n7")).isFalse();
+    assertThat(read.says("k7", "name", "other")).isTrue();
+    assertThat(read.says("k8", "name", "n8")).isFalse();
+  }
 }
