@@ -63,12 +63,12 @@ public final class Catalogue<V> {
    *     head may have moved on
    */
   public Optional<V> get(String key) throws IOException {
-    Optional<JsonNode> written = written(key);
-    return written.isPresent() ? Optional.of(Json.value(written.get(), type)) : Optional.empty();
+    Optional<Written> written = written(key);
+    return written.isPresent() ? Optional.of(written.get().as(type)) : Optional.empty();
   }
 
   /** The value at {@code key} as it is written. */
-  Optional<JsonNode> written(String key) throws IOException {
+  Optional<Written> written(String key) throws IOException {
     List<Item> items = root.items();
     while (true) {
       int at = Item.lastAtMost(items, key);
@@ -141,11 +141,10 @@ public final class Catalogue<V> {
    * {@code log(size)} pages for a change, and none for one that changes nothing. The result can be
    * opened where both the old pages and the new ones are found.
    *
-   * @param changes values as {@link Json#tree} makes them, or nothing where a key is to be removed
+   * @param changes values, or nothing where a key is to be removed
    * @param writer where new pages go
    */
-  public Change apply(SortedMap<String, Optional<JsonNode>> changes, PageWriter writer)
-      throws IOException {
+  Change apply(SortedMap<String, Optional<Written>> changes, PageWriter writer) throws IOException {
     return new PageChange(pages, writer).apply(root, new TreeMap<>(changes));
   }
 
@@ -213,7 +212,11 @@ public final class Catalogue<V> {
     }
 
     List<Item> items() {
-      return height == 0 ? Entry.of(entries) : List.copyOf(children);
+      return height > 0
+          ? List.copyOf(children)
+          : entries.entrySet().stream()
+              .<Item>map(entry -> new Entry(entry.getKey(), Written.in(entry.getValue())))
+              .toList();
     }
   }
 
@@ -233,13 +236,13 @@ public final class Catalogue<V> {
   }
 
   /** A key and its value, in a page of height 0. */
-  record Entry(String key, JsonNode value) implements Item {
+  record Entry(String key, Written value) implements Item {
     @Override
     public long entries() {
       return 1;
     }
 
-    static List<Item> of(Map<String, JsonNode> entries) {
+    static List<Item> of(Map<String, Written> entries) {
       return entries.entrySet().stream()
           .<Item>map(entry -> new Entry(entry.getKey(), entry.getValue()))
           .toList();
@@ -347,7 +350,7 @@ public final class Catalogue<V> {
 
     private V value(Entry entry) throws IOException {
       try {
-        return Json.value(entry.value(), type);
+        return entry.value().as(type);
       } catch (IOException e) {
         throw new IOException(
             "catalogue entry \"%s\": %s".formatted(entry.key(), e.getMessage()), e);

@@ -34,12 +34,33 @@ final class Checked {
   }
 
   /**
+   * What follows the line with the digest.
+   *
+   * @param what the file is and is called, for the message
+   * @throws IOException if it is not what was written
+   */
+  static String lines(String what, byte[] file) throws IOException {
+    check(what, file);
+    return new String(file, HEAD, file.length - HEAD, StandardCharsets.UTF_8);
+  }
+
+  /**
    * The object without its digest.
    *
    * @param what the file is and is called, for the message
    * @throws IOException if it is not what was written
    */
   static ObjectNode read(String what, byte[] file) throws IOException {
+    check(what, file);
+    JsonNode node = Json.read(file, JsonNode.class);
+    if (!(node instanceof ObjectNode object)) {
+      throw new IOException("%s is damaged: it holds no object. %s".formatted(what, REMEDY));
+    }
+    object.remove("digest");
+    return object;
+  }
+
+  private static void check(String what, byte[] file) throws IOException {
     String head = new String(file, 0, Math.min(HEAD, file.length), StandardCharsets.UTF_8);
     if (head.length() < HEAD || !head.startsWith(BEFORE) || !head.endsWith(AFTER)) {
       throw new IOException(
@@ -53,12 +74,6 @@ final class Checked {
           "%s is damaged: it was cut off or edited: digest written=%s found=%s. %s"
               .formatted(what, written, found, REMEDY));
     }
-    JsonNode node = Json.read(file, JsonNode.class);
-    if (!(node instanceof ObjectNode object)) {
-      throw new IOException("%s is damaged: it holds no object. %s".formatted(what, REMEDY));
-    }
-    object.remove("digest");
-    return object;
   }
 
   static final String REMEDY =

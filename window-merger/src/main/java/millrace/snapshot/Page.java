@@ -1,13 +1,9 @@
 package millrace.snapshot;
 
-import com.fasterxml.jackson.annotation.JsonCreator;
-import com.fasterxml.jackson.databind.JsonNode;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
-import java.util.Optional;
-import java.util.TreeMap;
 import java.util.stream.Collectors;
 import millrace.snapshot.Catalogue.Child;
 import millrace.snapshot.Catalogue.Entry;
@@ -21,6 +17,7 @@ import millrace.snapshot.Catalogue.Item;
  */
 record Page(int height, List<Item> items) {
   private static final String FORMAT = "millrace-page/1";
+  private static final String BETWEEN = " : ";
 
   Page {
     items = List.copyOf(items);
@@ -49,9 +46,9 @@ record Page(int height, List<Item> items) {
 
   static Page read(String path, byte[] bytes) throws IOException {
     String what = "catalogue page " + path;
-    JsonNode tree = Checked.read(what, bytes);
+    String lines = Checked.lines(what, bytes);
     try {
-      return Json.value(tree, Text.class).page();
+      return new Lines(lines).page();
     } catch (IOException | IllegalArgumentException e) {
       throw new IOException("%s: %s".formatted(what, e.getMessage()), e);
     }
@@ -64,7 +61,7 @@ record Page(int height, List<Item> items) {
 
   private static String line(Item item) {
     if (item instanceof Entry entry) {
-      return text(entry.key()) + " : " + text(entry.value());
+      return text(entry.key()) + BETWEEN + entry.value().text();
     }
     return text(item);
   }
@@ -73,26 +70,68 @@ record Page(int height, List<Item> items) {
     return new String(Json.line(value), StandardCharsets.UTF_8);
   }
 
-  /** The fields of the file. */
-  private record Text(
-      String format,
-      int height,
-      Optional<Map<String, JsonNode>> entries,
-      Optional<List<Child>> children) {
-    @JsonCreator
-    Text {}
+  /** The lines of a page, which are read as {@link #write} writes them and in no other form. */
+  private static final class Lines {
+    private final List<String> lines;
+    private int at;
 
-    Page page() {
+    Lines(String text) {
+      this.lines = text.lines().toList();
+    }
+
+    Page page() throws IOException {
+      String format = between("\"format\" : \"", "\",");
       if (!format.equals(FORMAT)) {
         throw new IllegalArgumentException(
             "its format is %s; this release reads %s: use the release that wrote it"
                 .formatted(format, FORMAT));
       }
-      return new Page(
-          height,
-          height == 0
-              ? Entry.of(new TreeMap<>(entries.orElse(Map.of())))
-              : List.copyOf(children.orElse(List.of())));
+      int height = Integer.parseInt(between("\"height\" : ", ","));
+      boolean leaf = height == 0;
+      between(leaf ? "\"entries\" : {" : "\"children\" : [", "");
+      int end = lines.size() - 2;
+      List<Item> items = new ArrayList<>();
+      while (at < end) {
+        String item = between("", at + 1 < end ? "," : "");
+        items.add(leaf ? entry(item) : Json.read(bytes(item), Child.class));
+      }
+      between(leaf ? "}" : "]", "");
+      between("}", "");
+      return new Page(height, items);
+    }
+
+    private String between(String before, String after) {
+      String line = at < lines.size() ? lines.get(at) : "";
+      if (line.length() < before.length() + after.length()
+          || !line.startsWith(before)
+          || !line.endsWith(after)) {
+        throw unreadable(at);
+      }
+      at++;
+      return line.substring(before.length(), line.length() - after.length());
+    }
+
+    private Entry entry(String line) throws IOException {
+      int end = 1;
+      while (end < line.length() && line.charAt(end) != '"') {
+        end += line.charAt(end) == '\\' ? 2 : 1;
+      }
+      if (!line.startsWith("\"") || !line.startsWith(BETWEEN, end + 1)) {
+        throw unreadable(at - 1);
+      }
+      String key = line.substring(1, end);
+      return new Entry(
+          key.indexOf('\\') < 0 ? key : Json.read(bytes(line.substring(0, end + 1)), String.class),
+          Written.in(line.substring(end + 1 + BETWEEN.length())));
+    }
+
+    /** The first line of the file is the one with the digest, and is none of these. */
+    private static IllegalArgumentException unreadable(int line) {
+      return new IllegalArgumentException("cannot be read at line " + (line + 2));
+    }
+
+    private static byte[] bytes(String text) {
+      return text.getBytes(StandardCharsets.UTF_8);
     }
   }
 }

@@ -46,7 +46,7 @@ final class PageChange {
     this.writer = writer;
   }
 
-  Change apply(Root root, SortedMap<String, Optional<JsonNode>> changes) throws IOException {
+  Change apply(Root root, SortedMap<String, Optional<Written>> changes) throws IOException {
     Optional<Fresh> changed =
         root.height() == 0
             ? leaf(root.items(), changes)
@@ -76,7 +76,7 @@ final class PageChange {
    * A root whose only page is about to become small takes it in, before it is written for nothing.
    */
   private Optional<Fresh> topmost(
-      int height, List<Item> items, SortedMap<String, Optional<JsonNode>> changes)
+      int height, List<Item> items, SortedMap<String, Optional<Written>> changes)
       throws IOException {
     Optional<Parts> changed = parts(height, items, changes);
     if (changed.isEmpty()) {
@@ -93,7 +93,7 @@ final class PageChange {
 
   /** What becomes of a page; empty if nothing in it changes. */
   private Optional<Fresh> page(
-      int height, List<Item> items, SortedMap<String, Optional<JsonNode>> changes)
+      int height, List<Item> items, SortedMap<String, Optional<Written>> changes)
       throws IOException {
     if (height == 0) {
       return leaf(items, changes);
@@ -106,17 +106,17 @@ final class PageChange {
   }
 
   private static Optional<Fresh> leaf(
-      List<Item> items, SortedMap<String, Optional<JsonNode>> changes) {
-    var entries = new TreeMap<String, JsonNode>();
+      List<Item> items, SortedMap<String, Optional<Written>> changes) {
+    var entries = new TreeMap<String, Written>();
     for (Item item : items) {
       if (item instanceof Entry entry) {
         entries.put(entry.key(), entry.value());
       }
     }
     Optional<String> first = Optional.empty();
-    for (Map.Entry<String, Optional<JsonNode>> change : changes.entrySet()) {
+    for (Map.Entry<String, Optional<Written>> change : changes.entrySet()) {
       String key = change.getKey();
-      Optional<JsonNode> old = Optional.ofNullable(entries.get(key));
+      Optional<Written> old = Optional.ofNullable(entries.get(key));
       if (!old.equals(change.getValue())) {
         first = first.isPresent() ? first : Optional.of(key);
         change
@@ -133,13 +133,13 @@ final class PageChange {
   }
 
   private Optional<Parts> parts(
-      int height, List<Item> children, SortedMap<String, Optional<JsonNode>> changes)
+      int height, List<Item> children, SortedMap<String, Optional<Written>> changes)
       throws IOException {
     var parts = new ArrayList<Part>();
     int firstChanged = children.size();
     for (int i = 0; i < children.size(); i++) {
       Child child = (Child) children.get(i);
-      SortedMap<String, Optional<JsonNode>> its = changes;
+      SortedMap<String, Optional<Written>> its = changes;
       if (i > 0) {
         its = its.tailMap(child.first());
       }
@@ -232,12 +232,12 @@ final class PageChange {
     return new Child(items.get(0).key(), path, page.entries(), weight);
   }
 
-  private static Root root(Fresh top) {
+  private static Root root(Fresh top) throws IOException {
     var entries = new TreeMap<String, JsonNode>();
     var children = new ArrayList<Child>();
     for (Item item : top.items()) {
       if (item instanceof Entry entry) {
-        entries.put(entry.key(), entry.value());
+        entries.put(entry.key(), entry.value().node());
       } else {
         children.add((Child) item);
       }

@@ -1,6 +1,5 @@
 package millrace.snapshot;
 
-import com.fasterxml.jackson.databind.JsonNode;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.Comparator;
@@ -39,15 +38,16 @@ public final class Table<V> {
   }
 
   /**
-   * Whether there is a value at {@code key} with this text as one of its components; for many keys
-   * far cheaper than to read the values.
+   * Whether the value at {@code key} has a component of this name, at whatever depth, with this
+   * text; for many keys far cheaper than to understand their values.
    */
   public boolean says(String key, String component, String text) {
+    String says = Written.of(component) + ":" + Written.of(text);
     Optional<V> changed = changes.get(key);
     try {
-      return (changed == null ? base.written(key) : changed.map(Json::tree))
-          .map(value -> value.path(component).asText().equals(text))
-          .orElse(false);
+      return (changed == null ? base.written(key) : changed.map(Written::of))
+          .filter(value -> value.text().contains(says))
+          .isPresent();
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
@@ -80,10 +80,10 @@ public final class Table<V> {
   }
 
   /** What was set, as the catalogue takes it. */
-  SortedMap<String, Optional<JsonNode>> changes() {
-    TreeMap<String, Optional<JsonNode>> trees = new TreeMap<>();
-    changes.forEach((key, value) -> trees.put(key, value.map(Json::tree)));
-    return trees;
+  SortedMap<String, Optional<Written>> changes() {
+    TreeMap<String, Optional<Written>> written = new TreeMap<>();
+    changes.forEach((key, value) -> written.put(key, value.map(Written::of)));
+    return written;
   }
 
   /**

@@ -66,8 +66,8 @@ class CatalogueTest {
 
     /** Applies a change and removes what it dropped: what is named must still be there. */
     Root apply(Root root, Map<String, Integer> puts, Set<String> removed) throws IOException {
-      var changes = new TreeMap<String, Optional<JsonNode>>();
-      puts.forEach((key, value) -> changes.put(key, Optional.of(Json.tree(value))));
+      var changes = new TreeMap<String, Optional<Written>>();
+      puts.forEach((key, value) -> changes.put(key, Optional.of(Written.of(value))));
       removed.forEach(key -> changes.put(key, Optional.empty()));
       Change change = catalogue(root, Integer.class).apply(changes, this::write);
       for (String path : change.dropped()) {
@@ -152,7 +152,7 @@ class CatalogueTest {
     Change change =
         shelf
             .catalogue(Root.EMPTY, Bucket.class)
-            .apply(new TreeMap<>(Map.of("x", Optional.of(Json.tree(bucket)))), shelf::write);
+            .apply(new TreeMap<>(Map.of("x", Optional.of(Written.of(bucket)))), shelf::write);
     assertThat(shelf.catalogue(change.root(), Bucket.class).get("x")).contains(bucket);
   }
 
@@ -172,6 +172,45 @@ class CatalogueTest {
   }
 
   @Test
+  void keysAndValuesAreWhateverTextMayBe() throws IOException {
+    List<String> texts =
+        List.of(
+            "a\"b", "c\\", "d\" : \"e", "f\ng", "h\u2028\r", "\\\"", " ", "\ud83d\ude00", "{", ",");
+    var changes = new TreeMap<String, Optional<Written>>();
+    for (int i = 0; i < 100; i++) {
+      for (String text : texts) {
+        changes.put(text + i, Optional.of(Written.of(text)));
+      }
+    }
+    Root root = shelf.catalogue(Root.EMPTY, String.class).apply(changes, shelf::write).root();
+    assertThat(root.height()).isPositive();
+    for (int i = 0; i < 100; i++) {
+      for (String text : texts) {
+        assertThat(shelf.catalogue(root, String.class).get(text + i)).contains(text);
+      }
+    }
+    assertThat(shelf.catalogue(root, String.class).apply(changes, shelf::write).root())
+        .isEqualTo(root);
+  }
+
+  @Test
+  void aPageInAnotherFormIsRefusedByItsLine() {
+    String page = "{\n\"format\" : \"millrace-page/1\",\n\"height\" : 0,\n\"entries\" : {\n";
+    for (String[] wrong :
+        new String[][] {
+          {"\"a\" : 1,\n\"b\" :2\n}\n}\n", "6"},
+          {"\"a\" : 1\n\"b\" : 2\n}\n}\n", "5"},
+          {"a : 1\n}\n}\n", "5"},
+          {"\"a\" : 1\n]\n}\n", "6"},
+          {"\"a\" : 1\n}\n", "5"},
+        }) {
+      assertThatThrownBy(() -> Page.read("x", Checked.withDigest(page + wrong[0])))
+          .isInstanceOf(IOException.class)
+          .hasMessage("catalogue page x: cannot be read at line " + wrong[1]);
+    }
+  }
+
+  @Test
   void aChangeThatChangesNothingWritesNothing() throws IOException {
     Root root = shelf.apply(Root.EMPTY, numbered(0, 1000), Set.of());
     int written = shelf.written;
@@ -183,8 +222,8 @@ class CatalogueTest {
   @Test
   void whatWasNamedBeforeIsUntouchedByAChange() throws IOException {
     Root old = shelf.apply(Root.EMPTY, numbered(0, 3000), Set.of());
-    var puts = new TreeMap<String, Optional<JsonNode>>();
-    numbered(1000, 1300).forEach((key, value) -> puts.put(key, Optional.of(Json.tree(-value))));
+    var puts = new TreeMap<String, Optional<Written>>();
+    numbered(1000, 1300).forEach((key, value) -> puts.put(key, Optional.of(Written.of(-value))));
     Change change = shelf.catalogue(old, Integer.class).apply(puts, shelf::write);
     assertThat(drain(shelf.catalogue(old, Integer.class).entries())).isEqualTo(numbered(0, 3000));
     assertThat(shelf.catalogue(change.root(), Integer.class).get("0001100")).contains(-1100);
@@ -262,11 +301,11 @@ class CatalogueTest {
 
   @Test
   void largeValuesMakeNoLargePages() throws IOException {
-    var changes = new TreeMap<String, Optional<JsonNode>>();
+    var changes = new TreeMap<String, Optional<Written>>();
     for (int i = 0; i < 200; i++) {
-      changes.put("%03d".formatted(i), Optional.of(Json.tree("x".repeat(i * 97 % 20_000))));
+      changes.put("%03d".formatted(i), Optional.of(Written.of("x".repeat(i * 97 % 20_000))));
     }
-    changes.put("100x", Optional.of(Json.tree("y".repeat(300_000))));
+    changes.put("100x", Optional.of(Written.of("y".repeat(300_000))));
     Change change = shelf.catalogue(Root.EMPTY, String.class).apply(changes, shelf::write);
     shelf.named(change.root().children(), change.root().height());
     assertThat(shelf.catalogue(change.root(), String.class).get("100x").orElseThrow())

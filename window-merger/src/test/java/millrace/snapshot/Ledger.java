@@ -2,7 +2,6 @@ package millrace.snapshot;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import com.fasterxml.jackson.databind.JsonNode;
 import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -116,8 +115,8 @@ final class Ledger {
     int day = head.day() + 1;
     String attempt = "_millrace/attempts/" + head.number() + "-" + UUID.randomUUID();
     var moves = new ArrayList<Move>();
-    var changes = new TreeMap<String, Optional<JsonNode>>();
-    changesOf(day).forEach((key, value) -> changes.put(key, value.map(Json::tree)));
+    var changes = new TreeMap<String, Optional<Written>>();
+    changesOf(day).forEach((key, value) -> changes.put(key, value.map(Written::of)));
     Catalogue.Change change =
         head.catalogue(store)
             .apply(
