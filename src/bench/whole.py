@@ -145,7 +145,7 @@ def words(args):
     source = generate("text", args.data / f"text-{args.mb}-{args.seed}.txt", args.mb, args.seed)
     names = ["hadoop example", "hadoop example, tuned", "millrace inline", "millrace local"]
     if args.only:
-        names = [name for name in names if any(only in name for only in args.only.split(","))]
+        names = [name for name in names if any(only == name if only in names else only in name for only in args.only.split(","))]
     seen, runs = {}, collections.defaultdict(list)
     for _ in range(args.rounds):
         for name in names:
@@ -313,7 +313,7 @@ def main():
         command.add_argument("--options", type=shlex.split, default=[], help="more options of the ticks, as '-D key=value'")
         if work is words:
             command.add_argument("--mb", type=int, default=64)
-            command.add_argument("--only", default="", help="parts of the names of the processes that run")
+            command.add_argument("--only", default="", help="names of the processes that run, or parts of names")
         if work is ticks:
             command.add_argument("--lines", type=int, default=20_000)
             command.add_argument("--ticks", type=int, default=48)
