@@ -6,12 +6,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
-import java.time.Duration;
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import millrace.cli.Mill;
+import millrace.cluster.Leases;
 import millrace.cluster.MiniCluster;
 import org.apache.hadoop.fs.FSDataOutputStream;
 import org.apache.hadoop.fs.FileSystem;
@@ -108,12 +107,8 @@ class HostileHdfsIT {
       assertThat(waiting()).containsExactly("bad.csv: still open for writing");
     }
     DistributedFileSystem operator = (DistributedFileSystem) cluster.fs();
-    Instant patience = Instant.now().plus(Duration.ofMinutes(1));
     operator.recoverLease(bad);
-    while (!operator.isFileClosed(bad)) {
-      assertThat(Instant.now()).isBefore(patience);
-      Thread.onSpinWait();
-    }
+    Leases.awaitClosed(operator, bad);
     assertThat(mill.run("tick", "--now", NOW))
         .isEqualTo(
             new Mill.Ran(0, "", "landing bad.csv: 1 of 2 records quarantined, see quarantine/\n"));

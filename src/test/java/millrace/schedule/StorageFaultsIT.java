@@ -22,6 +22,7 @@ import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import millrace.aggregate.Seeds;
 import millrace.cluster.BreakableHdfs;
+import millrace.cluster.Leases;
 import millrace.snapshot.Store;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.FSDataOutputStream;
@@ -441,11 +442,7 @@ class StorageFaultsIT {
 
     hdfs.cluster().setLeasePeriod(100, 100);
     try {
-      long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(60);
-      while (!hdfs.fs().isFileClosed(on.landed("open"))) {
-        assertThat(System.nanoTime()).as("when HDFS takes the file over").isLessThan(deadline);
-        Thread.onSpinWait(); // the NameNode tells nobody
-      }
+      Leases.awaitClosed(hdfs.fs(), on.landed("open"));
     } finally {
       shortenLeases();
     }

@@ -10,55 +10,15 @@ import java.util.List;
 import java.util.Random;
 import millrace.aggregate.ByteString;
 import millrace.aggregate.Seeds;
-import millrace.aggregate.Slice;
 import org.junit.jupiter.api.Test;
 
 final class LoserTreeTest {
-  /** Keys in the order in which they are given, in bytes that are written over by the next. */
-  private static final class Listed implements Cursor {
-    private final List<ByteString> keys;
-    private final byte[] bytes = new byte[64];
-    private final Slice key = new Slice();
-    private int next;
-
-    Listed(List<ByteString> keys) {
-      this.keys = keys;
-    }
-
-    @Override
-    public boolean next() {
-      Arrays.fill(bytes, (byte) '?');
-      if (next == keys.size()) {
-        return false;
-      }
-      byte[] of = keys.get(next++).toBytes();
-      System.arraycopy(of, 0, bytes, next % 3, of.length);
-      key.set(bytes, next % 3, of.length);
-      return true;
-    }
-
-    @Override
-    public Slice key() {
-      return key;
-    }
-
-    @Override
-    public Slice state() {
-      return key;
-    }
-
-    @Override
-    public void close() {
-      // there is nothing to close
-    }
-  }
-
-  private static LoserTree<Listed> tree(List<Listed> cursors) {
+  private static LoserTree<Pairs> tree(List<Pairs> cursors) {
     return new LoserTree<>(cursors, cursor -> "list " + cursors.indexOf(cursor));
   }
 
-  private static Listed listed(String... keys) {
-    return new Listed(Arrays.stream(keys).map(ByteString::of).toList());
+  private static Pairs listed(String... keys) {
+    return Pairs.of(Arrays.stream(keys).map(ByteString::of).toList());
   }
 
   private static ByteString key(Random random) {
@@ -75,16 +35,16 @@ final class LoserTreeTest {
     int ties = 0;
     for (int round = 0; round < 500; round++) {
       List<ByteString> expected = new ArrayList<>();
-      List<Listed> cursors = new ArrayList<>();
+      List<Pairs> cursors = new ArrayList<>();
       for (int i = random.nextInt(10); i > 0; i--) {
         int most = random.nextInt(60);
         List<ByteString> keys =
             random.ints(most, 0, 1).mapToObj(any -> key(random)).distinct().sorted().toList();
         expected.addAll(keys);
-        cursors.add(new Listed(keys));
+        cursors.add(Pairs.of(keys));
       }
       expected.sort(null);
-      LoserTree<Listed> tree = tree(cursors);
+      LoserTree<Pairs> tree = tree(cursors);
       for (int i = 0; i < expected.size(); i++) {
         assertThat(tree.next()).isTrue();
         assertThat(tree.key().copy()).isEqualTo(expected.get(i));
@@ -103,20 +63,20 @@ final class LoserTreeTest {
 
   @Test
   void refusesKeysThatDoNotAscend() throws IOException {
-    LoserTree<Listed> tree = tree(List.of(listed("a", "c"), listed("abc", "abb", "d")));
+    LoserTree<Pairs> tree = tree(List.of(listed("a", "c"), listed("abc", "abb", "d")));
     assertThat(tree.next()).isTrue();
     assertThat(tree.next()).isTrue();
     assertThatThrownBy(tree::next)
         .isInstanceOf(IOException.class)
         .hasMessage("list 1 is not sorted: key abb comes after abc");
-    LoserTree<Listed> shorter = tree(List.of(listed("ab", "a")));
+    LoserTree<Pairs> shorter = tree(List.of(listed("ab", "a")));
     assertThat(shorter.next()).isTrue();
     assertThatThrownBy(shorter::next).hasMessageEndingWith("key a comes after ab");
   }
 
   @Test
   void aKeyThatOneCursorHasTwiceIsRepeated() throws IOException {
-    LoserTree<Listed> tree = tree(List.of(listed("", "", "a")));
+    LoserTree<Pairs> tree = tree(List.of(listed("", "", "a")));
     assertThat(tree.next()).isTrue();
     assertThat(tree.isRepeated()).isFalse();
     assertThat(tree.next()).isTrue();

@@ -2,6 +2,7 @@ package millrace.run;
 
 import java.io.IOException;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
@@ -17,7 +18,16 @@ public final class Pairs implements Cursor {
   private boolean closed;
 
   public Pairs(SortedMap<ByteString, ByteString> pairs) {
-    this.pairs = pairs.entrySet().iterator();
+    this(pairs.entrySet());
+  }
+
+  private Pairs(Collection<Map.Entry<ByteString, ByteString>> pairs) {
+    this.pairs = pairs.iterator();
+  }
+
+  /** Keys in the order in which they are given, be it none, each with itself as its state. */
+  static Pairs of(List<ByteString> keys) {
+    return new Pairs(keys.stream().map(key -> Map.entry(key, key)).toList());
   }
 
   /** What the cursor shows, one {@code key=state} each; closes it. */

@@ -29,7 +29,7 @@ record CutPlan(RecordRules.Portable rules, List<Input> files) {
   record Input(String path, String uri, long length) {}
 
   void write(Configuration configuration) {
-    configuration.set(KEY, new String(Json.line(this), StandardCharsets.UTF_8));
+    configuration.set(KEY, Json.text(this));
   }
 
   static CutPlan read(Configuration configuration) {

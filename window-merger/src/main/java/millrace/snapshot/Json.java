@@ -16,6 +16,7 @@ import com.fasterxml.jackson.databind.cfg.JsonNodeFeature;
 import com.fasterxml.jackson.databind.exc.UnrecognizedPropertyException;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.util.Optional;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
@@ -67,6 +68,11 @@ public final class Json {
   /** The value as text on one line, without its end. */
   public static byte[] line(Object value) {
     return write(MAPPER.writer(), value);
+  }
+
+  /** The same as text. */
+  public static String text(Object value) {
+    return new String(line(value), StandardCharsets.UTF_8);
   }
 
   /**

@@ -61,13 +61,9 @@ record Page(int height, List<Item> items) {
 
   private static String line(Item item) {
     if (item instanceof Entry entry) {
-      return text(entry.key()) + BETWEEN + entry.value().text();
+      return Json.text(entry.key()) + BETWEEN + entry.value().text();
     }
-    return text(item);
-  }
-
-  private static String text(Object value) {
-    return new String(Json.line(value), StandardCharsets.UTF_8);
+    return Json.text(item);
   }
 
   /** The lines of a page, which are read as {@link #write} writes them and in no other form. */
@@ -92,8 +88,12 @@ record Page(int height, List<Item> items) {
       int end = lines.size() - 2;
       List<Item> items = new ArrayList<>();
       while (at < end) {
-        String item = between("", at + 1 < end ? "," : "");
-        items.add(leaf ? entry(item) : Json.read(bytes(item), Child.class));
+        String line = between("", at + 1 < end ? "," : "");
+        Item item = leaf ? entry(line) : Json.read(bytes(line), Child.class);
+        if (!items.isEmpty() && item.key().compareTo(items.get(items.size() - 1).key()) <= 0) {
+          throw unreadable(at - 1);
+        }
+        items.add(item);
       }
       between(leaf ? "}" : "]", "");
       between("}", "");

@@ -42,7 +42,7 @@ public final class Table<V> {
    * text; for many keys far cheaper than to understand their values.
    */
   public boolean says(String key, String component, String text) {
-    String says = Written.of(component) + ":" + Written.of(text);
+    String says = Json.text(component) + ":" + Json.text(text);
     Optional<V> changed = changes.get(key);
     try {
       return (changed == null ? base.written(key) : changed.map(Written::of))

@@ -40,7 +40,7 @@ final class Written {
   /** The value on one line. */
   String text() {
     if (text.isEmpty()) {
-      text = new String(Json.line(node.orElseThrow()), StandardCharsets.UTF_8);
+      text = Json.text(node.orElseThrow());
     }
     return text;
   }

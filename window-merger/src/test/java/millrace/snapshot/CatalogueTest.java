@@ -202,6 +202,8 @@ class CatalogueTest {
           {"\"a\" : 1\n\"b\" : 2\n}\n}\n", "5"},
           {"a : 1\n}\n}\n", "5"},
           {"\"a\" : 1\n]\n}\n", "6"},
+          {"\"b\" : 1,\n\"a\" : 2\n}\n}\n", "6"},
+          {"\"a\" : 1,\n\"b\" : 2,\n\"b\" : 2\n}\n}\n", "7"},
           {"\"a\" : 1\n}\n", "5"},
         }) {
       assertThatThrownBy(() -> Page.read("x", Checked.withDigest(page + wrong[0])))
