@@ -46,7 +46,7 @@ public class Folding {
         Formats.of(new FormatSpec("text", Map.of()), Folding.class.getClassLoader())
             .scan(new ByteArrayInputStream(text), new byte[0], RecordLimit.of(1 << 20))) {
       while (lines.next()) {
-        folder.fold(lines.record(), Piece.Arrival.IN_TIME);
+        folder.fold(lines.record(), Piece.Arrival.IN_TIME, lines.offset());
       }
     }
     long bytes = 0;

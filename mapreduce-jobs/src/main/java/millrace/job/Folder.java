@@ -13,6 +13,10 @@ import millrace.run.Tally;
  * Folds records into the states of one job, and keeps count of what became of them. This is the map
  * side of every engine: what it holds may be drained at any time, and folding goes on afterwards.
  *
+ * <p>What was said about a key waits until there is something to tell several keys at once: a slot
+ * of the table is slow to come, and many do not take much longer than one. What waits may be of
+ * several records, so each is kept with the offset of its own, for the message if telling fails.
+ *
  * @param <E> what one record says about a key
  * @param <S> the state kept for a key
  */
@@ -25,6 +29,8 @@ final class Folder<E, S> {
   private final KeyTable table = new KeyTable();
   private final Listener listener = new Listener();
   private final NavigableSet<String> rejections = new TreeSet<>();
+  private final long[] offsets = new long[KeyTable.TOGETHER];
+  private long offset;
   private boolean telling;
   private long folded;
   private long filtered;
@@ -43,14 +49,19 @@ final class Folder<E, S> {
     return new Folder<>(job);
   }
 
-  /** Takes one record. What the job or its aggregate throws is thrown. */
-  void fold(Record record, Arrival arrival) {
+  /**
+   * Takes one record. What the job or its aggregate throws about this record, or about one before
+   * it, is thrown; {@link #offset} says which.
+   *
+   * @param offset where the record begins
+   */
+  void fold(Record record, Arrival arrival, long offset) {
+    this.offset = offset;
     listener.reset();
     job.map(record, listener);
     if (telling) {
       throw new IllegalStateException("the job went on after its aggregate had failed");
     }
-    tell();
     if (listener.emitted) {
       folded++;
     } else if (listener.rejected) {
@@ -61,6 +72,11 @@ final class Folder<E, S> {
       keyless++;
     }
     late += arrival == Arrival.LATE ? 1 : 0;
+  }
+
+  /** Where the record begins that {@link #fold} or {@link #settle} failed on. */
+  long offset() {
+    return offset;
   }
 
   /** About how many bytes of memory the keys and states take. */
@@ -80,6 +96,7 @@ final class Folder<E, S> {
 
   /** Takes over all that {@code other} was told; it holds nothing afterwards. */
   void take(Folder<E, S> other) {
+    other.settle();
     Slice key = new Slice();
     KeyTable.Keys keys = other.table.keys();
     while (keys.hasNext()) {
@@ -87,7 +104,7 @@ final class Folder<E, S> {
       states.hear(placeFor(key), other.states, slot);
       table.ask(key);
     }
-    tell();
+    settle();
     taken = taken.plus(other.account());
     other.table.clear();
     other.states.clear();
@@ -98,6 +115,7 @@ final class Folder<E, S> {
    * closed; nothing may be folded before that.
    */
   Cursor drain() {
+    settle();
     return new Draining();
   }
 
@@ -105,22 +123,34 @@ final class Folder<E, S> {
   private int placeFor(Slice key) {
     if (table.asked() == KeyTable.TOGETHER
         || table.askedBytes() + (long) key.length() > MOST_WAITING) {
-      tell();
+      settle();
     }
-    return table.asked();
+    int place = table.asked();
+    offsets[place] = offset;
+    return place;
   }
 
-  /** Tells keys what was said about them: several at once, for a slot may be slow to come. */
-  private void tell() {
+  /**
+   * Tells keys what was said about them, if anything waits. What the aggregate throws is thrown;
+   * {@link #offset} says about which record.
+   */
+  void settle() {
     telling = true;
     table.fetch();
-    for (int i = 0; i < table.asked(); i++) {
-      int known = table.size();
-      int slot = table.slotOfAsked(i);
-      if (table.size() == known) {
-        states.add(slot, i);
-      } else {
-        states.begin(slot, i);
+    int place = 0;
+    try {
+      for (; place < table.asked(); place++) {
+        int known = table.size();
+        int slot = table.slotOfAsked(place);
+        if (table.size() == known) {
+          states.add(slot, place);
+        } else {
+          states.begin(slot, place);
+        }
+      }
+    } finally {
+      if (place < table.asked()) {
+        offset = offsets[place];
       }
     }
     table.forget();

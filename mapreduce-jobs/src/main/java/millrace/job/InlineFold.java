@@ -203,6 +203,7 @@ public final class InlineFold {
             foldIntoAll(reader);
             spillWhatIsTooMuch();
           }
+          settleAll();
         } catch (FoldException e) {
           // The reader's: those of jobs are caught where they happen.
           for (Live one : List.copyOf(live)) {
@@ -217,6 +218,16 @@ public final class InlineFold {
             live.get(i).folder.fold(reader);
           } catch (FoldException e) {
             drop(live.get(i), e);
+          }
+        }
+      }
+
+      private void settleAll() throws IOException {
+        for (Live one : List.copyOf(live)) {
+          try {
+            one.folder.settle();
+          } catch (FoldException e) {
+            drop(one, e);
           }
         }
       }

@@ -81,9 +81,9 @@ final class KeyTable {
     return size;
   }
 
-  /** About how many bytes keys and table take. */
+  /** About how many bytes keys and table take, those asked for as if they were new. */
   long memory() {
-    return keyBytes + (long) size * KEY_BYTES;
+    return keyBytes + askedUsed + (long) (size + asked) * KEY_BYTES;
   }
 
   /**

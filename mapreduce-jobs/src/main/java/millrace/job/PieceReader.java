@@ -81,14 +81,14 @@ final class PieceReader implements Closeable {
     try {
       found = scanner.next();
     } catch (IOException | RuntimeException e) {
-      throw new FoldException(position() + ": cannot be read: " + e.getMessage(), e);
+      throw new FoldException(position(offset()) + ": cannot be read: " + e.getMessage(), e);
     }
     if (found) {
       records++;
       Optional<String> problem = scanner.problem();
       if (problem.isPresent()) {
         throw new FoldException(
-            position() + ": a record that was good is broken: " + problem.get());
+            position(offset()) + ": a record that was good is broken: " + problem.get());
       }
     } else if (records != piece.records()) {
       throw new FoldException(
@@ -110,10 +110,14 @@ final class PieceReader implements Closeable {
     return piece;
   }
 
-  /** How messages call the current record: bucket, piece and offset. */
-  String position() {
-    return "%s: piece %s, byte %d"
-        .formatted(plan.scans().get(scan).label(), piece.uri(), scanner.offset());
+  /** Where the current record begins, in bytes of its piece. */
+  long offset() {
+    return scanner.offset();
+  }
+
+  /** How messages call the record that begins at {@code offset}: bucket, piece and offset. */
+  String position(long offset) {
+    return "%s: piece %s, byte %d".formatted(plan.scans().get(scan).label(), piece.uri(), offset);
   }
 
   @Override

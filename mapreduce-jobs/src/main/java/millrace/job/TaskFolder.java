@@ -4,6 +4,7 @@ import java.util.List;
 import millrace.aggregate.Aggregate;
 import millrace.aggregate.Cell;
 import millrace.run.Cursor;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Folds records for one task, and turns what its job throws into an error that names bucket, job
@@ -14,6 +15,9 @@ final class TaskFolder {
   private final FoldPlan.Task task;
   private final Aggregate<?, ?, List<Cell>> aggregate;
   private final Folder<?, ?> folder;
+
+  /** Gave the records taken last; null before the first. */
+  private @Nullable PieceReader reader;
 
   /**
    * Makes the task's job.
@@ -47,25 +51,55 @@ final class TaskFolder {
     return aggregate;
   }
 
-  /** Takes the record the reader stands at. */
-  void fold(PieceReader reader) throws FoldException {
-    try {
-      folder.fold(reader.record(), reader.piece().arrival());
-    } catch (RuntimeException | LinkageError | StackOverflowError | AssertionError e) {
-      JobSpec spec = plan.jobs().get(task.job());
-      throw new FoldException(
-          "%s: job %s: class %s failed on this record: %s"
-              .formatted(reader.position(), spec.name(), spec.type(), e),
-          e);
+  /**
+   * Takes the record the reader stands at.
+   *
+   * @throws FoldException if the job failed on it, or on one before it
+   */
+  void fold(PieceReader from) throws FoldException {
+    if (from != reader) {
+      settle();
+      reader = from;
     }
+    try {
+      folder.fold(from.record(), from.piece().arrival(), from.offset());
+    } catch (RuntimeException | LinkageError | StackOverflowError | AssertionError e) {
+      throw failure(from, e);
+    }
+  }
+
+  /**
+   * Ends what the records taken so far have left to do.
+   *
+   * @throws FoldException if the job failed on one of them
+   */
+  void settle() throws FoldException {
+    if (reader == null) {
+      return;
+    }
+    try {
+      folder.settle();
+    } catch (RuntimeException | LinkageError | StackOverflowError | AssertionError e) {
+      throw failure(reader, e);
+    }
+  }
+
+  private FoldException failure(PieceReader from, Throwable e) {
+    JobSpec spec = plan.jobs().get(task.job());
+    return new FoldException(
+        "%s: job %s: class %s failed on this record: %s"
+            .formatted(from.position(folder.offset()), spec.name(), spec.type(), e),
+        e);
   }
 
   /**
    * Takes over all that {@code other}, of the same task, was told.
    *
-   * @throws FoldException if the job cannot join its own states
+   * @throws FoldException if the job failed on a record, or cannot join its own states
    */
   void take(TaskFolder other) throws FoldException {
+    other.settle();
+    settle();
     try {
       take(folder, other.folder);
     } catch (RuntimeException | LinkageError | StackOverflowError | AssertionError e) {
@@ -86,8 +120,13 @@ final class TaskFolder {
     return folder.account();
   }
 
-  /** What is held, as {@link Folder#drain} gives it. */
-  Cursor drain() {
+  /**
+   * What is held, as {@link Folder#drain} gives it.
+   *
+   * @throws FoldException if the job failed on a record
+   */
+  Cursor drain() throws FoldException {
+    settle();
     return folder.drain();
   }
 }

@@ -138,6 +138,28 @@ final class FoldJobTest {
     }
   }
 
+  /** One mapper reads both pieces. */
+  @Test
+  void theRecordAnAggregateFailedOnIsTheSameInlineAndAsMapReduce() throws Exception {
+    Piece one = bench.text("p", "a", "b", "a", "c");
+    Piece other = bench.text("q", "b", "a", "c");
+    FoldPlan plan =
+        Workbench.plan(
+            Workbench.TEXT, 1, List.of(BrokenJobs.spec(BrokenJobs.Limited.class)), one, other);
+    TaskResult inline = bench.inline(plan, bench.newOutput(), PLENTY).get(0);
+    Path out = bench.newOutput();
+    Configuration conf = bench.configuration();
+    var job = FoldJob.prepare(conf, plan, Workbench.hadoop(out), "fails", List.of());
+    assertThat(job.waitForCompletion(false)).isTrue();
+    TaskResult accepted = FoldJob.accept(conf, plan, Workbench.hadoop(out)).get(0);
+    assertThat(accepted.failure())
+        .hasValueSatisfying(
+            it ->
+                assertThat(it)
+                    .hasMessage(inline.failure().orElseThrow().getMessage())
+                    .hasMessageContaining(other.uri() + ", byte 2: "));
+  }
+
   /** Nobody knows whose fault that is. */
   @Test
   void aPieceThatCannotBeReadFailsTheWholeMapReduceJob() throws Exception {

@@ -192,6 +192,21 @@ final class InlineFoldTest {
     assertThat(failure(result)).contains("byte 0: job broken: ", "failed on this record: ");
   }
 
+  /** Several records are folded together, but which of them the aggregate failed on is known. */
+  @Test
+  void anAggregateFailsOnTheRecordThatWasTooMuchForIt() throws IOException {
+    Piece first = bench.text("first", "a", "b", "a", "c", "d", "b", "c");
+    Piece other = bench.text("other", "e", "ff", "e", "e", "a");
+    JobSpec limited = BrokenJobs.spec(BrokenJobs.Limited.class);
+    FoldPlan plan = Workbench.plan(Workbench.TEXT, 1, List.of(limited, WORDS), first, other);
+    List<TaskResult> results = run(plan);
+    assertThat(failure(results.get(0)))
+        .isEqualTo(
+            "bucket 20240301T1005Z: piece %s, byte 7: job broken: class %s failed on this record: java.lang.ArithmeticException: too much"
+                .formatted(other.uri(), BrokenJobs.Limited.class.getName()));
+    assertThat(results.get(1).entries()).isEqualTo(6);
+  }
+
   @Test
   void aPieceThatIsNotWhatTheStateNamesFailsItsScanOnly() throws IOException {
     Piece good = bench.text("good", "a");
