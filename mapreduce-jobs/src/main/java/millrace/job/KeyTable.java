@@ -3,9 +3,7 @@ package millrace.job;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 import java.nio.ByteOrder;
-import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.List;
 import java.util.concurrent.ThreadLocalRandom;
 import millrace.aggregate.Slice;
 
@@ -13,58 +11,69 @@ import millrace.aggregate.Slice;
  * Keys, each with a number. Asked with bytes lying anywhere, it allocates nothing for a key it
  * knows, and copies a new one. The hash has a random seed, so no input can be made to collide.
  *
- * <p>What takes time is waiting for memory. So all that is known of a key lies in one place, its
- * slot, but for the bytes after the eighth; and some keys can be asked for together, so that their
- * slots come at the same time and not one after the other.
+ * <p>What takes time is waiting for memory. So a slot is as small as can be, two numbers, of which
+ * the first is all that there is to know of a key of up to seven bytes; and some keys can be asked
+ * for together, so that their slots come at the same time and not one after the other.
  */
 final class KeyTable {
   private static final VarHandle WORDS =
       MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.LITTLE_ENDIAN);
-  private static final int CHUNK = 1 << 16;
+  private static final VarHandle INTS =
+      MethodHandles.byteArrayViewVarHandle(int[].class, ByteOrder.LITTLE_ENDIAN);
   private static final int FEWEST_SLOTS = 1 << 10;
+  private static final int MOST_SLOTS = 1 << 28;
 
   /** So many keys can be asked for together. */
-  static final int TOGETHER = 64;
+  static final int TOGETHER = 128;
 
-  // A slot is four longs.
+  // A slot is two longs: the mark of its key, 0 where there is none, and the key's number.
+  //
+  // The mark of a short key holds its bytes, the first one lowest, zeros after the last one, and in
+  // the highest byte one more than its length. That of a longer key is negative: below the sign are
+  // 28 bits of its hash, and below these its place, where the bytes are.
 
-  /** 32 bits of the key's hash, and one more than its length; 0 where there is no key. */
-  private static final int TAG = 0;
+  private static final int SLOT = 2;
+  private static final int NUMBER = 1;
 
-  /** The first eight bytes of the key, the first one lowest, zeros after a shorter one. */
-  private static final int HEAD = 1;
+  private static final int SHORT = Long.BYTES - 1;
+  private static final int LENGTH_SHIFT = Byte.SIZE * SHORT;
+  private static final int PLACE_BITS = 35;
+  private static final long PLACE_MASK = (1L << PLACE_BITS) - 1;
 
-  /** Where a key of more than that is: the chunk in the upper half, the offset in the lower. */
-  private static final int PLACE = 2;
+  // A place counts eights of bytes. Keys lie in chunks, each after its length, a large one in a
+  // chunk of its own.
 
-  /** The number that its owner gives it. */
-  private static final int NUMBER = 3;
+  private static final int UNIT = 8;
+  private static final int CHUNK_BITS = 13;
+  private static final int CHUNK_MASK = (1 << CHUNK_BITS) - 1;
+  private static final int CHUNK_BYTES = UNIT << CHUNK_BITS;
 
-  private static final int SLOT = 4;
-
-  private static final int HEAD_BYTES = Long.BYTES;
-  private static final int MOST_SLOTS = 1 << 28;
   private static final long LOW = 0xFFFF_FFFFL;
   private static final long ODD = 0x9E37_79B9_7F4A_7C15L;
 
   /** There are at least 4/3 and at most 8/3 slots for a key. */
-  private static final int KEY_BYTES = 62;
+  private static final int KEY_BYTES = 31;
 
   private final long seed = ThreadLocalRandom.current().nextLong();
   private final long otherSeed = ThreadLocalRandom.current().nextLong();
-  private final byte[] shown = new byte[HEAD_BYTES];
-  private final List<byte[]> chunks = new ArrayList<>();
+  private final byte[] shown = new byte[Long.BYTES];
+
+  private byte[][] chunks = new byte[16][];
+  private int chunkCount;
   private int used;
-  private long keyBytes;
+  private long longBytes;
 
   private int size;
   private long[] slots = new long[SLOT * FEWEST_SLOTS];
   private int shift = shiftFor(FEWEST_SLOTS);
 
   // The keys that are asked for together, and the bytes of the longer ones.
-  private final long[] askedTags = new long[TOGETHER];
-  private final long[] askedHeads = new long[TOGETHER];
+  private final long[] askedHashes = new long[TOGETHER];
+  private final long[] askedMarks = new long[TOGETHER];
   private final int[] askedFrom = new int[TOGETHER];
+  private final int[] askedLengths = new int[TOGETHER];
+  private final int[] askedLong = new int[TOGETHER];
+  private int longOnes;
   private byte[] askedBytes = new byte[1 << 10];
   private int asked;
   private int askedUsed;
@@ -83,7 +92,7 @@ final class KeyTable {
 
   /** About how many bytes keys and table take, those asked for as if they were new. */
   long memory() {
-    return keyBytes + askedUsed + (long) (size + asked) * KEY_BYTES;
+    return longBytes + askedUsed + (long) (size + asked) * KEY_BYTES;
   }
 
   /**
@@ -91,24 +100,46 @@ final class KeyTable {
    * is new, and its number 0.
    */
   int slotOf(Slice key) {
-    long head = word(key.array(), key.offset(), key.length());
-    long tag = tag(key.array(), key.offset(), key.length(), head);
-    return slotOf(tag, head, key.array(), key.offset());
+    byte[] bytes = key.array();
+    int from = key.offset();
+    int length = key.length();
+    if (length <= SHORT) {
+      long mark = shortMark(bytes, from, length);
+      return slotOfShort(hashOfShort(mark), mark);
+    }
+    long hash = hashOfLong(bytes, from, length);
+    return slotOfLong(hash, longMark(hash), bytes, from, length);
   }
 
-  private int slotOf(long tag, long head, byte[] bytes, int from) {
+  private int slotOfShort(long hash, long mark) {
     int mask = slots.length - 1;
-    int slot = SLOT * (int) (tag >>> shift);
+    int slot = firstSlot(hash);
     while (true) {
-      long there = slots[slot + TAG];
-      if (there == tag) {
-        int length = length(tag);
-        if (slots[slot + HEAD] == head
-            && (length <= HEAD_BYTES || isAt(slot, bytes, from, length))) {
-          return slot;
-        }
-      } else if (there == 0) {
-        return add(slot, tag, head, bytes, from);
+      long there = slots[slot];
+      if (there == mark) {
+        return slot;
+      }
+      if (there == 0) {
+        int added = freeSlot(slot, hash);
+        slots[added] = mark;
+        return added;
+      }
+      slot = (slot + SLOT) & mask;
+    }
+  }
+
+  private int slotOfLong(long hash, long mark, byte[] bytes, int from, int length) {
+    int mask = slots.length - 1;
+    int slot = firstSlot(hash);
+    while (true) {
+      long there = slots[slot];
+      if (mayBe(there, mark) && isAt(there & PLACE_MASK, bytes, from, length)) {
+        return slot;
+      }
+      if (there == 0) {
+        int added = freeSlot(slot, hash);
+        slots[added] = mark | copy(bytes, from, length);
+        return added;
       }
       slot = (slot + SLOT) & mask;
     }
@@ -116,17 +147,25 @@ final class KeyTable {
 
   /** Asks for a key; it is the next of those that are asked for together. */
   void ask(Slice key) {
+    byte[] bytes = key.array();
+    int from = key.offset();
     int length = key.length();
-    long head = word(key.array(), key.offset(), length);
-    askedTags[asked] = tag(key.array(), key.offset(), length, head);
-    askedHeads[asked] = head;
-    if (length > HEAD_BYTES) {
+    if (length <= SHORT) {
+      long mark = shortMark(bytes, from, length);
+      askedHashes[asked] = hashOfShort(mark);
+      askedMarks[asked] = mark;
+    } else {
+      long hash = hashOfLong(bytes, from, length);
+      askedHashes[asked] = hash;
+      askedMarks[asked] = longMark(hash);
       if (askedBytes.length - askedUsed < length) {
         askedBytes = Arrays.copyOf(askedBytes, Math.addExact(2 * askedUsed, length));
       }
-      System.arraycopy(key.array(), key.offset(), askedBytes, askedUsed, length);
+      System.arraycopy(bytes, from, askedBytes, askedUsed, length);
       askedFrom[asked] = askedUsed;
+      askedLengths[asked] = length;
       askedUsed += length;
+      askedLong[longOnes++] = asked;
     }
     asked++;
   }
@@ -141,25 +180,35 @@ final class KeyTable {
     return askedUsed;
   }
 
-  /** Makes the slots come: no one of these reads has to wait for another. */
+  /** Makes the slots come, and the bytes of longer keys: no read has to wait for another. */
   void fetch() {
     long sum = 0;
     for (int i = 0; i < asked; i++) {
-      int slot = SLOT * (int) (askedTags[i] >>> shift);
-      sum += slots[slot + TAG] + slots[slot + NUMBER]; // half of the slots lie in two cache lines
+      sum += slots[firstSlot(askedHashes[i])];
+    }
+    for (int i = 0; i < longOnes; i++) {
+      long mark = askedMarks[askedLong[i]];
+      long there = slots[firstSlot(askedHashes[askedLong[i]])];
+      if (mayBe(there, mark)) {
+        sum += chunk(there & PLACE_MASK)[offset(there & PLACE_MASK)];
+      }
     }
     seen = sum;
   }
 
   /** As {@link #slotOf}, of a key that was asked for. */
   int slotOfAsked(int index) {
-    return slotOf(askedTags[index], askedHeads[index], askedBytes, askedFrom[index]);
+    long mark = askedMarks[index];
+    return mark >= 0
+        ? slotOfShort(askedHashes[index], mark)
+        : slotOfLong(askedHashes[index], mark, askedBytes, askedFrom[index], askedLengths[index]);
   }
 
   /** Whoever asked has his answers. */
   void forget() {
     asked = 0;
     askedUsed = 0;
+    longOnes = 0;
   }
 
   long number(int slot) {
@@ -170,36 +219,42 @@ final class KeyTable {
     slots[slot + NUMBER] = number;
   }
 
-  private static int length(long tag) {
-    return (int) tag - 1;
+  // --- Marks and hashes
+  // ---------------------------------------------------------------------------
+
+  private static long shortMark(byte[] bytes, int from, int length) {
+    return word(bytes, from, length) | (length + 1L) << LENGTH_SHIFT;
   }
 
-  private int length(int slot) {
-    return length(slots[slot + TAG]);
+  private static int shortLength(long mark) {
+    return (int) (mark >>> LENGTH_SHIFT) - 1;
   }
 
-  /** Up to eight bytes as one number, the first one lowest; zeros in place of those missing. */
-  private static long word(byte[] bytes, int from, int length) {
-    if (from + HEAD_BYTES <= bytes.length) {
-      long word = (long) WORDS.get(bytes, from);
-      if (length >= HEAD_BYTES) {
-        return word;
-      }
-      return word & ((1L << (Byte.SIZE * length)) - 1);
-    }
-    long word = 0;
-    for (int i = Math.min(length, HEAD_BYTES) - 1; i >= 0; i--) {
-      word = (word << Byte.SIZE) | (bytes[from + i] & 0xFF);
-    }
-    return word;
+  /** Of a key that is not stored yet. */
+  private static long longMark(long hash) {
+    return Long.MIN_VALUE | (hash >>> 1 & ~PLACE_MASK);
   }
 
-  private long tag(byte[] bytes, int from, int length, long head) {
-    long hash = mixed(head + length * ODD);
-    for (int at = HEAD_BYTES; at < length; at += HEAD_BYTES) {
+  /** Whether a key's mark is the one there, but for the place, and so a longer key's. */
+  private static boolean mayBe(long there, long longMark) {
+    return (there ^ longMark) >>> PLACE_BITS == 0;
+  }
+
+  /** Enough of the hash of the key there to find a slot for it. */
+  private long hashOf(long mark) {
+    return mark >= 0 ? hashOfShort(mark) : (mark & ~PLACE_MASK) << 1;
+  }
+
+  private long hashOfShort(long mark) {
+    return mixed(mark) * ODD;
+  }
+
+  private long hashOfLong(byte[] bytes, int from, int length) {
+    long hash = length * ODD;
+    for (int at = 0; at < length; at += Long.BYTES) {
       hash = mixed(hash ^ word(bytes, from + at, length - at));
     }
-    return ((hash * ODD) & ~LOW) | (length + 1);
+    return hash * ODD;
   }
 
   /**
@@ -211,51 +266,47 @@ final class KeyTable {
     return product ^ (product >>> 32);
   }
 
-  private boolean isAt(int slot, byte[] bytes, int from, int length) {
-    int place = (int) slots[slot + PLACE];
-    return Arrays.equals(chunk(slot), place, place + length, bytes, from, from + length);
+  /** Up to eight bytes as one number, the first one lowest; zeros in place of those missing. */
+  private static long word(byte[] bytes, int from, int length) {
+    if (from + Long.BYTES <= bytes.length) {
+      long word = (long) WORDS.get(bytes, from);
+      if (length >= Long.BYTES) {
+        return word;
+      }
+      return word & ((1L << (Byte.SIZE * length)) - 1);
+    }
+    long word = 0;
+    for (int i = Math.min(length, Long.BYTES) - 1; i >= 0; i--) {
+      word = (word << Byte.SIZE) | (bytes[from + i] & 0xFF);
+    }
+    return word;
   }
 
-  /** Where the bytes of a longer key are. */
-  private byte[] chunk(int slot) {
-    return chunks.get((int) (slots[slot + PLACE] >>> 32));
+  // --- Slots
+  // --------------------------------------------------------------------------------------
+
+  private int firstSlot(long hash) {
+    return SLOT * (int) (hash >>> shift);
   }
 
-  private int add(int free, long tag, long head, byte[] bytes, int from) {
-    int slot = free;
+  /** A slot for one more key: the one that was found free, unless there must be more of them. */
+  private int freeSlot(int found, long hash) {
+    int slot = found;
     if (size >= slots.length / SLOT / 4 * 3) {
       grow();
-      slot = freeSlot(tag);
+      slot = freeSlot(hash);
     }
     size++;
-    slots[slot + TAG] = tag;
-    slots[slot + HEAD] = head;
-    if (length(tag) > HEAD_BYTES) {
-      slots[slot + PLACE] = copy(bytes, from, length(tag));
-    }
     return slot;
   }
 
-  private int freeSlot(long tag) {
+  private int freeSlot(long hash) {
     int mask = slots.length - 1;
-    int slot = SLOT * (int) (tag >>> shift);
-    while (slots[slot + TAG] != 0) {
+    int slot = firstSlot(hash);
+    while (slots[slot] != 0) {
       slot = (slot + SLOT) & mask;
     }
     return slot;
-  }
-
-  private long copy(byte[] bytes, int from, int length) {
-    if (chunks.isEmpty() || chunks.get(chunks.size() - 1).length - used < length) {
-      chunks.add(new byte[Math.max(CHUNK, length)]);
-      used = 0;
-    }
-    int chunk = chunks.size() - 1;
-    System.arraycopy(bytes, from, chunks.get(chunk), used, length);
-    long place = ((long) chunk << 32) | used;
-    used += length;
-    keyBytes += length;
-    return place;
   }
 
   private void grow() {
@@ -267,46 +318,97 @@ final class KeyTable {
     slots = new long[2 * before.length];
     shift--;
     for (int from = 0; from < before.length; from += SLOT) {
-      if (before[from + TAG] != 0) {
-        System.arraycopy(before, from, slots, freeSlot(before[from + TAG]), SLOT);
+      long mark = before[from];
+      if (mark != 0) {
+        int slot = freeSlot(hashOf(mark));
+        slots[slot] = mark;
+        slots[slot + NUMBER] = before[from + NUMBER];
       }
     }
   }
 
   void clear() {
-    chunks.clear();
+    chunks = new byte[16][];
+    chunkCount = 0;
     used = 0;
-    keyBytes = 0;
+    longBytes = 0;
     size = 0;
     slots = new long[SLOT * FEWEST_SLOTS];
     shift = shiftFor(FEWEST_SLOTS);
   }
 
+  // --- Longer keys
+  // --------------------------------------------------------------------------------
+
+  private byte[] chunk(long place) {
+    return chunks[(int) (place >>> CHUNK_BITS)];
+  }
+
+  /** Where in its chunk a longer key's length is; its bytes follow. */
+  private static int offset(long place) {
+    return UNIT * ((int) place & CHUNK_MASK);
+  }
+
+  private static int lengthAt(byte[] chunk, int offset) {
+    return (int) INTS.get(chunk, offset);
+  }
+
+  private boolean isAt(long place, byte[] bytes, int from, int length) {
+    byte[] chunk = chunk(place);
+    int offset = offset(place);
+    int first = offset + Integer.BYTES;
+    return lengthAt(chunk, offset) == length
+        && Arrays.equals(chunk, first, first + length, bytes, from, from + length);
+  }
+
+  /** Keeps a longer key, and says where. */
+  private long copy(byte[] bytes, int from, int length) {
+    long needed = (Integer.BYTES + (long) length + UNIT - 1) / UNIT * UNIT;
+    if (chunkCount == 0 || CHUNK_BYTES - used < needed) {
+      if (chunkCount == chunks.length) {
+        chunks = Arrays.copyOf(chunks, 2 * chunkCount);
+      }
+      chunks[chunkCount++] = new byte[Math.toIntExact(Math.max(CHUNK_BYTES, needed))];
+      used = 0;
+    }
+    long place = (long) (chunkCount - 1) << CHUNK_BITS | used / UNIT;
+    byte[] chunk = chunk(place);
+    INTS.set(chunk, used, length);
+    System.arraycopy(bytes, from, chunk, used + Integer.BYTES, length);
+    used = Math.toIntExact(used + needed);
+    longBytes += needed;
+    return place;
+  }
+
+  // --- All keys
+  // -----------------------------------------------------------------------------------
+
   /** All keys, in whatever order. Nothing may be added while it is in use. */
   Keys keys() {
-    return new Keys();
+    return new Keys(false);
   }
 
   /** All keys in ascending order. Nothing may be added while it is in use. */
   Keys sorted() {
-    Keys keys = new Keys();
-    keys.sort();
-    return keys;
+    return new Keys(true);
   }
 
   /** Keys one after another. */
   final class Keys {
-    /** Above the slot of each key its first four bytes. */
+    /** The slot of each key, below its first four bytes if they are sorted. */
     private final long[] order = new long[size];
 
     private int next;
 
-    private Keys() {
+    private Keys(boolean sorted) {
       int key = 0;
       for (int slot = 0; slot < slots.length; slot += SLOT) {
-        if (slots[slot + TAG] != 0) {
-          order[key++] = ((rank(slot) & ~LOW) ^ Long.MIN_VALUE) | slot;
+        if (slots[slot] != 0) {
+          order[key++] = sorted ? ((rank(slot) & ~LOW) ^ Long.MIN_VALUE) | slot : slot;
         }
+      }
+      if (sorted) {
+        sort();
       }
     }
 
@@ -330,19 +432,27 @@ final class KeyTable {
     /** Shows the next key, until the one after it, and returns its slot. */
     int next(Slice into) {
       int slot = (int) order[next++];
-      int length = length(slot);
-      if (length <= HEAD_BYTES) {
-        WORDS.set(shown, 0, slots[slot + HEAD]);
-        into.set(shown, 0, length);
+      long mark = slots[slot];
+      if (mark >= 0) {
+        WORDS.set(shown, 0, mark);
+        into.set(shown, 0, shortLength(mark));
       } else {
-        into.set(chunk(slot), (int) slots[slot + PLACE], length);
+        long place = mark & PLACE_MASK;
+        byte[] chunk = chunk(place);
+        int offset = offset(place);
+        into.set(chunk, offset + Integer.BYTES, lengthAt(chunk, offset));
       }
       return slot;
     }
 
-    /** A key's first bytes as a number, the first one highest. */
+    /** A key's first eight bytes as a number, the first one highest, zeros after a shorter one. */
     private long rank(int slot) {
-      return Long.reverseBytes(slots[slot + HEAD]);
+      long mark = slots[slot];
+      if (mark >= 0) {
+        return Long.reverseBytes(mark) & -1L << Byte.SIZE;
+      }
+      long place = mark & PLACE_MASK;
+      return Long.reverseBytes((long) WORDS.get(chunk(place), offset(place) + Integer.BYTES));
     }
 
     /** Sorts by merging. */
@@ -374,16 +484,29 @@ final class KeyTable {
     }
 
     private int compare(int a, int b) {
-      if (slots[a + HEAD] != slots[b + HEAD]) {
-        return Long.compareUnsigned(rank(a), rank(b));
+      int byRank = Long.compareUnsigned(rank(a), rank(b));
+      if (byRank != 0) {
+        return byRank;
       }
-      if (length(a) <= HEAD_BYTES || length(b) <= HEAD_BYTES) {
-        return Integer.compare(length(a), length(b)); // the shorter begins the longer
+      long left = slots[a];
+      long right = slots[b];
+      if (left >= 0 || right >= 0) {
+        // The shorter begins the longer, and every longer key's mark is, without sign, the larger.
+        return Long.compareUnsigned(left >>> LENGTH_SHIFT, right >>> LENGTH_SHIFT);
       }
-      int left = (int) slots[a + PLACE];
-      int right = (int) slots[b + PLACE];
+      return compareBytes(left & PLACE_MASK, right & PLACE_MASK);
+    }
+
+    private int compareBytes(long left, long right) {
+      int from = offset(left) + Integer.BYTES;
+      int otherFrom = offset(right) + Integer.BYTES;
       return Arrays.compareUnsigned(
-          chunk(a), left, left + length(a), chunk(b), right, right + length(b));
+          chunk(left),
+          from,
+          from + lengthAt(chunk(left), offset(left)),
+          chunk(right),
+          otherFrom,
+          otherFrom + lengthAt(chunk(right), offset(right)));
     }
   }
 }
