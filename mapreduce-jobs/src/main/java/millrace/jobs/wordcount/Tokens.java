@@ -1,5 +1,8 @@
 package millrace.jobs.wordcount;
 
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
+import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 import java.util.Locale;
 import millrace.aggregate.Slice;
@@ -16,11 +19,20 @@ enum Tokens {
       byte[] bytes = text.array();
       int end = text.offset() + text.length();
       int start = text.offset();
-      for (int i = start; i < end; i++) {
-        byte b = bytes[i];
-        if (b <= ' ' && isBlank(b)) {
-          word.say(bytes, start, i, out);
-          start = i + 1;
+      int at = start;
+      for (; at <= end - Long.BYTES; at += Long.BYTES) {
+        for (long left = upToBlank((long) WORDS.get(bytes, at)); left != 0; left &= left - 1) {
+          int i = at + (Long.numberOfTrailingZeros(left) >>> 3);
+          if (isBlank(bytes[i])) {
+            word.say(bytes, start, i, out);
+            start = i + 1;
+          }
+        }
+      }
+      for (; at < end; at++) {
+        if (isBlank(bytes[at])) {
+          word.say(bytes, start, at, out);
+          start = at + 1;
         }
       }
       word.say(bytes, start, end, out);
@@ -61,6 +73,11 @@ enum Tokens {
     }
   };
 
+  private static final VarHandle WORDS =
+      MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.LITTLE_ENDIAN);
+  private static final long ONES = 0x0101010101010101L;
+  private static final long HIGHS = 0x8080808080808080L;
+
   // What a word may hold; what is none of these separates.
   private static final int LOWER_CASE_OR_DIGIT = 1;
   private static final int UPPER_CASE = 2;
@@ -81,6 +98,12 @@ enum Tokens {
 
   /** Says every word of {@code text}. */
   abstract void split(Slice text, Word word, Emitter<? super Slice> out);
+
+  /** The high bit of each byte of {@code word} that is at most 20. */
+  private static long upToBlank(long word) {
+    long above = (word & ~HIGHS) + (0x7F - ' ') * ONES;
+    return ~(above | word) & HIGHS;
+  }
 
   private static boolean isBlank(byte b) {
     return b == ' ' || (b >= 0x09 && b <= 0x0D);

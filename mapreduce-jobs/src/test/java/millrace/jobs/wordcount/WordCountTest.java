@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Random;
+import java.util.regex.Pattern;
 import millrace.aggregate.ByteString;
 import millrace.aggregate.Seeds;
 import millrace.aggregate.Slice;
@@ -82,6 +83,28 @@ final class WordCountTest {
     byte[] word = bytes(0xFF, 'a', 0xC3);
     assertThat(words("whitespace", bytes(' ', 0xFF, 'a', 0xC3, ' ')))
         .containsExactly(ByteString.copyOf(word));
+  }
+
+  @Test
+  void whitespaceAgreesWithAPatternOnAnyBytes() {
+    Random random = Seeds.random();
+    for (int i = 0; i < 3000; i++) {
+      byte[] line = new byte[random.nextInt(40)];
+      random.nextBytes(line);
+      for (int at = 0; at < line.length; at++) {
+        if (random.nextInt(3) == 0) {
+          line[at] = (byte) random.nextInt('"');
+        }
+      }
+      List<String> expected =
+          Pattern.compile("[\\x09-\\x0D\\x20]")
+              .splitAsStream(new String(line, StandardCharsets.ISO_8859_1))
+              .filter(word -> !word.isEmpty())
+              .toList();
+      assertThat(words("whitespace", line))
+          .extracting(word -> new String(word.toBytes(), StandardCharsets.ISO_8859_1))
+          .isEqualTo(expected);
+    }
   }
 
   @Test
