@@ -58,10 +58,15 @@ final class Folder<E, S> {
   void fold(Record record, Arrival arrival, long offset) {
     this.offset = offset;
     listener.reset();
-    job.map(record, listener);
-    if (telling) {
-      throw new IllegalStateException("the job went on after its aggregate had failed");
+    try {
+      job.map(record, listener);
+    } catch (RuntimeException | LinkageError | StackOverflowError | AssertionError e) {
+      if (!telling) {
+        settle(); // a record before this one may be the first that failed
+      }
+      throw e;
     }
+    checkNoneFailed();
     if (listener.emitted) {
       folded++;
     } else if (listener.rejected) {
@@ -130,11 +135,19 @@ final class Folder<E, S> {
     return place;
   }
 
+  /** Whoever was told halfway must not be told again. */
+  private void checkNoneFailed() {
+    if (telling) {
+      throw new IllegalStateException("the job went on after its aggregate had failed");
+    }
+  }
+
   /**
    * Tells keys what was said about them, if anything waits. What the aggregate throws is thrown;
    * {@link #offset} says about which record.
    */
   void settle() {
+    checkNoneFailed();
     telling = true;
     table.fetch();
     int place = 0;
@@ -154,6 +167,7 @@ final class Folder<E, S> {
       }
     }
     table.forget();
+    states.forget();
     telling = false;
   }
 

@@ -205,7 +205,8 @@ public final class InlineFold {
           }
           settleAll();
         } catch (FoldException e) {
-          // The reader's: those of jobs are caught where they happen.
+          // The reader's: those of jobs are caught where they happen, on records before it.
+          settleAll();
           for (Live one : List.copyOf(live)) {
             drop(one, e);
           }

@@ -37,10 +37,13 @@ abstract class States<E> {
   /** What was heard is one more about a key. */
   abstract void add(int slot, int place);
 
+  /** All that was heard has been told. */
+  abstract void forget();
+
   /** Shows a state, encoded, until the next is shown; false if it is empty. */
   abstract boolean show(int slot, Slice into);
 
-  /** About how many bytes the states take. */
+  /** About how many bytes the states take, and what was heard. */
   abstract long memory();
 
   abstract void clear();
@@ -78,6 +81,11 @@ abstract class States<E> {
     }
 
     @Override
+    void forget() {
+      // numbers need no room
+    }
+
+    @Override
     boolean show(int slot, Slice into) {
       long found = table.number(slot);
       if (found == empty) {
@@ -112,6 +120,7 @@ abstract class States<E> {
     private Object[] objects = new Object[FEWEST];
     private int size;
     private final List<S> heard;
+    private long heardBytes;
     private long bytes;
 
     Objects(Aggregate<E, S, ?> aggregate, KeyTable table) {
@@ -129,13 +138,23 @@ abstract class States<E> {
 
     @Override
     void hear(int place, E event) {
-      heard.set(place, aggregate.prepare(event));
+      hearState(place, aggregate.prepare(event));
     }
 
     @Override
     @SuppressWarnings("unchecked") // of the same aggregate
     void hear(int place, States<E> other, int slot) {
-      heard.set(place, ((Objects<E, S>) other).at(slot));
+      hearState(place, ((Objects<E, S>) other).at(slot));
+    }
+
+    private void hearState(int place, S state) {
+      heard.set(place, state);
+      heardBytes += codec.weight(state);
+    }
+
+    /** What was heard, which is let go. */
+    private S told(int place) {
+      return heard.set(place, empty);
     }
 
     @Override
@@ -143,7 +162,7 @@ abstract class States<E> {
       if (size == objects.length) {
         objects = Arrays.copyOf(objects, 2 * size);
       }
-      S first = heard.get(place);
+      S first = told(place);
       objects[size] = first;
       table.number(slot, size++);
       bytes += BYTES + codec.weight(first);
@@ -152,9 +171,14 @@ abstract class States<E> {
     @Override
     void add(int slot, int place) {
       S before = at(slot);
-      S after = aggregate.combine(before, heard.get(place));
+      S after = aggregate.combine(before, told(place));
       objects[(int) table.number(slot)] = after;
       bytes += codec.weight(after) - codec.weight(before);
+    }
+
+    @Override
+    void forget() {
+      heardBytes = 0;
     }
 
     @Override
@@ -170,7 +194,7 @@ abstract class States<E> {
 
     @Override
     long memory() {
-      return bytes;
+      return bytes + heardBytes;
     }
 
     @Override

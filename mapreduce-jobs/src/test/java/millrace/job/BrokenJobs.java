@@ -49,6 +49,39 @@ public final class BrokenJobs {
     }
   }
 
+  /** Has large states. */
+  static final class Heavy extends Exploding {
+    static final long WEIGHT = 1 << 20;
+
+    @Override
+    public Aggregate<Slice, Long, List<Cell>> aggregate() {
+      return new HeavyCount();
+    }
+  }
+
+  private static final class HeavyCount extends PlainCount<Slice> {
+    @Override
+    public Codec<Long> codec() {
+      Codec<Long> codec = super.codec();
+      return new Codec<>() {
+        @Override
+        public byte[] encode(Long state) {
+          return codec.encode(state);
+        }
+
+        @Override
+        public Long decode(Slice bytes) {
+          return codec.decode(bytes);
+        }
+
+        @Override
+        public int weight(Long state) {
+          return (int) Heavy.WEIGHT;
+        }
+      };
+    }
+  }
+
   /** Writes states it cannot read. */
   public static final class Unreadable implements Job<Slice, Long> {
     @Override
@@ -141,6 +174,29 @@ public final class BrokenJobs {
         } catch (ArithmeticException e) {
           // whatever
         }
+      }
+    }
+  }
+
+  /** Says a line once more when it hears that it was too much. */
+  public static final class Deaf extends Limited {
+    @Override
+    public void map(Record record, Emitter<? super Slice> out) {
+      try {
+        super.map(record, out);
+      } catch (ArithmeticException e) {
+        super.map(record, out);
+      }
+    }
+  }
+
+  /** Fails on the record {@code boom}, and on what is said more than twice. */
+  public static final class Fragile extends Limited {
+    @Override
+    public void map(Record record, Emitter<? super Slice> out) {
+      super.map(record, out);
+      if (record.field("line").toString().equals("boom")) {
+        throw new IllegalStateException("this should not happen");
       }
     }
   }

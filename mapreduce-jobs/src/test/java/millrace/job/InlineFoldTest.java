@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import millrace.aggregate.Seeds;
+import millrace.aggregate.Slice;
 import millrace.job.Piece.Arrival;
 import millrace.job.Workbench.TaskOutcome;
 import millrace.run.RunDigest;
@@ -205,6 +206,45 @@ final class InlineFoldTest {
             "bucket 20240301T1005Z: piece %s, byte 7: job broken: class %s failed on this record: java.lang.ArithmeticException: too much"
                 .formatted(other.uri(), BrokenJobs.Limited.class.getName()));
     assertThat(results.get(1).entries()).isEqualTo(6);
+  }
+
+  private void failsOn(int offset, Class<?> job, Piece piece) throws IOException {
+    FoldPlan plan = Workbench.plan(Workbench.TEXT, 1, List.of(BrokenJobs.spec(job)), piece);
+    assertThat(failure(run(plan).get(0))).contains(", byte " + offset + ": job broken: ");
+  }
+
+  /** What was told halfway is not told again, so neither counts nor places are wrong. */
+  @Test
+  void aJobThatGoesOnIsFailedByTheRecordThatWasTooMuch() throws IOException {
+    List<String> lines = new ArrayList<>(List.of("a", "b", "b", "b"));
+    for (int i = 0; i < 2 * KeyTable.TOGETHER; i++) {
+      lines.add("c" + i);
+    }
+    failsOn(6, BrokenJobs.Deaf.class, bench.text("p", lines.toArray(String[]::new)));
+  }
+
+  /** Whatever waits is told before a later record ends all. */
+  @Test
+  void theFirstRecordThatFailsIsNamed() throws IOException {
+    failsOn(4, BrokenJobs.Fragile.class, bench.text("p", "a", "a", "a", "boom"));
+    Piece piece = bench.text("q", "a", "a", "a", "b");
+    failsOn(
+        4,
+        BrokenJobs.Limited.class,
+        new Piece(piece.uri(), piece.length(), piece.records() + 1, piece.arrival()));
+  }
+
+  /** A state that waits to be joined to others takes memory as well. */
+  @Test
+  void memoryIsBoundedByWhatWaitsToo() throws IOException {
+    Job<Slice, Long> job = new BrokenJobs.Heavy();
+    Folder<Slice, Long> folder = Folder.of(job);
+    for (int i = 1; i < KeyTable.TOGETHER; i++) {
+      folder.fold(name -> Slice.of("same"), Arrival.IN_TIME, i);
+      assertThat(folder.memory()).isGreaterThanOrEqualTo(i * BrokenJobs.Heavy.WEIGHT);
+    }
+    folder.settle();
+    assertThat(folder.memory()).isBetween(BrokenJobs.Heavy.WEIGHT, 2 * BrokenJobs.Heavy.WEIGHT);
   }
 
   @Test

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Random;
 import java.util.TreeMap;
 import java.util.function.IntFunction;
@@ -94,6 +95,38 @@ final class KeyTableTest {
           }
           return bytes;
         });
+  }
+
+  /** New keys, known keys and the same key twice, while the table grows. */
+  @Test
+  void manyAskedForTogetherAgreeWithAMap() {
+    Random random = Seeds.random();
+    var table = new KeyTable();
+    var map = new TreeMap<ByteString, Long>();
+    List<ByteString> batch = new ArrayList<>();
+    while (map.size() < 20_000) {
+      batch.clear();
+      for (int i = random.nextInt(KeyTable.TOGETHER) + 1; i > 0; i--) {
+        String text = Integer.toString(random.nextInt(40_000), 36);
+        batch.add(ByteString.of(random.nextBoolean() ? text : "longer-" + text));
+        table.ask(batch.get(batch.size() - 1).view());
+      }
+      table.fetch();
+      for (int i = 0; i < table.asked(); i++) {
+        int slot = table.slotOfAsked(i);
+        table.number(slot, table.number(slot) + 1);
+        map.merge(batch.get(i), 1L, Long::sum);
+      }
+      table.forget();
+    }
+    Slice key = new Slice();
+    KeyTable.Keys sorted = table.sorted();
+    for (Map.Entry<ByteString, Long> entry : map.entrySet()) {
+      int slot = sorted.next(key);
+      assertThat(key.copy()).isEqualTo(entry.getKey());
+      assertThat(table.number(slot)).isEqualTo((long) entry.getValue());
+    }
+    assertThat(sorted.hasNext()).isFalse();
   }
 
   /** Numbers that differ in a few high bits, and pairs whose differences cancel each other out. */
