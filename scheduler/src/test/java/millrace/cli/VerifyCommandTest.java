@@ -63,7 +63,7 @@ final class VerifyCommandTest {
     mill.drop("2.csv", Shop.sales("10:12,hat,1,5", "10:17,hat,2,6", "10:22,coat,1,7"));
     tick(mill, "10:26");
     mill.drop("late.csv", Shop.sales("10:03,scarf,2,1", "10:26,hat,1,1"));
-    tick(mill, "11:01");
+    tick(mill, "11:06");
   }
 
   private static void tick(Mill mill, String time) {

@@ -1,5 +1,6 @@
 package millrace.merge;
 
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -19,6 +20,9 @@ import millrace.time.TimeRange;
  * waits beside a huge run until there are enough of them, and of the runs left in a cell each is
  * more than {@value #PAYS} times as large as all smaller ones: their number is logarithmic in their
  * sizes, however uneven those are.
+ *
+ * <p>Many cells end together, those of an hour with those of four. Each level waits a bucket longer
+ * than the one below, so that their merges are work of one tick after another.
  */
 public final class Compaction {
   /** The most runs one merge reads, unless told otherwise. */
@@ -51,17 +55,23 @@ public final class Compaction {
    * the next call plans on; it ends with an empty plan, for every merge leaves fewer roots.
    *
    * @param roots the runs of one job that no other run was merged from, in any order
-   * @param watermark only cells that end at or before it are merged
+   * @param watermark only cells that end at or before it are merged, those of the levels above the
+   *     first as many buckets later
    */
   public List<Merge> plan(Collection<Run> roots, Instant watermark) {
     List<Run> byTime = new ArrayList<>(roots);
     byTime.sort(Comparator.comparing(run -> run.covers().start()));
-    for (Grid level : levels.grids()) {
-      if (byTime.isEmpty()
-          || level.cellOf(byTime.get(0).covers().start()).end().isAfter(watermark)) {
+    Duration bucket = levels.grids().get(0).step();
+    Instant passed = watermark;
+    for (int i = 0; i < levels.grids().size(); i++) {
+      Grid level = levels.grids().get(i);
+      if (i > 1) {
+        passed = passed.minus(bucket);
+      }
+      if (byTime.isEmpty() || level.cellOf(byTime.get(0).covers().start()).end().isAfter(passed)) {
         break; // cells nest: where the first one has not passed, no cell of this level or above has
       }
-      List<Merge> merges = planLevel(level, byTime, watermark);
+      List<Merge> merges = planLevel(level, byTime, passed);
       if (!merges.isEmpty()) {
         return merges;
       }

@@ -84,7 +84,18 @@ class CompactionTest {
   void plansTheLowestLevelFirst() {
     assertThat(plan("11:00", "10:00=1", "10:05=1", "10:20=1", "10:50=1", "10:55=1"))
         .isEqualTo("10:00-10:15 [1 1], 10:45-11:00 [1 1]");
-    assertThat(plan("11:00", "10:00=1", "10:20=1", "10:50=1")).isEqualTo("10:00-11:00 [1 1 1]");
+    assertThat(plan("11:05", "10:00=1", "10:20=1", "10:50=1")).isEqualTo("10:00-11:00 [1 1 1]");
+  }
+
+  /** What ends at noon: a quarter, an hour, four hours. */
+  @Test
+  void levelsAboveTheFirstAreMergedOneAfterAnother() {
+    String[] hour = {"11:00=1", "11:15=1", "11:30=1", "11:45=1"};
+    assertThat(plan("12:00", hour)).isEmpty();
+    assertThat(plan("12:05", hour)).isEqualTo("11:00-12:00 [1 1 1 1]");
+    String[] hours = {"08:00=1", "09:00=1", "10:00=1", "11:00=1"};
+    assertThat(plan("12:05", hours)).isEmpty();
+    assertThat(plan("12:10", hours)).isEqualTo("08:00-12:00 [1 1 1 1]");
   }
 
   @Test
