@@ -72,8 +72,6 @@ final class KeyTable {
   private final long[] askedMarks = new long[TOGETHER];
   private final int[] askedFrom = new int[TOGETHER];
   private final int[] askedLengths = new int[TOGETHER];
-  private final int[] askedLong = new int[TOGETHER];
-  private int longOnes;
   private byte[] askedBytes = new byte[1 << 10];
   private int asked;
   private int askedUsed;
@@ -120,7 +118,7 @@ final class KeyTable {
         return slot;
       }
       if (there == 0) {
-        int added = freeSlot(slot, hash);
+        int added = slotForOneMore(slot, hash);
         slots[added] = mark;
         return added;
       }
@@ -137,7 +135,7 @@ final class KeyTable {
         return slot;
       }
       if (there == 0) {
-        int added = freeSlot(slot, hash);
+        int added = slotForOneMore(slot, hash);
         slots[added] = mark | copy(bytes, from, length);
         return added;
       }
@@ -165,7 +163,6 @@ final class KeyTable {
       askedFrom[asked] = askedUsed;
       askedLengths[asked] = length;
       askedUsed += length;
-      askedLong[longOnes++] = asked;
     }
     asked++;
   }
@@ -186,11 +183,13 @@ final class KeyTable {
     for (int i = 0; i < asked; i++) {
       sum += slots[firstSlot(askedHashes[i])];
     }
-    for (int i = 0; i < longOnes; i++) {
-      long mark = askedMarks[askedLong[i]];
-      long there = slots[firstSlot(askedHashes[askedLong[i]])];
-      if (mayBe(there, mark)) {
-        sum += chunk(there & PLACE_MASK)[offset(there & PLACE_MASK)];
+    for (int i = 0; i < asked; i++) {
+      long mark = askedMarks[i];
+      if (mark < 0) {
+        long there = slots[firstSlot(askedHashes[i])];
+        if (mayBe(there, mark)) {
+          sum += chunk(there & PLACE_MASK)[offset(there & PLACE_MASK)];
+        }
       }
     }
     seen = sum;
@@ -208,7 +207,6 @@ final class KeyTable {
   void forget() {
     asked = 0;
     askedUsed = 0;
-    longOnes = 0;
   }
 
   long number(int slot) {
@@ -219,8 +217,7 @@ final class KeyTable {
     slots[slot + NUMBER] = number;
   }
 
-  // --- Marks and hashes
-  // ---------------------------------------------------------------------------
+  // --- marks and hashes
 
   private static long shortMark(byte[] bytes, int from, int length) {
     return word(bytes, from, length) | (length + 1L) << LENGTH_SHIFT;
@@ -282,15 +279,14 @@ final class KeyTable {
     return word;
   }
 
-  // --- Slots
-  // --------------------------------------------------------------------------------------
+  // --- slots
 
   private int firstSlot(long hash) {
     return SLOT * (int) (hash >>> shift);
   }
 
   /** A slot for one more key: the one that was found free, unless there must be more of them. */
-  private int freeSlot(int found, long hash) {
+  private int slotForOneMore(int found, long hash) {
     int slot = found;
     if (size >= slots.length / SLOT / 4 * 3) {
       grow();
@@ -337,8 +333,7 @@ final class KeyTable {
     shift = shiftFor(FEWEST_SLOTS);
   }
 
-  // --- Longer keys
-  // --------------------------------------------------------------------------------
+  // --- longer keys
 
   private byte[] chunk(long place) {
     return chunks[(int) (place >>> CHUNK_BITS)];
@@ -380,8 +375,7 @@ final class KeyTable {
     return place;
   }
 
-  // --- All keys
-  // -----------------------------------------------------------------------------------
+  // --- all keys
 
   /** All keys, in whatever order. Nothing may be added while it is in use. */
   Keys keys() {
