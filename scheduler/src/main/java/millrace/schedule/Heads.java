@@ -76,9 +76,9 @@ final class Heads {
       return overtaken;
     }
     try {
-      List<Long> numbers = chain.numbers();
-      if (!numbers.isEmpty() && numbers.get(numbers.size() - 1) > known) {
-        return new Overtaken(numbers.get(numbers.size() - 1));
+      long newest = chain.newest();
+      if (newest > known) {
+        return new Overtaken(newest);
       }
     } catch (IOException e) {
       failure.addSuppressed(e);
@@ -98,7 +98,7 @@ final class Heads {
 
   /** The newest state, with all that it says is to be done. */
   PipelineState carriedOut() throws IOException {
-    return carriedOut(newest());
+    return carriedOut(state());
   }
 
   /** A draft of what follows. */
@@ -114,12 +114,12 @@ final class Heads {
   PipelineState commit(Draft draft, String stage) throws IOException {
     Draft.Committed committed = draft.commit(stage, parts.host(), parts.clock().instant());
     return switch (committed.outcome()) {
-      case COMMITTED -> carriedOut(committed.snapshot());
-      case REFUSED -> throw new Overtaken(committed.snapshot().number());
+      case COMMITTED -> carriedOut(committed.state().orElseThrow());
+      case REFUSED -> throw new Overtaken(draft.number());
       case UNKNOWN ->
           throw new IOException(
               "snapshot %d: whether it was written is not known, and nothing was deleted. The next tick reads what is there and goes on."
-                  .formatted(committed.snapshot().number()));
+                  .formatted(draft.number()));
     };
   }
 
@@ -131,9 +131,9 @@ final class Heads {
   }
 
   /** A head whose files are at their names and whose reports are where other programs read them. */
-  private PipelineState carriedOut(Snapshot head) throws IOException {
+  private PipelineState carriedOut(PipelineState state) throws IOException {
+    Snapshot head = state.snapshot();
     known = head.number();
-    PipelineState state = new PipelineState(parts.store(), head);
     if (head.number() > 0) {
       chain.settle(head);
       if (!head.exports().isEmpty()) {
@@ -154,7 +154,7 @@ final class Heads {
     chain.forgetOlderAttempts(state.snapshot());
     Exports exports = new Exports(parts.store(), parts.pipeline(), jobs);
     List<Move> copies = exports.copy(state);
-    long newest = newest().number();
+    long newest = chain.newest();
     if (newest > state.snapshot().number()) {
       throw new Overtaken(newest);
     }

@@ -84,8 +84,7 @@ final class Leftovers {
 
   /** Tells if a file has a number that no snapshot has yet. */
   void checkHead() throws IOException {
-    List<Long> numbers = newest.chain().numbers();
-    long head = numbers.isEmpty() ? 0 : numbers.get(numbers.size() - 1);
+    long head = newest.chain().newest();
     if (highest > head) {
       newest.problem(
           "snapshot %d: missing: the newest there is %d, and %s was named by it. Stop all ticks, and put the snapshots after %d back from a copy: what they say would be done again under their numbers."

@@ -62,8 +62,7 @@ final class Newest {
 
   /** Whether there is a newer state than this one. */
   boolean isOvertaken(PipelineState older) throws IOException {
-    List<Long> numbers = chain.numbers();
-    return !numbers.isEmpty() && numbers.get(numbers.size() - 1) > older.snapshot().number();
+    return chain.newest() > older.snapshot().number();
   }
 
   void problem(String line) {

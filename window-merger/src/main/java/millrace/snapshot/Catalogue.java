@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayDeque;
 import java.util.Collections;
 import java.util.Deque;
@@ -43,7 +44,12 @@ public final class Catalogue<V> {
    * @param source opens the pages, wherever they lie at the moment
    */
   public static <V> Catalogue<V> open(Source source, Root root, Class<V> type) {
-    return new Catalogue<>(new Pages(source), root, type);
+    return open(source, new PageCache(), root, type);
+  }
+
+  /** The same; pages that are in the cache are not opened. */
+  static <V> Catalogue<V> open(Source source, PageCache cache, Root root, Class<V> type) {
+    return new Catalogue<>(new Pages(source, cache), root, type);
   }
 
   /** What a snapshot holds of it. */
@@ -183,10 +189,12 @@ public final class Catalogue<V> {
    * Another catalogue.
    *
    * @param dropped pages of the catalogue it was made from that it does not name
+   * @param written its new pages, by path
    */
-  public record Change(Root root, List<String> dropped) {
-    public Change {
+  record Change(Root root, List<String> dropped, Map<String, Page> written) {
+    Change {
       dropped = List.copyOf(dropped);
+      written = Map.copyOf(written);
     }
   }
 
@@ -233,19 +241,25 @@ public final class Catalogue<V> {
     public String key() {
       return first;
     }
+
+    @Override
+    public String line() {
+      return Json.text(this);
+    }
   }
 
   /** A key and its value, in a page of height 0. */
   record Entry(String key, Written value) implements Item {
+    static final String BETWEEN = " : ";
+
     @Override
     public long entries() {
       return 1;
     }
 
-    static List<Item> of(Map<String, Written> entries) {
-      return entries.entrySet().stream()
-          .<Item>map(entry -> new Entry(entry.getKey(), entry.getValue()))
-          .toList();
+    @Override
+    public String line() {
+      return Json.text(key) + BETWEEN + value.text();
     }
   }
 
@@ -257,6 +271,22 @@ public final class Catalogue<V> {
     String key();
 
     long entries();
+
+    /** How a page says it. */
+    String line();
+
+    /** How much of a page it takes: the bytes of its line, and not less than the least. */
+    default int bytes() {
+      return Math.max(LEAST, line().getBytes(StandardCharsets.UTF_8).length);
+    }
+
+    static long bytes(List<Item> items) {
+      long bytes = 0;
+      for (Item item : items) {
+        bytes += item.bytes();
+      }
+      return bytes;
+    }
 
     /** The place of the last item whose key is at most {@code key}; -1 if there is none. */
     static int lastAtMost(List<Item> items, String key) {

@@ -7,8 +7,8 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collections;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.NavigableSet;
@@ -56,9 +56,10 @@ public final class Draft {
   private Totals totals;
   private Rates rates;
   private final Map<String, String> written = new LinkedHashMap<>();
-  private final LinkedHashSet<Export> exports;
+  private final Map<String, Export> exports = new LinkedHashMap<>();
   private final List<String> dropped = new ArrayList<>();
-  private int pages;
+  private final Map<String, Page> pages = new HashMap<>();
+  private int pageFiles;
 
   /** A draft of what follows {@code base}, whose moves and exports must have been carried out. */
   public Draft(Store store, SnapshotChain<Snapshot> chain, PipelineState base) {
@@ -85,7 +86,6 @@ public final class Draft {
     this.jobs = new TreeMap<>(head.jobs());
     this.totals = head.totals();
     this.rates = head.rates();
-    this.exports = new LinkedHashSet<>();
   }
 
   public Table<FileEntry> files() {
@@ -321,7 +321,7 @@ public final class Draft {
 
   /** A report that readers find at its path only once it is copied there. */
   public void export(Export export) {
-    exports.add(export);
+    exports.putIfAbsent(export.report(), export);
   }
 
   /**
@@ -330,7 +330,7 @@ public final class Draft {
    * @param stage what it makes true, for people
    * @param host of this process, for people
    * @param clock the real time, for people
-   * @return the snapshot, and what became of the attempt to commit it
+   * @return what became of the attempt, and the state if it was committed
    */
   public Committed commit(String stage, String host, Instant clock) throws IOException {
     Map<String, Catalogue.Root> roots = new TreeMap<>(base.snapshot().catalogues());
@@ -358,9 +358,14 @@ public final class Draft {
             totals,
             rates,
             written.entrySet().stream().map(e -> new Move(e.getValue(), e.getKey())).toList(),
-            List.copyOf(exports),
+            List.copyOf(exports.values()),
             dropped);
-    return new Committed(next, chain.commit(next));
+    Store.Outcome outcome = chain.commit(next);
+    return new Committed(
+        outcome,
+        outcome == Store.Outcome.COMMITTED
+            ? Optional.of(base.successor(next, pages))
+            : Optional.empty());
   }
 
   private <V> void change(String name, Table<V> table, Map<String, Catalogue.Root> roots)
@@ -369,12 +374,13 @@ public final class Draft {
       Catalogue.Change change = table.base().apply(table.changes(), page -> write(name, page));
       roots.put(name, change.root());
       dropped.addAll(change.dropped());
+      pages.putAll(change.written());
     }
   }
 
   private String write(String catalogue, byte[] page) throws IOException {
-    String file = "page-" + catalogue + "-" + pages;
-    String path = "_millrace/pages/%s/%d-%d.json".formatted(catalogue, number, pages++);
+    String file = "page-" + catalogue + "-" + pageFiles;
+    String path = "_millrace/pages/%s/%d-%d.json".formatted(catalogue, number, pageFiles++);
     try (OutputStream out = create(file)) {
       out.write(page);
     }
@@ -382,6 +388,10 @@ public final class Draft {
     return path;
   }
 
-  /** A snapshot and whether it is the truth now. */
-  public record Committed(Snapshot snapshot, Store.Outcome outcome) {}
+  /**
+   * What became of a commit.
+   *
+   * @param state what is true now, if the draft is
+   */
+  public record Committed(Store.Outcome outcome, Optional<PipelineState> state) {}
 }

@@ -52,6 +52,11 @@ final class ExplainingStore implements Store {
   }
 
   @Override
+  public List<String> names(String directory) throws IOException {
+    return explained("list", directory, () -> store.names(directory));
+  }
+
+  @Override
   public Optional<Entry> find(String path) throws IOException {
     return explained("look for", path, () -> store.find(path));
   }

@@ -72,7 +72,20 @@ public final class Json {
 
   /** The same as text. */
   public static String text(Object value) {
-    return new String(line(value), StandardCharsets.UTF_8);
+    return value instanceof String text && isPlain(text)
+        ? '"' + text + '"' // a key of a catalogue; of the many in a page each is asked for
+        : new String(line(value), StandardCharsets.UTF_8);
+  }
+
+  /** Whether JSON writes the text as it is. */
+  private static boolean isPlain(String text) {
+    for (int i = 0; i < text.length(); i++) {
+      char c = text.charAt(i);
+      if (c < ' ' || c > '~' || c == '"' || c == '\\') {
+        return false;
+      }
+    }
+    return true;
   }
 
   /**

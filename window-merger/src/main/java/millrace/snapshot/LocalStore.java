@@ -22,7 +22,7 @@ import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.BasicFileAttributes;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.Comparator;
+import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -52,16 +52,27 @@ final class LocalStore implements Store {
 
   @Override
   public List<Entry> list(String directory) throws IOException {
+    Path parent = resolve(directory);
     var entries = new ArrayList<Entry>();
+    for (String name : names(directory)) {
+      entry(parent.resolve(name)).ifPresent(entries::add);
+    }
+    return entries;
+  }
+
+  /** Only the disk knows more of a file than its name, and is asked file by file. */
+  @Override
+  public List<String> names(String directory) throws IOException {
+    var names = new ArrayList<String>();
     try (var stream = Files.newDirectoryStream(resolve(directory))) {
       for (Path path : stream) {
-        entry(path).ifPresent(entries::add);
+        names.add(String.valueOf(path.getFileName()));
       }
     } catch (NoSuchFileException | NotDirectoryException none) {
       return List.of();
     }
-    entries.sort(Comparator.comparing(Entry::name));
-    return entries;
+    Collections.sort(names);
+    return names;
   }
 
   @Override

@@ -4,7 +4,6 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.stream.Collectors;
 import millrace.snapshot.Catalogue.Child;
 import millrace.snapshot.Catalogue.Entry;
 import millrace.snapshot.Catalogue.Item;
@@ -17,7 +16,6 @@ import millrace.snapshot.Catalogue.Item;
  */
 record Page(int height, List<Item> items) {
   private static final String FORMAT = "millrace-page/1";
-  private static final String BETWEEN = " : ";
 
   Page {
     items = List.copyOf(items);
@@ -32,16 +30,17 @@ record Page(int height, List<Item> items) {
 
   byte[] write() {
     boolean leaf = height == 0;
-    String lines = items.stream().map(Page::line).collect(Collectors.joining(",\n", "\n", "\n"));
-    return Checked.withDigest(
-        "{\n\"format\" : \"%s\",\n\"height\" : %d,\n\"%s\" : %s%s%s\n}\n"
-            .formatted(
-                FORMAT,
-                height,
-                leaf ? "entries" : "children",
-                leaf ? "{" : "[",
-                lines,
-                leaf ? "}" : "]"));
+    StringBuilder page = new StringBuilder();
+    page.append("{\n\"format\" : \"").append(FORMAT);
+    page.append("\",\n\"height\" : ").append(height);
+    page.append(leaf ? ",\n\"entries\" : {" : ",\n\"children\" : [");
+    String before = "\n";
+    for (Item item : items) {
+      page.append(before).append(item.line());
+      before = ",\n";
+    }
+    page.append(leaf ? "\n}\n}\n" : "\n]\n}\n");
+    return Checked.withDigest(page.toString());
   }
 
   static Page read(String path, byte[] bytes) throws IOException {
@@ -52,18 +51,6 @@ record Page(int height, List<Item> items) {
     } catch (IOException | IllegalArgumentException e) {
       throw new IOException("%s: %s".formatted(what, e.getMessage()), e);
     }
-  }
-
-  /** What an item weighs: the bytes of its line, and not less than the least. */
-  static int weight(Item item) {
-    return Math.max(Item.LEAST, line(item).getBytes(StandardCharsets.UTF_8).length);
-  }
-
-  private static String line(Item item) {
-    if (item instanceof Entry entry) {
-      return Json.text(entry.key()) + BETWEEN + entry.value().text();
-    }
-    return Json.text(item);
   }
 
   /** The lines of a page, which are read as {@link #write} writes them and in no other form. */
@@ -116,13 +103,13 @@ record Page(int height, List<Item> items) {
       while (end < line.length() && line.charAt(end) != '"') {
         end += line.charAt(end) == '\\' ? 2 : 1;
       }
-      if (!line.startsWith("\"") || !line.startsWith(BETWEEN, end + 1)) {
+      if (!line.startsWith("\"") || !line.startsWith(Entry.BETWEEN, end + 1)) {
         throw unreadable(at - 1);
       }
       String key = line.substring(1, end);
       return new Entry(
           key.indexOf('\\') < 0 ? key : Json.read(bytes(line.substring(0, end + 1)), String.class),
-          Written.in(line.substring(end + 1 + BETWEEN.length())));
+          Written.in(line.substring(end + 1 + Entry.BETWEEN.length())));
     }
 
     /** The first line of the file is the one with the digest, and is none of these. */

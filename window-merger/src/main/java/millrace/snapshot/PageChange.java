@@ -3,11 +3,10 @@ package millrace.snapshot;
 import com.fasterxml.jackson.databind.JsonNode;
 import java.io.IOException;
 import java.util.ArrayList;
-import java.util.HashSet;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import millrace.snapshot.Catalogue.Change;
@@ -38,7 +37,7 @@ final class PageChange {
 
   private final Pages pages;
   private final PageWriter writer;
-  private final Set<String> written = new HashSet<>();
+  private final Map<String, Page> written = new HashMap<>();
   private final List<String> dropped = new ArrayList<>();
 
   PageChange(Pages pages, PageWriter writer) {
@@ -52,22 +51,22 @@ final class PageChange {
             ? leaf(root.items(), changes)
             : topmost(root.height(), root.items(), changes);
     if (changed.isEmpty()) {
-      return new Change(root, List.of());
+      return new Change(root, List.of(), Map.of());
     }
     Fresh top = changed.get();
     while (true) {
       if (top.items().isEmpty()) {
-        return new Change(Root.EMPTY, dropped);
+        return new Change(Root.EMPTY, dropped, written);
       }
       if (top.items().get(0) instanceof Child only
           && top.items().size() == 1
           && only.weight() <= DRAWN_INTO_ROOT
-          && !written.contains(only.page())) {
+          && !written.containsKey(only.page())) {
         top = new Fresh(top.height() - 1, taken(only), false);
       } else if (top.weight() > ROOT) {
         top = new Fresh(top.height() + 1, split(top), top.appended());
       } else {
-        return new Change(root(top), dropped);
+        return new Change(root(top), dropped, written);
       }
     }
   }
@@ -107,29 +106,27 @@ final class PageChange {
 
   private static Optional<Fresh> leaf(
       List<Item> items, SortedMap<String, Optional<Written>> changes) {
-    var entries = new TreeMap<String, Written>();
-    for (Item item : items) {
-      if (item instanceof Entry entry) {
-        entries.put(entry.key(), entry.value());
-      }
-    }
-    Optional<String> first = Optional.empty();
+    List<Item> changed = new ArrayList<>(items.size() + changes.size());
+    int done = 0; // so many of the old items are in it, or left out
+    Optional<Boolean> appended = Optional.empty();
     for (Map.Entry<String, Optional<Written>> change : changes.entrySet()) {
       String key = change.getKey();
-      Optional<Written> old = Optional.ofNullable(entries.get(key));
-      if (!old.equals(change.getValue())) {
-        first = first.isPresent() ? first : Optional.of(key);
-        change
-            .getValue()
-            .ifPresentOrElse(value -> entries.put(key, value), () -> entries.remove(key));
+      int after = Item.lastAtMost(items, key) + 1;
+      Optional<Written> old =
+          after > 0 && items.get(after - 1) instanceof Entry entry && entry.key().equals(key)
+              ? Optional.of(entry.value())
+              : Optional.empty();
+      if (old.equals(change.getValue())) {
+        continue;
       }
+      int before = old.isPresent() ? after - 1 : after;
+      changed.addAll(items.subList(done, before));
+      change.getValue().ifPresent(value -> changed.add(new Entry(key, value)));
+      done = after;
+      appended = appended.isPresent() ? appended : Optional.of(after == items.size());
     }
-    return first.map(
-        key ->
-            new Fresh(
-                0,
-                Entry.of(entries),
-                items.isEmpty() || key.compareTo(items.get(items.size() - 1).key()) >= 0));
+    changed.addAll(items.subList(done, items.size()));
+    return appended.map(atEnd -> new Fresh(0, changed, atEnd));
   }
 
   private Optional<Parts> parts(
@@ -212,7 +209,7 @@ final class PageChange {
     var page = new ArrayList<Item>();
     int weight = 0;
     for (Item item : fresh.items()) {
-      int its = Page.weight(item);
+      int its = item.bytes();
       if (!page.isEmpty() && (weight >= enough || weight + its > PAGE)) {
         children.add(write(fresh.height(), page, weight));
         page.clear();
@@ -228,7 +225,7 @@ final class PageChange {
   private Child write(int height, List<Item> items, int weight) throws IOException {
     var page = new Page(height, items);
     String path = writer.write(page.write());
-    written.add(path);
+    written.put(path, page);
     return new Child(items.get(0).key(), path, page.entries(), weight);
   }
 
@@ -266,7 +263,7 @@ final class PageChange {
   private record Fresh(int height, List<Item> items, long weight, boolean appended)
       implements Part {
     Fresh(int height, List<Item> items, boolean appended) {
-      this(height, items, items.stream().mapToLong(Page::weight).sum(), appended);
+      this(height, items, Item.bytes(items), appended);
     }
   }
 

@@ -1,25 +1,17 @@
 package millrace.snapshot;
 
 import java.io.IOException;
-import java.util.LinkedHashMap;
-import java.util.Map;
+import java.util.Optional;
 import millrace.snapshot.Catalogue.Child;
 
-/** Reads pages, and keeps the last few: neighbouring keys are asked for one after the other. */
+/** Reads the pages of a catalogue. */
 final class Pages {
-  private static final int KEPT = 16;
-
   private final Catalogue.Source source;
-  private final Map<String, Page> kept =
-      new LinkedHashMap<>(2 * KEPT, 0.75f, true) {
-        @Override
-        protected boolean removeEldestEntry(Map.Entry<String, Page> eldest) {
-          return size() > KEPT;
-        }
-      };
+  private final PageCache cache;
 
-  Pages(Catalogue.Source source) {
+  Pages(Catalogue.Source source, PageCache cache) {
     this.source = source;
+    this.cache = cache;
   }
 
   /**
@@ -28,11 +20,9 @@ final class Pages {
    * @throws IOException if it cannot be read, or is not the page that was named
    */
   Page read(Child child) throws IOException {
-    synchronized (kept) {
-      Page known = kept.get(child.page());
-      if (known != null) {
-        return known;
-      }
+    Optional<Page> known = cache.get(child.page());
+    if (known.isPresent()) {
+      return known.get();
     }
     byte[] bytes;
     try (var in = source.open(child.page())) {
@@ -44,9 +34,7 @@ final class Pages {
           "catalogue page %s is another than was named: entries expected=%d found=%d. %s"
               .formatted(child.page(), child.entries(), page.entries(), Checked.REMEDY));
     }
-    synchronized (kept) {
-      kept.put(child.page(), page);
-    }
+    cache.put(child.page(), page);
     return page;
   }
 }

@@ -14,12 +14,18 @@ import org.apache.hadoop.fs.FSDataInputStream;
 public final class PipelineState {
   private final Store store;
   private final Snapshot snapshot;
+  private final PageCache pages;
   private final Map<String, String> moved = new HashMap<>();
 
   /** The state that {@code snapshot} describes. */
   public PipelineState(Store store, Snapshot snapshot) {
+    this(store, snapshot, new PageCache());
+  }
+
+  private PipelineState(Store store, Snapshot snapshot, PageCache pages) {
     this.store = store;
     this.snapshot = snapshot;
+    this.pages = pages;
     for (Move move : snapshot.moves()) {
       moved.put(move.to(), move.from());
     }
@@ -27,6 +33,17 @@ public final class PipelineState {
 
   public Snapshot snapshot() {
     return snapshot;
+  }
+
+  /**
+   * The state that follows: what is known of the pages is still true.
+   *
+   * @param next a snapshot that was committed
+   * @param written the pages that it names first, by path
+   */
+  PipelineState successor(Snapshot next, Map<String, Page> written) {
+    pages.putAll(written);
+    return new PipelineState(store, next, pages);
   }
 
   /** What is known of landed files, by path. */
@@ -70,6 +87,7 @@ public final class PipelineState {
   <V> Catalogue<V> catalogue(String name, Class<V> type) {
     return Catalogue.open(
         this::open,
+        pages,
         Optional.ofNullable(snapshot.catalogues().get(name)).orElse(Catalogue.Root.EMPTY),
         type);
   }

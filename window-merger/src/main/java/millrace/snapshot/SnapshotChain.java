@@ -1,5 +1,6 @@
 package millrace.snapshot;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.FileNotFoundException;
 import java.io.IOException;
@@ -43,8 +44,7 @@ public final class SnapshotChain<T extends Versioned> {
 
   /** The numbers of the snapshots that are there, ascending. */
   public List<Long> numbers() throws IOException {
-    return store.list(SLOTS).stream()
-        .map(Store.Entry::name)
+    return store.names(SLOTS).stream()
         .filter(name -> SLOT.matcher(name).matches())
         .map(name -> Long.parseLong(name.substring(0, 20)))
         .sorted()
@@ -75,7 +75,8 @@ public final class SnapshotChain<T extends Versioned> {
     return Optional.empty();
   }
 
-  private long newest() throws IOException {
+  /** The number of the newest snapshot; 0 before there is one. */
+  public long newest() throws IOException {
     List<Long> numbers = numbers();
     return numbers.isEmpty() ? 0 : numbers.get(numbers.size() - 1);
   }
@@ -86,27 +87,50 @@ public final class SnapshotChain<T extends Versioned> {
    * @throws IOException if it cannot be read or is damaged
    */
   public Optional<T> read(long number) throws IOException {
+    Optional<ObjectNode> fields = fields(number);
+    if (fields.isEmpty()) {
+      return Optional.empty();
+    }
+    return Optional.of(understood(number, fields.get(), type));
+  }
+
+  /** What the snapshot with this number is the first not to name; nothing if it is not there. */
+  private List<String> dropped(long number) throws IOException {
+    Optional<ObjectNode> fields = fields(number);
+    return fields.isEmpty()
+        ? List.of()
+        : List.of(understood(number, fields.get().path("dropped"), String[].class));
+  }
+
+  /** What is written in the snapshot with this number; empty if it is not there. */
+  private Optional<ObjectNode> fields(long number) throws IOException {
     byte[] bytes;
     try (var in = store.open(slot(number))) {
       bytes = in.readAllBytes();
     } catch (FileNotFoundException absent) {
       return Optional.empty();
     }
-    String what = "snapshot %d (%s)".formatted(number, store.path(slot(number)));
-    ObjectNode fields = Checked.read(what, bytes);
+    ObjectNode fields = Checked.read(called(number), bytes);
     fields.remove("draft");
-    T snapshot;
-    try {
-      snapshot = Json.value(fields, type);
-    } catch (IOException | IllegalArgumentException e) {
-      throw new IOException("%s: %s".formatted(what, e.getMessage()), e);
-    }
-    if (snapshot.number() != number) {
+    JsonNode written = fields.path("number");
+    if (written.isIntegralNumber() && written.longValue() != number) {
       throw new IOException(
           "%s holds snapshot %d: somebody renamed or copied it. %s"
-              .formatted(what, snapshot.number(), Checked.REMEDY));
+              .formatted(called(number), written.longValue(), Checked.REMEDY));
     }
-    return Optional.of(snapshot);
+    return Optional.of(fields);
+  }
+
+  private <V> V understood(long number, JsonNode node, Class<V> as) throws IOException {
+    try {
+      return Json.value(node, as);
+    } catch (IOException | IllegalArgumentException e) {
+      throw new IOException("%s: %s".formatted(called(number), e.getMessage()), e);
+    }
+  }
+
+  private String called(long number) {
+    return "snapshot %d (%s)".formatted(number, store.path(slot(number)));
   }
 
   /**
@@ -123,8 +147,8 @@ public final class SnapshotChain<T extends Versioned> {
             .map(move -> StorePath.parent(move.from()))
             .collect(Collectors.toCollection(LinkedHashSet::new));
     for (String directory : directories) {
-      for (Store.Entry entry : store.list(directory)) {
-        waiting.add(directory + "/" + entry.name());
+      for (String name : store.names(directory)) {
+        waiting.add(directory + "/" + name);
       }
     }
     for (Move move : head.moves()) {
@@ -234,24 +258,21 @@ public final class SnapshotChain<T extends Versioned> {
       throw new IllegalArgumentException("cannot keep fewer snapshots than none: " + keep);
     }
     forgetOlderAttempts(head);
-    for (Store.Entry work : store.list(WORK)) {
-      var name = NUMBERED.matcher(work.name());
+    for (String work : store.names(WORK)) {
+      var name = NUMBERED.matcher(work);
       if (name.matches()
           && Long.parseLong(name.group(1)) <= head.number()
-          && !head.working().contains(work.name())) {
-        store.delete(WORK + "/" + work.name());
+          && !head.working().contains(work)) {
+        store.delete(WORK + "/" + work);
       }
     }
-    for (Store.Entry left : store.list(StorePath.TEMPORARY)) {
-      store.delete(StorePath.TEMPORARY + "/" + left.name());
+    for (String left : store.names(StorePath.TEMPORARY)) {
+      store.delete(StorePath.TEMPORARY + "/" + left);
     }
     for (long number : numbers()) {
       if (number < head.number() - keep) {
-        Optional<T> successor = read(number + 1);
-        if (successor.isPresent()) {
-          for (String path : successor.get().dropped()) {
-            store.delete(path);
-          }
+        for (String path : dropped(number + 1)) {
+          store.delete(path);
         }
         store.delete(slot(number));
       }
@@ -266,10 +287,10 @@ public final class SnapshotChain<T extends Versioned> {
    */
   public void forgetOlderAttempts(T head) throws IOException {
     settle(head);
-    for (Store.Entry attempt : store.list(ATTEMPTS)) {
-      var name = NUMBERED.matcher(attempt.name());
+    for (String attempt : store.names(ATTEMPTS)) {
+      var name = NUMBERED.matcher(attempt);
       if (name.matches() && Long.parseLong(name.group(1)) < head.number()) {
-        store.delete(ATTEMPTS + "/" + attempt.name());
+        store.delete(ATTEMPTS + "/" + attempt);
       }
     }
   }

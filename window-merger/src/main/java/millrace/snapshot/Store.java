@@ -24,6 +24,11 @@ public interface Store extends Closeable {
    */
   List<Entry> list(String directory) throws IOException;
 
+  /** The names of what stands directly in {@code directory}, in order. */
+  default List<String> names(String directory) throws IOException {
+    return list(directory).stream().map(Entry::name).toList();
+  }
+
   /** The file or directory at {@code path}. */
   Optional<Entry> find(String path) throws IOException;
 

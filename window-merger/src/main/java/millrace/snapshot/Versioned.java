@@ -3,7 +3,10 @@ package millrace.snapshot;
 import java.util.List;
 import java.util.Set;
 
-/** What a {@link SnapshotChain} must know of the state that it chains. */
+/**
+ * What a {@link SnapshotChain} must know of the state that it chains: a record, written by {@link
+ * Json}, with components of these names.
+ */
 public interface Versioned {
   /** Its place in the chain: 1 for the first, one more than its predecessor's after that. */
   long number();

@@ -110,6 +110,14 @@ class JsonTest {
   }
 
   @Test
+  void anyTextIsWrittenAsItsBytesAre() {
+    for (int c = 0; c < 0xd800; c++) {
+      String text = "a" + (char) c + "b";
+      assertThat(Json.text(text)).isEqualTo(new String(Json.line(text), UTF_8));
+    }
+  }
+
+  @Test
   void whatWasWrittenIsReadBack() throws IOException {
     assertThat(Json.read(Json.bytes(WHOLE), Whole.class)).isEqualTo(WHOLE);
     assertThat(Json.value(Json.tree(WHOLE), Whole.class)).isEqualTo(WHOLE);

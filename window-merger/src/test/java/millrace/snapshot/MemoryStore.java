@@ -25,7 +25,7 @@ import org.apache.hadoop.fs.Seekable;
  * deleted or moved under its writer takes him along, directories stay when they are empty. {@link
  * StoreContract} holds it to that.
  */
-public final class MemoryStore implements Store {
+public class MemoryStore implements Store {
   private final Map<String, File> files = new TreeMap<>();
   private final TreeSet<String> directories = new TreeSet<>();
   private boolean locked;

@@ -133,6 +133,9 @@ public interface StoreContract {
       assertThat(store.list("x"))
           .extracting(Store.Entry::name)
           .containsExactly("10", "9", "B", "a", "a b", "b", "ä");
+      assertThat(store.names("x")).containsExactly("10", "9", "B", "a", "a b", "b", "ä");
+      assertThat(store.names("y")).isEmpty();
+      assertThat(store.names("x/a")).as("a file").isEmpty();
     }
   }
 
