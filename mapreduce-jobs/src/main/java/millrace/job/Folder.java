@@ -84,6 +84,11 @@ final class Folder<E, S> {
     return offset;
   }
 
+  /** How many keys are held. */
+  int keys() {
+    return table.size();
+  }
+
   /** About how many bytes of memory the keys and states take. */
   long memory() {
     return table.memory() + states.memory();

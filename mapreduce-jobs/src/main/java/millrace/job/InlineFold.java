@@ -149,7 +149,7 @@ public final class InlineFold {
       try {
         try (run;
             Cursor all = one.spills.mergedWith(one.folder.drain())) {
-          run.appendAll(all);
+          run.appendAll(all, one.spills.isEmpty() ? one.folder.keys() : Long.MAX_VALUE);
         }
         Account account = one.folder.account();
         return new TaskResult(

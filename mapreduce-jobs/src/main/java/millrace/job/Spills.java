@@ -86,9 +86,14 @@ final class Spills implements Closeable {
     return file;
   }
 
+  /** Whether nothing was written. */
+  boolean isEmpty() {
+    return levels.isEmpty();
+  }
+
   /** Everything: the files merged with {@code memory}, which is closed with the cursor returned. */
   Cursor mergedWith(Cursor memory) throws IOException {
-    return levels.isEmpty()
+    return isEmpty()
         ? memory
         : merge(levels.stream().flatMap(List::stream).toList(), List.of(memory));
   }

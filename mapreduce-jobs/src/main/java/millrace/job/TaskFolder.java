@@ -116,6 +116,10 @@ final class TaskFolder {
     return folder.memory();
   }
 
+  int keys() {
+    return folder.keys();
+  }
+
   Account account() {
     return folder.account();
   }

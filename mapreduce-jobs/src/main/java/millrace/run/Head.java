@@ -1,7 +1,6 @@
 package millrace.run;
 
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.List;
 import java.util.PriorityQueue;
 import millrace.aggregate.Aggregate;
@@ -19,17 +18,30 @@ final class Head<S> {
   /** How many refused states are remembered, a power of two. */
   private static final int REFUSED = 1 << 10;
 
-  private static final Comparator<Entry> WORST_FIRST =
-      Comparator.comparing(Entry::rank).thenComparing(Entry::key, Comparator.reverseOrder());
-
   private final Aggregate<?, S, List<Cell>> aggregate;
-  private final PriorityQueue<Entry> kept = new PriorityQueue<>(WORST_FIRST);
+  private final PriorityQueue<Entry> kept = new PriorityQueue<>(Head::worstFirst);
   private final long[] refused = new long[REFUSED];
-  private int most = RunFormat.HEAD_MOST;
+  private int most;
   private long bytes;
 
-  Head(Aggregate<?, S, List<Cell>> aggregate) {
+  /**
+   * The head of a part while there is nothing in it.
+   *
+   * @param entries the part will have no more than this
+   */
+  Head(Aggregate<?, S, List<Cell>> aggregate, long entries) {
     this.aggregate = aggregate;
+    this.most = (int) Math.min(RunFormat.HEAD_MOST, share(entries));
+  }
+
+  /** How large the head of so many entries is. */
+  private static long share(long entries) {
+    return Math.max(RunFormat.HEAD_LEAST, entries / RunFormat.HEAD_SHARE);
+  }
+
+  private static int worstFirst(Entry a, Entry b) {
+    int order = a.rank().compareTo(b.rank());
+    return order != 0 ? order : b.key().compareTo(a.key());
   }
 
   /** An entry that was kept. */
@@ -83,12 +95,11 @@ final class Head<S> {
    * The head of a part with so many entries, worst first; there is at least one that is not in it.
    */
   List<Entry> of(long entries) {
-    long limit = Math.max(RunFormat.HEAD_LEAST, entries / RunFormat.HEAD_SHARE);
-    while (kept.size() > Math.min(limit, entries - 1)) {
+    while (kept.size() > Math.min(share(entries), entries - 1)) {
       dropWorst();
     }
     List<Entry> worstFirst = new ArrayList<>(kept);
-    worstFirst.sort(WORST_FIRST);
+    worstFirst.sort(Head::worstFirst);
     return worstFirst;
   }
 }

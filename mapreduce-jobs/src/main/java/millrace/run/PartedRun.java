@@ -60,13 +60,28 @@ public final class PartedRun implements Closeable {
 
   /** Writes all that {@code cursor} has left. */
   public void appendAll(Cursor cursor) throws IOException {
+    appendAll(cursor, Long.MAX_VALUE);
+  }
+
+  /**
+   * Writes all that {@code cursor} has left, and nothing after it.
+   *
+   * @param most it has no more pairs than this
+   */
+  public void appendAll(Cursor cursor, long most) throws IOException {
     while (cursor.next()) {
       int part = KeyHash.part(cursor.key(), parts);
       RunWriter writer = writers[part];
       if (writer == null) {
         writer =
             new RunWriter(
-                files.create(nameOf.apply(part)), nameOf.apply(part), aggregate, job, part, parts);
+                files.create(nameOf.apply(part)),
+                nameOf.apply(part),
+                aggregate,
+                job,
+                part,
+                parts,
+                most);
         writers[part] = writer;
       }
       writer.append(cursor.key(), cursor.state());

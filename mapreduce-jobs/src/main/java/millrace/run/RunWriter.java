@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
@@ -65,11 +66,28 @@ public final class RunWriter implements Closeable {
       int part,
       int parts)
       throws IOException {
+    this(out, name, aggregate, job, part, parts, Long.MAX_VALUE);
+  }
+
+  /**
+   * Begins a file of a run, which costs less when it is known to be short.
+   *
+   * @param most it will have no more pairs than this
+   */
+  public RunWriter(
+      OutputStream out,
+      String name,
+      Aggregate<?, ?, List<Cell>> aggregate,
+      String job,
+      int part,
+      int parts,
+      long most)
+      throws IOException {
     this(
         out,
         name,
         new RunFormat.Header(RunFormat.VERSION, aggregate.id(), job, part, parts),
-        aggregate.rankBound().map(any -> new Head<>(aggregate)));
+        aggregate.rankBound().map(any -> new Head<>(aggregate, most)));
   }
 
   private RunWriter(OutputStream out, String name, RunFormat.Header header, Optional<Head<?>> head)
@@ -173,13 +191,14 @@ public final class RunWriter implements Closeable {
     }
     List<Head.Entry> byKey = head.get().of(entries);
     Head.Entry worst = byKey.get(0);
-    byKey.sort(Comparator.comparing(Head.Entry::key));
+    Comparator<Head.Entry> order = Comparator.comparing(Head.Entry::key);
+    byKey.sort(order);
     BlockWriter ranked = new BlockWriter();
     for (Head.Entry entry : byKey) {
       ranked.add(entry.key().view(), entry.state().view());
     }
     position += ranked.flush(out);
-    return byKey.indexOf(worst);
+    return Collections.binarySearch(byKey, worst, order);
   }
 
   private void writeIndex() throws IOException {

@@ -3,6 +3,7 @@ package millrace.run;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -60,6 +61,22 @@ final class IndexedRunTest {
       }
     }
     return written;
+  }
+
+  @Test
+  void aRunThatIsKnownToBeShortIsTheSame() throws IOException {
+    Random random = Seeds.random();
+    for (int entries : new int[] {1, 127, 5_000, 20_000, 70_000}) {
+      Map<ByteString, Long> written = write(entries, i -> 1 + random.nextInt(entries));
+      ByteArrayOutputStream known = new ByteArrayOutputStream();
+      try (RunWriter writer =
+          new RunWriter(known, "a run.run", new Count<>(), "words", 0, 1, written.size())) {
+        for (Map.Entry<ByteString, Long> entry : written.entrySet()) {
+          writer.append(entry.getKey().view(), Slice.of(entry.getValue().toString()));
+        }
+      }
+      assertThat(known.toByteArray()).isEqualTo(Files.readAllBytes(file()));
+    }
   }
 
   @Test

@@ -20,7 +20,7 @@ public record Retention(
 
   /** Whether nothing is ever deleted. */
   public boolean isForever() {
-    return equals(FOREVER);
+    return raw.isEmpty() && runs.isEmpty() && reports.isEmpty();
   }
 
   /** What ended at or before this is not kept, for what is kept so long. */

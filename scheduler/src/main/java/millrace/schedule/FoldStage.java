@@ -1,6 +1,7 @@
 package millrace.schedule;
 
 import static java.util.stream.Collectors.groupingBy;
+import static java.util.stream.Collectors.joining;
 
 import java.io.IOException;
 import java.io.InterruptedIOException;
@@ -97,7 +98,7 @@ final class FoldStage {
     List<Work> free = new ArrayList<>(now.snapshot().work());
     for (Running running : now.snapshot().running()) {
       free.removeIf(
-          work -> running.work().stream().anyMatch(it -> Records.of(it).equals(Records.of(work))));
+          work -> running.work().stream().anyMatch(it -> records(it).equals(records(work))));
     }
     for (List<Group> together :
         together(groups(pipeline, settings, engines, free, now.snapshot().rates()))) {
@@ -309,25 +310,25 @@ final class FoldStage {
     }
   }
 
-  /** The same records, whoever has them still to do. */
-  private record Records(Instant bucket, Work.Kind kind, List<Piece> pieces) {
-    static Records of(Work work) {
-      return new Records(work.bucket(), work.kind(), work.pieces());
-    }
+  /** Tells work on other records apart, and is the same for all who have the same ones to do. */
+  private static String records(Work work) {
+    return work.pieces().stream()
+        .map(Piece::path)
+        .collect(joining(" ", work.bucket() + " " + work.kind() + " ", ""));
   }
 
   /** What came of the work that is still open; for all else somebody was faster. */
   private void writeDown(Draft draft, Folding folding) {
-    Map<Records, List<Folding.Folded>> done =
-        folding.folded().stream().collect(groupingBy(one -> Records.of(one.work())));
-    Map<Records, List<Folding.Failed>> failed =
-        folding.failed().stream().collect(groupingBy(one -> Records.of(one.work())));
+    Map<String, List<Folding.Folded>> done =
+        folding.folded().stream().collect(groupingBy(one -> records(one.work())));
+    Map<String, List<Folding.Failed>> failed =
+        folding.failed().stream().collect(groupingBy(one -> records(one.work())));
     draft.rates(folding.rates(draft.rates()));
     FoldedRuns runs = new FoldedRuns(draft, pipeline, engines);
     List<Work> left = new ArrayList<>();
     List<Work> parked = new ArrayList<>(draft.parked());
     for (Work work : draft.work()) {
-      Records records = Records.of(work);
+      String records = records(work);
       List<String> settled = new ArrayList<>();
       for (Folding.Folded one : done.getOrDefault(records, List.of())) {
         if (work.jobs().contains(one.job())) {
@@ -364,7 +365,7 @@ final class FoldStage {
   private void tell(Folding.Failed failure, List<Work> parked) {
     Optional<Work> given =
         parked.stream()
-            .filter(work -> Records.of(work).equals(Records.of(failure.work())))
+            .filter(work -> records(work).equals(records(failure.work())))
             .filter(work -> work.jobs().contains(failure.job()))
             .findFirst();
     if (given.isEmpty()) {

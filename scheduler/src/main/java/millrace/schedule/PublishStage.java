@@ -52,7 +52,9 @@ final class PublishStage {
   private final Engines engines;
   private final Path scratch;
   private final TickLog log;
-  private final Map<Place, Instant> done = new HashMap<>();
+
+  /** Which ends were done before, by an earlier draft of this tick; by job and window. */
+  private final Map<String, Instant> done = new HashMap<>();
 
   /** Jobs of which a large merge failed: it is not tried again by this tick. */
   private final Set<String> unmerged = new HashSet<>();
@@ -243,9 +245,6 @@ final class PublishStage {
     return engines.elsewhere(spec, bytes, parts, log);
   }
 
-  /** Which ends were done before, by an earlier draft of this tick. */
-  private record Place(String job, String window) {}
-
   /** Merges and publishes until a commit's worth is done; returns whether there is more to do. */
   boolean publish(Draft draft) throws IOException {
     return publish(draft, settings.publishChunk());
@@ -259,7 +258,7 @@ final class PublishStage {
             draft, pipeline.buckets().every(), scratch, settings.mergeFanIn(), log::progress);
     int room = most;
     for (Publication one : due(pipeline, draft, job -> frontier(draft, job.name()))) {
-      Place place = new Place(one.job().name(), one.name());
+      String place = one.job().name() + "/" + one.name();
       Instant after = done.getOrDefault(place, Instant.MIN);
       while (one.ends().hasNext()) {
         if (room == 0) {

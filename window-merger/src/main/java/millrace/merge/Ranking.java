@@ -154,14 +154,20 @@ public final class Ranking<S> {
 
     void add(Rankable run) throws IOException {
       Known known = new Known(run);
-      PriorityQueue<Entry<S>> head = new PriorityQueue<>(Entry.worstFirst());
+      PriorityQueue<Entry<S>> head = new PriorityQueue<>(Entry::worstFirst);
+      long room = Math.max(HEAD_LEAST, (long) HEAD * most);
       for (int part = 0; part < run.parts(); part++) {
         Optional<IndexedRun.Ranked> ranked = run.head(part);
         known.walked |= ranked.isEmpty();
         for (IndexedRun.Entry entry : ranked.map(IndexedRun.Ranked::entries).orElse(List.of())) {
-          head.add(entry(entry));
-          if (head.size() > Math.max(HEAD_LEAST, (long) HEAD * most)) {
+          Entry<S> one = entry(entry);
+          if (head.size() < room) {
+            head.add(one);
+          } else if (one.worstFirst(head.element()) < 0) {
+            limit(known, one);
+          } else {
             limit(known, head.remove());
+            head.add(one);
           }
         }
         ranked.flatMap(IndexedRun.Ranked::worst).ifPresent(worst -> limit(known, entry(worst)));
@@ -336,9 +342,9 @@ public final class Ranking<S> {
 
   /** An entry of a head. */
   private record Entry<S>(ByteString key, S state, Exact rank) {
-    static <S> Comparator<Entry<S>> worstFirst() {
-      return Comparator.comparing((Entry<S> entry) -> entry.rank())
-          .thenComparing(entry -> entry.key(), Comparator.reverseOrder());
+    int worstFirst(Entry<S> other) {
+      int order = rank.compareTo(other.rank);
+      return order != 0 ? order : other.key.compareTo(key);
     }
   }
 }

@@ -1,6 +1,5 @@
 package millrace.merge;
 
-import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.PriorityQueue;
@@ -13,11 +12,8 @@ import millrace.aggregate.Slice;
  * ascending, bytewise. It holds no more rows than it will show.
  */
 public final class TopN implements Sink {
-  private static final Comparator<Row> WORST_FIRST =
-      Comparator.comparing(Row::rank).thenComparing(Row::key, Comparator.reverseOrder());
-
   private final int limit;
-  private final PriorityQueue<Row> kept = new PriorityQueue<>(WORST_FIRST);
+  private final PriorityQueue<Row> kept = new PriorityQueue<>(TopN::worstFirst);
 
   /** Keeps at most {@code limit} rows, at least one. */
   public TopN(int limit) {
@@ -58,7 +54,12 @@ public final class TopN implements Sink {
 
   /** The rows, best first. */
   public List<Row> rows() {
-    return kept.stream().sorted(WORST_FIRST.reversed()).toList();
+    return kept.stream().sorted((a, b) -> worstFirst(b, a)).toList();
+  }
+
+  private static int worstFirst(Row a, Row b) {
+    int order = a.rank().compareTo(b.rank());
+    return order != 0 ? order : b.key().compareTo(a.key());
   }
 
   /**

@@ -169,7 +169,7 @@ public final class Compactor {
             job);
     try (run;
         Cursor cursor = RunCursors.openAll(draft::open, merge.inputs(), aggregate)) {
-      run.appendAll(cursor);
+      run.appendAll(cursor, merge.inputs().stream().mapToLong(Run::entries).sum());
     }
     return new MergeJob.Merged(
         below(draft.directory(), run.written()), run.entries(), run.digest());
