@@ -178,16 +178,57 @@ jobs:
             *(f"{median(runs[name], what) / median(runs[base], what):.3f}" for what in ("cpu", "wall"))] for name in names])
 
 
-def ticks(args):
-    files = [generate("log", args.data / f"log-{args.lines}-{args.seed}/{n:03}-{half}.log", args.lines // 2, args.seed + half, n)
-             for n in range(args.ticks) for half in (0, 1)]
-    work = fresh(args.data / "work")
-    (work / "pipeline.yaml").write_text(f"""pipeline: access
-landing: {{ path: {work}/landing, settle: 0s, format: access-log }}
+class Sequence:
+    """The ticks of a pipeline of its own, from the first on; `files` are two for each."""
+
+    def __init__(self, work, files, options):
+        self.work, self.files, self.options, self.ticks = fresh(work), files, options, 0
+        (work / "pipeline.yaml").write_text(f"""pipeline: access
+landing: {{ path: {work}/landing, settle: 0s, format: access-log, time: {{ by: event, field: time }} }}
 buckets: {{ every: 5m }}
 jobs:
   urls: {{ count: url, windows: {{ all: cumulative, hour: sliding 1h }}, top: 20 }}
-""".replace("format: access-log }", "format: access-log, time: { by: event, field: time } }"))
+""")
+
+    def next(self):
+        for file in self.files[2 * self.ticks:2 * self.ticks + 2]:
+            shutil.copyfile(file, self.work / "landing" / file.name)
+        self.ticks += 1
+        return Run(tick(self.work / "pipeline.yaml", self.work / "root", START + datetime.timedelta(minutes=5 * self.ticks), *self.options),
+                   self.work.parent / "tick.log")
+
+    def reports(self):
+        return {window: published(self.work / "root", "urls", window) for window in ("all", "hour")}
+
+
+def chain(args, files, reports):
+    """Sequence after sequence: the last two ticks of each are run in turn with ticks 2 and 3 of the next, so that both see the same machine."""
+    early, late, last = [], [], None
+    for number in range(args.chain + 1):
+        sequence = Sequence(args.data / f"work-{number % 2}", files, args.options)
+        sequence.next()
+        for _ in range(2):
+            if last:
+                late.append(last.next())
+            run = sequence.next()
+            if last:
+                early.append(run)
+        if last and last.reports() != reports:
+            sys.exit("a sequence reports something else than the first")
+        while sequence.ticks < args.ticks - 2:
+            sequence.next()
+        last = sequence
+    ratios = [(late[n].cpu + late[n + 1].cpu) / (early[n].cpu + early[n + 1].cpu) for n in range(0, len(late), 2)]
+    print(f"\nticks {args.ticks - 1} and {args.ticks} in turn with ticks 2 and 3 of the next sequence, CPU s: medians {median(late, 'cpu'):.2f} and"
+          f" {median(early, 'cpu'):.2f}, ratio {median(late, 'cpu') / median(early, 'cpu'):.2f}; of each pair of sequences"
+          f" {' '.join(f'{ratio:.2f}' for ratio in sorted(ratios))}, median {statistics.median(ratios):.2f}")
+
+
+def ticks(args):
+    files = [generate("log", args.data / f"log-{args.lines}-{args.seed}/{n:03}-{half}.log", args.lines // 2, args.seed + half, n)
+             for n in range(args.ticks) for half in (0, 1)]
+    work = args.data / "work"
+    sequence = Sequence(work, files, args.options)
     checked = sorted({1, 2, 13, 24, args.ticks - 1, args.ticks} & set(range(1, args.ticks + 1)))
     url = re.compile(rb'"GET (\S+) ')
     everything, recent = collections.Counter(), collections.deque(maxlen=12)
@@ -198,16 +239,15 @@ jobs:
         bucket = collections.Counter()
         with open(urls / f"{n:03}", "wb") as out:
             for file in files[2 * n - 2:2 * n]:
-                os.link(file, work / "landing" / file.name)
                 found = url.findall(file.read_bytes())
                 bucket.update(found)
                 out.write(b"\n".join(found) + b"\n")
         everything.update(bucket)
         recent.append(bucket)
-        runs[n] = Run(tick(work / "pipeline.yaml", work / "root", START + datetime.timedelta(minutes=5 * n), *args.options), args.data / "tick.log")
+        runs[n] = sequence.next()
         hour = sum(recent, collections.Counter())
         for window, counts in (("all", everything), ("hour", hour)):
-            if published(work / "root", "urls", window) != top(counts.items()):
+            if sequence.reports()[window] != top(counts.items()):
                 sys.exit(f"tick {n}, window {window}: the report is not what was counted here")
         if n in checked and not args.no_peer:
             out = work / "recount"
@@ -229,6 +269,8 @@ jobs:
     late = [runs[n] for n in range(max(2, args.ticks - 4), args.ticks + 1)]
     print(f"\nCPU, medians: ticks 2 to 6 {median(early, 'cpu'):.2f} s, the last five {median(late, 'cpu'):.2f} s, ratio"
           f" {median(late, 'cpu') / median(early, 'cpu'):.2f}; dearest tick {max(run.cpu for run in runs.values()):.2f} s")
+    if args.chain:
+        chain(args, files, sequence.reports())
 
 
 def state(args):
@@ -318,6 +360,7 @@ def main():
             command.add_argument("--lines", type=int, default=20_000)
             command.add_argument("--ticks", type=int, default=48)
             command.add_argument("--no-peer", action="store_true")
+            command.add_argument("--chain", type=int, default=0, help="so many pairs of sequences more, each beginning while another ends")
         if work is state:
             command.add_argument("--keys", default="1,10", help="millions")
             command.add_argument("--folds", type=int, default=48)

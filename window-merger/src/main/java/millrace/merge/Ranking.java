@@ -91,9 +91,9 @@ public final class Ranking<S> {
 
   /** What no entry outside a head passes: a rank, and the least key that could reach it. */
   private record Limit(Exact rank, ByteString key) {
-    Limit or(Limit other) {
-      int order = rank.compareTo(other.rank);
-      return order > 0 || (order == 0 && key.compareTo(other.key) < 0) ? this : other;
+    boolean isPassedBy(Entry<?> entry) {
+      int order = entry.rank().compareTo(rank);
+      return order > 0 || (order == 0 && entry.key().compareTo(key) < 0);
     }
   }
 
@@ -182,8 +182,9 @@ public final class Ranking<S> {
     }
 
     private void limit(Known known, Entry<S> entry) {
-      Limit limit = new Limit(entry.rank(), entry.key());
-      known.limit = Optional.of(known.limit.map(limit::or).orElse(limit));
+      if (known.limit.isEmpty() || known.limit.get().isPassedBy(entry)) {
+        known.limit = Optional.of(new Limit(entry.rank(), entry.key()));
+      }
     }
 
     /** Looks up the keys of the heads that can be among the best. */

@@ -203,6 +203,9 @@ final class PageChange {
   /** Writes the items as one page, or as several if they are too many. */
   private List<Item> split(Fresh fresh) throws IOException {
     long total = fresh.weight();
+    if (total <= PAGE) {
+      return List.of(write(fresh.height(), fresh.items(), (int) total));
+    }
     long count = (total + PAGE - 1) / PAGE;
     long enough = fresh.appended() ? PAGE : (total + count - 1) / count;
     var children = new ArrayList<Item>();
