@@ -380,7 +380,7 @@ public final class Draft {
 
   private String write(String catalogue, byte[] page) throws IOException {
     String file = "page-" + catalogue + "-" + pageFiles;
-    String path = "_millrace/pages/%s/%d-%d.json".formatted(catalogue, number, pageFiles++);
+    String path = "_millrace/pages/" + catalogue + "/" + number + "-" + pageFiles++ + ".json";
     try (OutputStream out = create(file)) {
       out.write(page);
     }

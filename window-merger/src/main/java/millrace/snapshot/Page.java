@@ -25,7 +25,11 @@ record Page(int height, List<Item> items) {
   }
 
   long entries() {
-    return items.stream().mapToLong(Item::entries).sum();
+    long entries = 0;
+    for (Item item : items) {
+      entries += item.entries();
+    }
+    return entries;
   }
 
   byte[] write() {
@@ -55,11 +59,18 @@ record Page(int height, List<Item> items) {
 
   /** The lines of a page, which are read as {@link #write} writes them and in no other form. */
   private static final class Lines {
-    private final List<String> lines;
+    private final List<String> lines = new ArrayList<>();
     private int at;
 
     Lines(String text) {
-      this.lines = text.lines().toList();
+      int from = 0;
+      for (int end = text.indexOf('\n'); end >= 0; end = text.indexOf('\n', from)) {
+        lines.add(text.substring(from, end));
+        from = end + 1;
+      }
+      if (from < text.length()) {
+        lines.add(text.substring(from));
+      }
     }
 
     Page page() throws IOException {

@@ -8,7 +8,6 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.FileAlreadyExistsException;
 import java.util.LinkedHashSet;
 import java.util.List;
-import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
@@ -29,7 +28,8 @@ public final class SnapshotChain<T extends Versioned> {
   /** Directories of attempts that outlive the head they began with. */
   static final String WORK = "_millrace/work";
 
-  private static final Pattern SLOT = Pattern.compile("[0-9]{20}\\.json");
+  private static final int DIGITS = 20;
+  private static final Pattern SLOT = Pattern.compile("[0-9]{" + DIGITS + "}\\.json");
   private static final Pattern NUMBERED = Pattern.compile("([0-9]{1,18})-.*", Pattern.DOTALL);
 
   private final Store store;
@@ -46,8 +46,7 @@ public final class SnapshotChain<T extends Versioned> {
   public List<Long> numbers() throws IOException {
     return store.names(SLOTS).stream()
         .filter(name -> SLOT.matcher(name).matches())
-        .map(name -> Long.parseLong(name.substring(0, 20)))
-        .sorted()
+        .map(SnapshotChain::number)
         .toList();
   }
 
@@ -77,8 +76,13 @@ public final class SnapshotChain<T extends Versioned> {
 
   /** The number of the newest snapshot; 0 before there is one. */
   public long newest() throws IOException {
-    List<Long> numbers = numbers();
-    return numbers.isEmpty() ? 0 : numbers.get(numbers.size() - 1);
+    List<String> names = store.names(SLOTS);
+    for (int i = names.size() - 1; i >= 0; i--) { // the last is it, but for what others left there
+      if (SLOT.matcher(names.get(i)).matches()) {
+        return number(names.get(i));
+      }
+    }
+    return 0;
   }
 
   /**
@@ -296,6 +300,11 @@ public final class SnapshotChain<T extends Versioned> {
   }
 
   private static String slot(long number) {
-    return SLOTS + "/" + String.format(Locale.ROOT, "%020d", number) + ".json";
+    String digits = Long.toString(number);
+    return SLOTS + "/" + "0".repeat(DIGITS - digits.length()) + digits + ".json";
+  }
+
+  private static long number(String slot) {
+    return Long.parseLong(slot.substring(0, DIGITS));
   }
 }
