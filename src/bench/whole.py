@@ -207,17 +207,17 @@ def chain(args, files, reports):
     for number in range(args.chain + 1):
         sequence = Sequence(args.data / f"work-{number % 2}", files, args.options)
         sequence.next()
-        for _ in range(2):
-            if last:
-                late.append(last.next())
-            run = sequence.next()
-            if last:
-                early.append(run)
+        young, old = (sequence, early), (last, late)
+        for one, runs in (young, old, old, young):
+            if one:
+                runs.append(one.next())
         if last and last.reports() != reports:
             sys.exit("a sequence reports something else than the first")
-        while sequence.ticks < args.ticks - 2:
-            sequence.next()
+        if number < args.chain:
+            while sequence.ticks < args.ticks - 2:
+                sequence.next()
         last = sequence
+    del early[:2]  # nothing was run in turn with these
     ratios = [(late[n].cpu + late[n + 1].cpu) / (early[n].cpu + early[n + 1].cpu) for n in range(0, len(late), 2)]
     print(f"\nticks {args.ticks - 1} and {args.ticks} in turn with ticks 2 and 3 of the next sequence, CPU s: medians {median(late, 'cpu'):.2f} and"
           f" {median(early, 'cpu'):.2f}, ratio {median(late, 'cpu') / median(early, 'cpu'):.2f}; of each pair of sequences"
@@ -360,7 +360,7 @@ def main():
             command.add_argument("--lines", type=int, default=20_000)
             command.add_argument("--ticks", type=int, default=48)
             command.add_argument("--no-peer", action="store_true")
-            command.add_argument("--chain", type=int, default=0, help="so many pairs of sequences more, each beginning while another ends")
+            command.add_argument("--chain", type=int, default=0, help="so many pairs of sequences more, each beginning while another ends; of 5 ticks or more")
         if work is state:
             command.add_argument("--keys", default="1,10", help="millions")
             command.add_argument("--folds", type=int, default=48)

@@ -178,23 +178,21 @@ public final class Catalogue<V> {
 
   /** Writes new pages. */
   @FunctionalInterface
-  public interface PageWriter {
+  interface PageWriter {
     /**
      * Writes a page under a name that was never used, and tells the path by which it will be read.
      */
-    String write(byte[] page) throws IOException;
+    String write(Page page) throws IOException;
   }
 
   /**
    * Another catalogue.
    *
    * @param dropped pages of the catalogue it was made from that it does not name
-   * @param written its new pages, by path
    */
-  record Change(Root root, List<String> dropped, Map<String, Page> written) {
+  record Change(Root root, List<String> dropped) {
     Change {
       dropped = List.copyOf(dropped);
-      written = Map.copyOf(written);
     }
   }
 
@@ -276,16 +274,16 @@ public final class Catalogue<V> {
     String line();
 
     /** How much of a page it takes: the bytes of its line, and not less than the least. */
-    default int bytes() {
+    default int room() {
       return Math.max(LEAST, line().getBytes(StandardCharsets.UTF_8).length);
     }
 
-    static long bytes(List<Item> items) {
-      long bytes = 0;
+    static long room(List<Item> items) {
+      long room = 0;
       for (Item item : items) {
-        bytes += item.bytes();
+        room += item.room();
       }
-      return bytes;
+      return room;
     }
 
     /** The place of the last item whose key is at most {@code key}; -1 if there is none. */

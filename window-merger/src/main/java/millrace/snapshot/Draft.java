@@ -7,7 +7,6 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collections;
-import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -58,7 +57,7 @@ public final class Draft {
   private final Map<String, String> written = new LinkedHashMap<>();
   private final Map<String, Export> exports = new LinkedHashMap<>();
   private final List<String> dropped = new ArrayList<>();
-  private final Map<String, Page> pages = new HashMap<>();
+  private final PageCache pages = new PageCache();
   private int pageFiles;
 
   /** A draft of what follows {@code base}, whose moves and exports must have been carried out. */
@@ -374,17 +373,17 @@ public final class Draft {
       Catalogue.Change change = table.base().apply(table.changes(), page -> write(name, page));
       roots.put(name, change.root());
       dropped.addAll(change.dropped());
-      pages.putAll(change.written());
     }
   }
 
-  private String write(String catalogue, byte[] page) throws IOException {
+  private String write(String catalogue, Page page) throws IOException {
     String file = "page-" + catalogue + "-" + pageFiles;
     String path = "_millrace/pages/" + catalogue + "/" + number + "-" + pageFiles++ + ".json";
     try (OutputStream out = create(file)) {
-      out.write(page);
+      out.write(page.write());
     }
     name(file, path);
+    pages.put(path, page);
     return path;
   }
 

@@ -23,6 +23,7 @@ import java.nio.file.attribute.BasicFileAttributes;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -52,27 +53,35 @@ final class LocalStore implements Store {
 
   @Override
   public List<Entry> list(String directory) throws IOException {
-    Path parent = resolve(directory);
     var entries = new ArrayList<Entry>();
-    for (String name : names(directory)) {
-      entry(parent.resolve(name)).ifPresent(entries::add);
-    }
+    each(directory, path -> entry(path).ifPresent(entries::add));
+    entries.sort(Comparator.comparing(Entry::name));
     return entries;
   }
 
-  /** Only the disk knows more of a file than its name, and is asked file by file. */
+  /** Without asking the disk, file by file, for what else {@link #list} tells. */
   @Override
   public List<String> names(String directory) throws IOException {
     var names = new ArrayList<String>();
-    try (var stream = Files.newDirectoryStream(resolve(directory))) {
-      for (Path path : stream) {
-        names.add(String.valueOf(path.getFileName()));
-      }
-    } catch (NoSuchFileException | NotDirectoryException none) {
-      return List.of();
-    }
+    each(directory, path -> names.add(String.valueOf(path.getFileName())));
     Collections.sort(names);
     return names;
+  }
+
+  /** Sees something of a directory. */
+  private interface Visitor {
+    void visit(Path path) throws IOException;
+  }
+
+  /** Visits what stands directly in a directory, in no order; nothing if it is none. */
+  private void each(String directory, Visitor visitor) throws IOException {
+    try (var stream = Files.newDirectoryStream(resolve(directory))) {
+      for (Path path : stream) {
+        visitor.visit(path);
+      }
+    } catch (NoSuchFileException | NotDirectoryException none) {
+      // nothing stands in it
+    }
   }
 
   @Override

@@ -31,7 +31,8 @@ final class PageCache {
     kept.put(path, page);
   }
 
-  synchronized void putAll(Map<String, Page> pages) {
-    kept.putAll(pages);
+  /** Takes over what is in another one, which nobody uses any more. */
+  synchronized void putAll(PageCache other) {
+    kept.putAll(other.kept);
   }
 }

@@ -3,10 +3,11 @@ package millrace.snapshot;
 import com.fasterxml.jackson.databind.JsonNode;
 import java.io.IOException;
 import java.util.ArrayList;
-import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import millrace.snapshot.Catalogue.Change;
@@ -37,7 +38,7 @@ final class PageChange {
 
   private final Pages pages;
   private final PageWriter writer;
-  private final Map<String, Page> written = new HashMap<>();
+  private final Set<String> written = new HashSet<>();
   private final List<String> dropped = new ArrayList<>();
 
   PageChange(Pages pages, PageWriter writer) {
@@ -51,22 +52,22 @@ final class PageChange {
             ? leaf(root.items(), changes)
             : topmost(root.height(), root.items(), changes);
     if (changed.isEmpty()) {
-      return new Change(root, List.of(), Map.of());
+      return new Change(root, List.of());
     }
     Fresh top = changed.get();
     while (true) {
       if (top.items().isEmpty()) {
-        return new Change(Root.EMPTY, dropped, written);
+        return new Change(Root.EMPTY, dropped);
       }
       if (top.items().get(0) instanceof Child only
           && top.items().size() == 1
           && only.weight() <= DRAWN_INTO_ROOT
-          && !written.containsKey(only.page())) {
+          && !written.contains(only.page())) {
         top = new Fresh(top.height() - 1, taken(only), false);
       } else if (top.weight() > ROOT) {
         top = new Fresh(top.height() + 1, split(top), top.appended());
       } else {
-        return new Change(root(top), dropped, written);
+        return new Change(root(top), dropped);
       }
     }
   }
@@ -212,7 +213,7 @@ final class PageChange {
     var page = new ArrayList<Item>();
     int weight = 0;
     for (Item item : fresh.items()) {
-      int its = item.bytes();
+      int its = item.room();
       if (!page.isEmpty() && (weight >= enough || weight + its > PAGE)) {
         children.add(write(fresh.height(), page, weight));
         page.clear();
@@ -227,8 +228,8 @@ final class PageChange {
 
   private Child write(int height, List<Item> items, int weight) throws IOException {
     var page = new Page(height, items);
-    String path = writer.write(page.write());
-    written.put(path, page);
+    String path = writer.write(page);
+    written.add(path);
     return new Child(items.get(0).key(), path, page.entries(), weight);
   }
 
@@ -266,7 +267,7 @@ final class PageChange {
   private record Fresh(int height, List<Item> items, long weight, boolean appended)
       implements Part {
     Fresh(int height, List<Item> items, boolean appended) {
-      this(height, items, Item.bytes(items), appended);
+      this(height, items, Item.room(items), appended);
     }
   }
 

@@ -39,9 +39,9 @@ public final class PipelineState {
    * The state that follows: what is known of the pages is still true.
    *
    * @param next a snapshot that was committed
-   * @param written the pages that it names first, by path
+   * @param written pages that it names first
    */
-  PipelineState successor(Snapshot next, Map<String, Page> written) {
+  PipelineState successor(Snapshot next, PageCache written) {
     pages.putAll(written);
     return new PipelineState(store, next, pages);
   }

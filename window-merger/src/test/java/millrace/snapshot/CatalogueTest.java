@@ -41,9 +41,9 @@ class CatalogueTest {
     private int written;
     private int read;
 
-    String write(byte[] page) {
+    String write(Page page) {
       String path = "pages/" + ++written + ".json";
-      pages.put(path, page);
+      pages.put(path, page.write());
       return path;
     }
 
@@ -83,7 +83,7 @@ class CatalogueTest {
         Page page = Page.read(child.page(), pages.getOrDefault(child.page(), new byte[0]));
         assertThat(page.height()).isEqualTo(height - 1);
         assertThat(page.items().get(0).key()).isEqualTo(child.first());
-        assertThat(Catalogue.Item.bytes(page.items())).isEqualTo(child.weight());
+        assertThat(Catalogue.Item.room(page.items())).isEqualTo(child.weight());
         assertThat(child.weight() <= PageChange.PAGE || page.items().size() == 1).isTrue();
         if (page.height() > 0) {
           named.addAll(named(page.items().stream().map(Child.class::cast).toList(), page.height()));

@@ -121,7 +121,12 @@ final class Ledger {
         head.catalogue(store)
             .apply(
                 changes,
-                page -> name(moves, attempt, "_millrace/pages/" + day + "-" + moves.size(), page));
+                page ->
+                    name(
+                        moves,
+                        attempt,
+                        "_millrace/pages/" + day + "-" + moves.size(),
+                        page.write()));
     String file =
         name(moves, attempt, "files/day " + day, ("day " + day).getBytes(StandardCharsets.UTF_8));
     var dropped = new ArrayList<>(change.dropped());

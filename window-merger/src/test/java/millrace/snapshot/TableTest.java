@@ -26,9 +26,9 @@ class TableTest {
         Optional.ofNullable(pages.get(path)).orElseThrow(() -> new FileNotFoundException(path)));
   }
 
-  private String write(byte[] page) {
+  private String write(Page page) {
     String path = "pages/" + pages.size();
-    pages.put(path, page);
+    pages.put(path, page.write());
     return path;
   }
 
