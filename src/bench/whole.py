@@ -94,7 +94,6 @@ def example():
     if not target.exists():
         subprocess.run(["mvn", "-q", "org.apache.maven.plugins:maven-dependency-plugin:3.8.1:copy", f"-Dartifact={EXAMPLES}",
                         f"-DoutputDirectory={target}"], check=True, cwd=HERE)
-    subprocess.run([MILLRACE, "version"], check=True, stdout=subprocess.DEVNULL)  # builds it
     return f"{target}/*:{HOME}/target/dist/lib/*"
 
 
@@ -371,6 +370,7 @@ def main():
     args.data.mkdir(parents=True, exist_ok=True)
     print(f"{datetime.date.today()}, load {os.getloadavg()[0]:.1f}, {os.cpu_count()} cores, "
           + subprocess.run(["java", "-version"], capture_output=True, text=True).stderr.splitlines()[0])
+    subprocess.run([MILLRACE, "version"], check=True, stdout=subprocess.DEVNULL)  # builds it, so that no figure has that in it
     args.work(args)
 
 
