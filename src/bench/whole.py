@@ -245,8 +245,9 @@ def ticks(args):
         recent.append(bucket)
         runs[n] = sequence.next()
         hour = sum(recent, collections.Counter())
+        reports = sequence.reports()
         for window, counts in (("all", everything), ("hour", hour)):
-            if sequence.reports()[window] != top(counts.items()):
+            if reports[window] != top(counts.items()):
                 sys.exit(f"tick {n}, window {window}: the report is not what was counted here")
         if n in checked and not args.no_peer:
             out = work / "recount"
@@ -269,7 +270,7 @@ def ticks(args):
     print(f"\nCPU, medians: ticks 2 to 6 {median(early, 'cpu'):.2f} s, the last five {median(late, 'cpu'):.2f} s, ratio"
           f" {median(late, 'cpu') / median(early, 'cpu'):.2f}; dearest tick {max(run.cpu for run in runs.values()):.2f} s")
     if args.chain:
-        chain(args, files, sequence.reports())
+        chain(args, files, reports)
 
 
 def state(args):
@@ -366,6 +367,8 @@ def main():
             command.add_argument("--bucket", type=int, default=100_000, help="lines of a bucket")
             command.add_argument("--flat", action="store_true", help="all keys as often as each other")
     args = parser.parse_args()
+    if args.work is ticks and (args.chain < 0 or args.chain and args.ticks < 5):
+        parser.error(f"--chain {args.chain} --ticks {args.ticks}: give --chain 1 or more and --ticks 5 or more, or leave --chain out")
     args.data = args.data.resolve()
     args.data.mkdir(parents=True, exist_ok=True)
     print(f"{datetime.date.today()}, load {os.getloadavg()[0]:.1f}, {os.cpu_count()} cores, "

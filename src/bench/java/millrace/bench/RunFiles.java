@@ -93,7 +93,8 @@ public class RunFiles {
             new Count<Object>(),
             "bench",
             0,
-            1)) {
+            1,
+            Long.MAX_VALUE)) {
       for (int i = 0; i < PAIRS; i++) {
         writer.append(keys[i], states[i]);
       }

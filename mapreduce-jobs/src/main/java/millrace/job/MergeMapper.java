@@ -57,7 +57,8 @@ final class MergeMapper extends Mapper<NullWritable, NullWritable, NullWritable,
                 aggregate,
                 plan.job().name(),
                 part,
-                plan.parts());
+                plan.parts(),
+                Long.MAX_VALUE);
         try (run) {
           do {
             run.append(all.key(), all.state());

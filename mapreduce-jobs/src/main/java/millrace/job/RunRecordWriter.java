@@ -70,7 +70,13 @@ final class RunRecordWriter extends RecordWriter<BytesWritable, BytesWritable> {
     Path file = file();
     String job = plan.jobs().get(plan.tasks().get(task).job()).name();
     return new RunWriter(
-        files.create(file, false), file.toString(), aggregates.of(task), job, part, plan.parts());
+        files.create(file, false),
+        file.toString(),
+        aggregates.of(task),
+        job,
+        part,
+        plan.parts(),
+        Long.MAX_VALUE);
   }
 
   private void finishTask() throws IOException {

@@ -57,22 +57,8 @@ public final class RunWriter implements Closeable {
    * @param job name of the job
    * @param part which part of the run it is, from 0
    * @param parts of how many, a power of two
-   */
-  public RunWriter(
-      OutputStream out,
-      String name,
-      Aggregate<?, ?, List<Cell>> aggregate,
-      String job,
-      int part,
-      int parts)
-      throws IOException {
-    this(out, name, aggregate, job, part, parts, Long.MAX_VALUE);
-  }
-
-  /**
-   * Begins a file of a run, which costs less when it is known to be short.
-   *
-   * @param most it will have no more pairs than this
+   * @param most it will have no more pairs than this, and costs less if they are few; {@link
+   *     Long#MAX_VALUE} where nobody knows
    */
   public RunWriter(
       OutputStream out,

@@ -55,7 +55,8 @@ final class IndexedRunTest {
       written.put(ByteString.of("key " + (long) i * 7919 % 1_000_003), (long) counts.applyAsInt(i));
     }
     try (RunWriter writer =
-        new RunWriter(Files.newOutputStream(file()), "a run.run", aggregate, "words", 0, 1)) {
+        new RunWriter(
+            Files.newOutputStream(file()), "a run.run", aggregate, "words", 0, 1, Long.MAX_VALUE)) {
       for (Map.Entry<ByteString, Long> entry : written.entrySet()) {
         writer.append(entry.getKey().view(), Slice.of(entry.getValue().toString()));
       }
@@ -149,7 +150,14 @@ final class IndexedRunTest {
   void theHeadOfHugeKeysIsShort() throws IOException {
     String longKey = "k".repeat(60_000);
     try (RunWriter writer =
-        new RunWriter(Files.newOutputStream(file()), "a run.run", new Count<>(), "words", 0, 1)) {
+        new RunWriter(
+            Files.newOutputStream(file()),
+            "a run.run",
+            new Count<>(),
+            "words",
+            0,
+            1,
+            Long.MAX_VALUE)) {
       for (int i = 0; i < 2000; i++) {
         writer.append(Slice.of(longKey + (10_000 + i)), Slice.of(Integer.toString(i + 1)));
       }

@@ -2,6 +2,7 @@ package millrace.schedule;
 
 import static java.util.stream.Collectors.groupingBy;
 import static java.util.stream.Collectors.joining;
+import static java.util.stream.Collectors.toSet;
 
 import java.io.IOException;
 import java.io.InterruptedIOException;
@@ -96,9 +97,13 @@ final class FoldStage {
       now = takeUp(now, running);
     }
     List<Work> free = new ArrayList<>(now.snapshot().work());
-    for (Running running : now.snapshot().running()) {
-      free.removeIf(
-          work -> running.work().stream().anyMatch(it -> records(it).equals(records(work))));
+    Set<String> given =
+        now.snapshot().running().stream()
+            .flatMap(running -> running.work().stream())
+            .map(FoldStage::records)
+            .collect(toSet());
+    if (!given.isEmpty()) {
+      free.removeIf(work -> given.contains(records(work)));
     }
     for (List<Group> together :
         together(groups(pipeline, settings, engines, free, now.snapshot().rates()))) {
@@ -363,9 +368,10 @@ final class FoldStage {
   }
 
   private void tell(Folding.Failed failure, List<Work> parked) {
+    String records = records(failure.work());
     Optional<Work> given =
         parked.stream()
-            .filter(work -> records(work).equals(records(failure.work())))
+            .filter(work -> records(work).equals(records))
             .filter(work -> work.jobs().contains(failure.job()))
             .findFirst();
     if (given.isEmpty()) {

@@ -55,7 +55,10 @@ public final class Draft {
   private Totals totals;
   private Rates rates;
   private final Map<String, String> written = new LinkedHashMap<>();
+
+  /** By the report's key. */
   private final Map<String, Export> exports = new LinkedHashMap<>();
+
   private final List<String> dropped = new ArrayList<>();
   private final PageCache pages = new PageCache();
   private int pageFiles;

@@ -63,7 +63,7 @@ record Page(int height, List<Item> items) {
     private int at;
 
     Lines(String text) {
-      int from = 0;
+      int from = 0; // not by lines(), which looks at each character in a loop of its own
       for (int end = text.indexOf('\n'); end >= 0; end = text.indexOf('\n', from)) {
         lines.add(text.substring(from, end));
         from = end + 1;
