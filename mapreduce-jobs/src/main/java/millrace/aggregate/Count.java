@@ -9,15 +9,35 @@ import java.util.Optional;
  *
  * @param <E> anything
  */
-public final class Count<E> implements WholeNumbers<E, List<Cell>> {
+public final class Count<E> implements Packed<E, Long, List<Cell>> {
   @Override
   public String id() {
     return "count/1";
   }
 
   @Override
-  public long none() {
-    return 0;
+  public Long empty() {
+    return 0L;
+  }
+
+  @Override
+  public Long prepare(E event) {
+    return 1L;
+  }
+
+  @Override
+  public Long combine(Long left, Long right) {
+    return Math.addExact(left, right);
+  }
+
+  @Override
+  public long pack(Long state) {
+    return state;
+  }
+
+  @Override
+  public Long unpack(long number) {
+    return number;
   }
 
   @Override

@@ -155,6 +155,10 @@ public final class Exact implements Comparable<Exact> {
    * @throws IllegalArgumentException if the text is not written just so
    */
   static Exact ofCanonical(Slice text) {
+    long whole = wholeOfCanonical(text);
+    if (whole >= 0) {
+      return of(whole);
+    }
     String written = text.toString();
     if (isPlain(text)) {
       Exact value = of(new BigDecimal(written));
@@ -163,6 +167,22 @@ public final class Exact implements Comparable<Exact> {
       }
     }
     throw new IllegalArgumentException("not an exact number as states hold them: " + shown(text));
+  }
+
+  /** The number, if its text is what most states are: up to 18 digits; otherwise -1. */
+  private static long wholeOfCanonical(Slice text) {
+    int length = text.length();
+    if (length == 0 || length > 18 || (length > 1 && text.at(0) == '0')) {
+      return -1;
+    }
+    long value = 0;
+    for (int i = 0; i < length; i++) {
+      if (!isDigit(text.at(i))) {
+        return -1;
+      }
+      value = 10 * value + (text.at(i) - '0');
+    }
+    return value;
   }
 
   private static boolean isPlain(Slice text) {
@@ -179,6 +199,16 @@ public final class Exact implements Comparable<Exact> {
     return digits > 0 && points <= 1;
   }
 
+  /** Whether it is a whole number that a {@code long} can hold. */
+  boolean isLong() {
+    return decimal == null;
+  }
+
+  /** The number, if {@link #isLong}. */
+  long toLong() {
+    return whole;
+  }
+
   private BigDecimal big() {
     return decimal == null ? BigDecimal.valueOf(whole) : decimal;
   }
@@ -187,11 +217,16 @@ public final class Exact implements Comparable<Exact> {
   public Exact plus(Exact other) {
     if (decimal == null && other.decimal == null) {
       long sum = whole + other.whole;
-      if (((whole ^ sum) & (other.whole ^ sum)) >= 0) {
+      if (!hasOverflown(whole, other.whole, sum)) {
         return of(sum);
       }
     }
     return of(big().add(other.big()));
+  }
+
+  /** Whether {@code sum}, of the other two, is not what they come to. */
+  static boolean hasOverflown(long left, long right, long sum) {
+    return ((left ^ sum) & (right ^ sum)) < 0; // Hacker's Delight, 2-13
   }
 
   /** This number divided by {@code count}, rounded half-even to six digits after the point. */

@@ -2,6 +2,7 @@ package millrace.aggregate;
 
 import java.io.ByteArrayOutputStream;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 
 /**
@@ -17,24 +18,56 @@ public final class Keys {
 
   /** The key of these fields. */
   public static ByteString join(List<Slice> fields) {
-    if (fields.size() == 1) {
-      return fields.get(0).copy();
-    }
-    ByteArrayOutputStream key = new ByteArrayOutputStream();
-    for (int f = 0; f < fields.size(); f++) {
-      if (f > 0) {
-        key.write(0);
-        key.write(SEPARATOR);
+    return new Joiner().join(fields).copy();
+  }
+
+  /** Joins the fields of one key after another, without an object for each. */
+  public static final class Joiner {
+    private final Slice joined = new Slice();
+    private byte[] key = new byte[64];
+    private int length;
+
+    /** The key of these fields, shown until the next one is. */
+    public Slice join(List<Slice> fields) {
+      if (fields.size() == 1) {
+        return joined.set(fields.get(0));
       }
-      Slice field = fields.get(f);
+      length = 0;
+      for (int f = 0; f < fields.size(); f++) {
+        if (f > 0) {
+          makeRoom(2);
+          key[length++] = 0;
+          key[length++] = SEPARATOR;
+        }
+        append(fields.get(f));
+      }
+      return joined.set(key, 0, length);
+    }
+
+    private void append(Slice field) {
+      int zeros = 0;
       for (int i = 0; i < field.length(); i++) {
-        key.write(field.at(i));
+        zeros += field.at(i) == 0 ? 1 : 0;
+      }
+      makeRoom(Math.addExact(field.length(), zeros));
+      if (zeros == 0) {
+        System.arraycopy(field.array(), field.offset(), key, length, field.length());
+        length += field.length();
+        return;
+      }
+      for (int i = 0; i < field.length(); i++) {
+        key[length++] = field.at(i);
         if (field.at(i) == 0) {
-          key.write(ESCAPED);
+          key[length++] = ESCAPED;
         }
       }
     }
-    return ByteString.of(key.toByteArray());
+
+    private void makeRoom(int more) {
+      if (key.length - length < more) {
+        key = Arrays.copyOf(key, Math.max(2 * length, Math.addExact(length, more)));
+      }
+    }
   }
 
   /**

@@ -64,7 +64,7 @@ public final class Laws<S> {
     combiningLeavesItsOperandsAlone(random);
     presentingIsAFunctionOfTheState(random);
     ranksStayWithinTheirBound(random);
-    wholeNumbersMeanTheSame(random);
+    packedStatesMeanTheSame(random);
   }
 
   /** {@code (a + b) + c = a + (b + c)}. */
@@ -226,16 +226,38 @@ public final class Laws<S> {
             .formatted(aggregates.get().present(state), state));
   }
 
-  /** An aggregate of {@link WholeNumbers} says the same with numbers as with objects. */
-  public void wholeNumbersMeanTheSame(Random random) {
-    if (!(aggregates.get() instanceof WholeNumbers<?, ?> numbers)) {
+  /** An aggregate of {@link Packed} states says the same with numbers as with objects. */
+  @SuppressWarnings("unchecked") // what packs states of an aggregate packs these
+  public void packedStatesMeanTheSame(Random random) {
+    if (!(aggregates.get() instanceof Packed<?, ?, ?>)) {
       return;
     }
-    equal(numbers.none(), numbers.empty(), "none = empty");
+    Packed<?, S, ?> packed = (Packed<?, S, ?>) aggregates.get();
     for (int i = 0; i < CASES; i++) {
-      Long a = (Long) states.apply(random);
-      Long b = (Long) states.apply(random);
-      equal(numbers.both(a, b), numbers.combine(a, b), "both(a, b) = a + b", a, b);
+      S a = states.apply(random);
+      S b = states.apply(random);
+      long left = packed.pack(a);
+      long right = packed.pack(b);
+      if (left >= Packed.LEAST) {
+        equal(packed.unpack(left), a, "unpack(pack(a)) = a", a);
+      }
+      if (left >= Packed.LEAST && right >= Packed.LEAST) {
+        long both = packed.both(left, right);
+        if (both >= Packed.LEAST) {
+          equal(packed.unpack(both), packed.combine(a, b), "unpack(both(a, b)) = a + b", a, b);
+        }
+      }
+    }
+  }
+
+  /** The same of an event, for an aggregate that is {@link Packed}. */
+  public static <E, S> void packedEventMeansTheSame(Aggregate<E, S, ?> aggregate, E event) {
+    if (aggregate instanceof Packed<E, S, ?> packed && packed.one(event) >= Packed.LEAST) {
+      equal(
+          packed.unpack(packed.one(event)),
+          packed.prepare(event),
+          "unpack(one(e)) = prepare(e)",
+          event);
     }
   }
 

@@ -8,8 +8,13 @@ import java.util.Optional;
  * The mean of numbers, kept as their count and exact sum, rounded half-even to six digits after the
  * point when it is presented. A state is written as {@code COUNT SUM}.
  */
-public final class Mean implements Aggregate<Exact, Mean.State, List<Cell>> {
+public final class Mean implements Packed<Exact, Mean.State, List<Cell>> {
   private static final State NOTHING = new State(0, Exact.ZERO);
+
+  // Where both fit, a state is one number: the sum, and below it the count.
+  private static final int COUNT_BITS = 20;
+  private static final long MOST_COUNTED = (1L << COUNT_BITS) - 1;
+  private static final long LARGEST_SUM = 1L << (62 - COUNT_BITS);
 
   /**
    * What a mean is made of.
@@ -53,6 +58,34 @@ public final class Mean implements Aggregate<Exact, Mean.State, List<Cell>> {
         state.count == 0
             ? new Cell.Text(ByteString.EMPTY)
             : new Cell.Number(state.sum.dividedBy(state.count)));
+  }
+
+  @Override
+  public long pack(State state) {
+    return state.sum.isLong() ? packed(state.count, state.sum.toLong()) : TOO_LARGE;
+  }
+
+  private static long packed(long count, long sum) {
+    return count > MOST_COUNTED || sum > LARGEST_SUM || sum < -LARGEST_SUM
+        ? TOO_LARGE
+        : (sum << COUNT_BITS) | count;
+  }
+
+  @Override
+  public State unpack(long number) {
+    return new State(number & MOST_COUNTED, Exact.of(number >> COUNT_BITS));
+  }
+
+  @Override
+  public long one(Exact event) {
+    return event.isLong() ? packed(1, event.toLong()) : TOO_LARGE;
+  }
+
+  @Override
+  public long both(long left, long right) {
+    return packed(
+        (left & MOST_COUNTED) + (right & MOST_COUNTED),
+        (left >> COUNT_BITS) + (right >> COUNT_BITS));
   }
 
   @Override

@@ -1,45 +1,26 @@
 package millrace.aggregate;
 
-import java.util.List;
 import java.util.Optional;
 
 /** The least of numbers; absent for none. A state is written as plain digits. */
-public final class Min implements Aggregate<Exact, Optional<Exact>, List<Cell>> {
+public final class Min extends OneNumber {
   @Override
   public String id() {
     return "min/1";
   }
 
   @Override
-  public Optional<Exact> empty() {
-    return Optional.empty();
+  Exact of(Exact left, Exact right) {
+    return left.compareTo(right) <= 0 ? left : right;
   }
 
   @Override
-  public Optional<Exact> prepare(Exact event) {
-    return Optional.of(event);
-  }
-
-  @Override
-  public Optional<Exact> combine(Optional<Exact> left, Optional<Exact> right) {
-    if (left.isEmpty() || right.isEmpty()) {
-      return left.isEmpty() ? right : left;
-    }
-    return left.get().compareTo(right.get()) <= 0 ? left : right;
-  }
-
-  @Override
-  public List<Cell> present(Optional<Exact> state) {
-    return OptionalExact.present(state);
+  public long both(long left, long right) {
+    return Math.min(left, right);
   }
 
   @Override
   public Optional<RankBound> rankBound() {
     return Optional.of(RankBound.GREATEST);
-  }
-
-  @Override
-  public Codec<Optional<Exact>> codec() {
-    return OptionalExact.CODEC;
   }
 }

@@ -1,7 +1,6 @@
 package millrace.aggregate;
 
 import java.nio.charset.StandardCharsets;
-import java.util.List;
 import java.util.Optional;
 
 /** A number that may be absent, as a state: its plain digits, or no bytes at all. */
@@ -23,11 +22,5 @@ final class OptionalExact implements Codec<Optional<Exact>> {
   @Override
   public int weight(Optional<Exact> state) {
     return 16 + state.map(Exact::weight).orElse(0);
-  }
-
-  /** The number, or an empty cell. */
-  static List<Cell> present(Optional<Exact> state) {
-    return List.of(
-        state.<Cell>map(Cell.Number::new).orElseGet(() -> new Cell.Text(ByteString.EMPTY)));
   }
 }

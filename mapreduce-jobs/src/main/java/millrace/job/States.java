@@ -6,22 +6,21 @@ import java.util.Collections;
 import java.util.List;
 import millrace.aggregate.Aggregate;
 import millrace.aggregate.Codec;
+import millrace.aggregate.Packed;
 import millrace.aggregate.Slice;
-import millrace.aggregate.WholeNumbers;
 
 /**
  * The states of the keys of a table. What events say is heard first, each in a place of its own,
- * and told of keys later. A state that is a number is the number in the table; any other is kept
- * here, and the number is its place.
+ * and told of keys later. A state that fits into a number is the number in the table; any other is
+ * kept here, and the number says where.
  *
  * @param <E> what one record says about a key
  */
 abstract class States<E> {
   /** States of this aggregate, none yet. */
-  @SuppressWarnings("unchecked") // whole numbers of an aggregate are about its own events
   static <E, S> States<E> of(Aggregate<E, S, ?> aggregate, KeyTable table) {
-    return aggregate instanceof WholeNumbers<?, ?>
-        ? new Numbers<>((WholeNumbers<E, ?>) aggregate, table)
+    return aggregate instanceof Packed<E, S, ?> packed
+        ? new Numbers<>(packed, table)
         : new Objects<>(aggregate, table);
   }
 
@@ -48,62 +47,105 @@ abstract class States<E> {
 
   abstract void clear();
 
-  private static final class Numbers<E> extends States<E> {
-    private final WholeNumbers<E, ?> aggregate;
+  /** Numbers in the table, as far as states fit into them. */
+  private static final class Numbers<E, S> extends States<E> {
+    private final Packed<E, S, ?> aggregate;
     private final KeyTable table;
     private final long empty;
     private final long[] heard = new long[KeyTable.TOGETHER];
+    private final Objects<E, S> tooLarge;
 
-    Numbers(WholeNumbers<E, ?> aggregate, KeyTable table) {
+    Numbers(Packed<E, S, ?> aggregate, KeyTable table) {
       this.aggregate = aggregate;
       this.table = table;
-      this.empty = aggregate.none();
+      this.empty = aggregate.pack(aggregate.empty());
+      this.tooLarge = new Objects<>(aggregate, table);
+    }
+
+    private static boolean fits(long number) {
+      return number >= Packed.LEAST;
     }
 
     @Override
     void hear(int place, E event) {
       heard[place] = aggregate.one(event);
+      if (!fits(heard[place])) {
+        tooLarge.hear(place, event);
+      }
     }
 
     @Override
+    @SuppressWarnings("unchecked") // of the same aggregate
     void hear(int place, States<E> other, int slot) {
-      heard[place] = ((Numbers<E>) other).table.number(slot);
+      Numbers<E, S> others = (Numbers<E, S>) other;
+      heard[place] = others.table.number(slot);
+      if (!fits(heard[place])) {
+        tooLarge.hear(place, others.tooLarge, slot);
+      }
     }
 
     @Override
     void begin(int slot, int place) {
-      table.number(slot, heard[place]);
+      if (fits(heard[place])) {
+        table.number(slot, heard[place]);
+      } else {
+        tooLarge.begin(slot, place);
+      }
     }
 
     @Override
     void add(int slot, int place) {
-      table.number(slot, aggregate.both(table.number(slot), heard[place]));
+      long before = table.number(slot);
+      long more = heard[place];
+      if (fits(before) && fits(more)) {
+        long both = aggregate.both(before, more);
+        if (fits(both)) {
+          table.number(slot, both);
+          return;
+        }
+      }
+      addObjects(slot, place);
+    }
+
+    /** A state that has been too large once stays an object. */
+    private void addObjects(int slot, int place) {
+      if (fits(heard[place])) {
+        tooLarge.hearState(place, aggregate.unpack(heard[place]));
+      }
+      long before = table.number(slot);
+      if (fits(before)) {
+        tooLarge.beginWith(slot, aggregate.unpack(before));
+      }
+      tooLarge.add(slot, place);
     }
 
     @Override
     void forget() {
-      // numbers need no room
+      tooLarge.forget();
     }
 
     @Override
     boolean show(int slot, Slice into) {
       long found = table.number(slot);
+      if (!fits(found)) {
+        return tooLarge.show(slot, into);
+      }
       if (found == empty) {
         return false;
       }
-      byte[] encoded = aggregate.codec().encode(found);
+      byte[] encoded = aggregate.codec().encode(aggregate.unpack(found));
       into.set(encoded, 0, encoded.length);
       return true;
     }
 
     @Override
     long memory() {
-      return 0;
+      return tooLarge.memory();
     }
 
     @Override
     void clear() {
-      // all is in the table
+      tooLarge.clear();
     }
   }
 
@@ -112,6 +154,9 @@ abstract class States<E> {
 
     /** A reference, in an array that is half full at least. */
     private static final int BYTES = 6;
+
+    /** The number of a slot is this and an object's place: no number that stands for a state. */
+    private static final long PLACE = Packed.TOO_LARGE;
 
     private final Aggregate<E, S, ?> aggregate;
     private final KeyTable table;
@@ -131,9 +176,13 @@ abstract class States<E> {
       this.heard = new ArrayList<>(Collections.nCopies(KeyTable.TOGETHER, empty));
     }
 
-    @SuppressWarnings("unchecked") // only begin and add write states, and what they write is an S
+    @SuppressWarnings("unchecked") // only beginWith and add write states, and they write an S
     private S at(int slot) {
-      return (S) objects[(int) table.number(slot)];
+      return (S) objects[place(slot)];
+    }
+
+    private int place(int slot) {
+      return (int) (table.number(slot) - PLACE);
     }
 
     @Override
@@ -147,7 +196,7 @@ abstract class States<E> {
       hearState(place, ((Objects<E, S>) other).at(slot));
     }
 
-    private void hearState(int place, S state) {
+    void hearState(int place, S state) {
       heard.set(place, state);
       heardBytes += codec.weight(state);
     }
@@ -159,12 +208,15 @@ abstract class States<E> {
 
     @Override
     void begin(int slot, int place) {
+      beginWith(slot, told(place));
+    }
+
+    void beginWith(int slot, S first) {
       if (size == objects.length) {
         objects = Arrays.copyOf(objects, 2 * size);
       }
-      S first = told(place);
       objects[size] = first;
-      table.number(slot, size++);
+      table.number(slot, PLACE + size++);
       bytes += BYTES + codec.weight(first);
     }
 
@@ -172,7 +224,7 @@ abstract class States<E> {
     void add(int slot, int place) {
       S before = at(slot);
       S after = aggregate.combine(before, told(place));
-      objects[(int) table.number(slot)] = after;
+      objects[place(slot)] = after;
       bytes += codec.weight(after) - codec.weight(before);
     }
 

@@ -78,6 +78,19 @@ public interface AggregateLaws<E, S> {
   }
 
   @Test
+  default void packedStatesMeanTheSame() {
+    laws().packedStatesMeanTheSame(Seeds.random());
+  }
+
+  @Test
+  default void packedEventsMeanTheSame() {
+    Random random = Seeds.random();
+    for (int i = 0; i < Laws.CASES; i++) {
+      Laws.packedEventMeansTheSame(aggregate(), randomEvent(random));
+    }
+  }
+
+  @Test
   default void theIdNamesAggregateAndVersion() {
     laws().theIdNamesAggregateAndVersion();
   }

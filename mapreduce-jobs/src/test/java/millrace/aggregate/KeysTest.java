@@ -60,6 +60,18 @@ final class KeysTest {
   }
 
   @Test
+  void areJoinedOneAfterAnother() {
+    Random random = Seeds.random();
+    Keys.Joiner joiner = new Keys.Joiner();
+    for (int i = 0; i < 1000; i++) {
+      int fields = 1 + random.nextInt(3);
+      List<Slice> tuple = randomTuple(random, fields);
+      assertThat(Keys.split(joiner.join(tuple), fields))
+          .isEqualTo(tuple.stream().map(Slice::copy).toList());
+    }
+  }
+
+  @Test
   void refuseWhatWasNotJoined() {
     assertThatThrownBy(() -> Keys.split(Slice.of("a"), 2))
         .hasMessageStartingWith("key of 1 fields where 2 are expected");

@@ -6,9 +6,9 @@ import millrace.aggregate.Aggregate;
 import millrace.aggregate.Cell;
 import millrace.aggregate.Codec;
 import millrace.aggregate.Count;
+import millrace.aggregate.Packed;
 import millrace.aggregate.PlainCount;
 import millrace.aggregate.Slice;
-import millrace.aggregate.WholeNumbers;
 import millrace.record.Record;
 
 /** Jobs as users write them on a bad day. */
@@ -122,20 +122,35 @@ public final class BrokenJobs {
     @Override
     public Aggregate<Slice, Long, List<Cell>> aggregate() {
       Count<Slice> count = new Count<>();
-      return new WholeNumbers<>() {
+      return new Packed<>() {
         @Override
         public String id() {
           return "limited/1";
         }
 
         @Override
-        public long none() {
-          return 0;
+        public Long empty() {
+          return 0L;
         }
 
         @Override
-        public long one(Slice event) {
-          return 1;
+        public Long prepare(Slice event) {
+          return 1L;
+        }
+
+        @Override
+        public Long combine(Long left, Long right) {
+          return both(left, right);
+        }
+
+        @Override
+        public long pack(Long state) {
+          return state;
+        }
+
+        @Override
+        public Long unpack(long number) {
+          return number;
         }
 
         @Override

@@ -356,6 +356,7 @@ public final class Story {
             "prepare is no function of the event: %s, then %s for %s"
                 .formatted(state, again, event));
       }
+      Laws.packedEventMeansTheSame(aggregate, event);
       prepared.add(state);
     }
 

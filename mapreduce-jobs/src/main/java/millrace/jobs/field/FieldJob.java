@@ -9,7 +9,6 @@ import java.util.Map;
 import java.util.Set;
 import java.util.stream.Stream;
 import millrace.aggregate.Aggregate;
-import millrace.aggregate.ByteString;
 import millrace.aggregate.Cell;
 import millrace.aggregate.Exact;
 import millrace.aggregate.Keys;
@@ -40,6 +39,7 @@ public final class FieldJob implements Job<Exact, Object> {
   private String value = "";
   private Map<String, Set<Slice>> where = Map.of();
   private List<Slice> keyFields = List.of();
+  private final Keys.Joiner joiner = new Keys.Joiner();
 
   /** A job without options yet. */
   public FieldJob() {}
@@ -106,7 +106,7 @@ public final class FieldJob implements Job<Exact, Object> {
       return;
     }
     if (operation == Operation.COUNT) {
-      out.emit(joinedKey(), Exact.ZERO);
+      out.emit(joiner.join(keyFields), Exact.ZERO);
       return;
     }
     Slice text = record.field(value);
@@ -115,18 +115,10 @@ public final class FieldJob implements Job<Exact, Object> {
       return;
     }
     try {
-      out.emit(joinedKey(), Exact.parse(text));
+      out.emit(joiner.join(keyFields), Exact.parse(text));
     } catch (Exact.NotANumber e) {
       out.rejected(value + ": " + e.getMessage());
     }
-  }
-
-  private Slice joinedKey() {
-    if (keyFields.size() == 1) {
-      return keyFields.get(0);
-    }
-    ByteString joined = Keys.join(keyFields);
-    return joined.view();
   }
 
   private static boolean isBlank(Slice text) {
