@@ -9,7 +9,9 @@ import java.nio.channels.Channels;
 import java.nio.channels.FileChannel;
 import java.nio.channels.FileLock;
 import java.nio.channels.OverlappingFileLockException;
+import java.nio.file.DirectoryIteratorException;
 import java.nio.file.DirectoryNotEmptyException;
+import java.nio.file.DirectoryStream;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
@@ -69,18 +71,27 @@ final class LocalStore implements Store {
   }
 
   /** Sees something of a directory. */
-  private interface Visitor {
+  interface Visitor {
     void visit(Path path) throws IOException;
   }
 
   /** Visits what stands directly in a directory, in no order; nothing if it is none. */
   private void each(String directory, Visitor visitor) throws IOException {
     try (var stream = Files.newDirectoryStream(resolve(directory))) {
+      each(stream, visitor);
+    } catch (NoSuchFileException | NotDirectoryException none) {
+      // nothing stands in it
+    }
+  }
+
+  /** A disk that fails half-way is a failure of storage, as where it fails at the beginning. */
+  static void each(DirectoryStream<Path> stream, Visitor visitor) throws IOException {
+    try {
       for (Path path : stream) {
         visitor.visit(path);
       }
-    } catch (NoSuchFileException | NotDirectoryException none) {
-      // nothing stands in it
+    } catch (DirectoryIteratorException e) {
+      throw e.getCause();
     }
   }
 
@@ -192,9 +203,7 @@ final class LocalStore implements Store {
       try {
         if (Files.isDirectory(path, LinkOption.NOFOLLOW_LINKS)) {
           try (var children = Files.newDirectoryStream(path)) {
-            for (Path child : children) {
-              delete(child);
-            }
+            each(children, LocalStore::delete);
           } catch (NoSuchFileException gone) {
             return;
           }

@@ -29,7 +29,10 @@ public final class SnapshotChain<T extends Versioned> {
   static final String WORK = "_millrace/work";
 
   private static final int DIGITS = 20;
-  private static final Pattern SLOT = Pattern.compile("[0-9]{" + DIGITS + "}\\.json");
+
+  /** As many digits as every {@code long} can hold; what goes beyond is no number of ours. */
+  private static final Pattern SLOT = Pattern.compile("00[0-9]{18}\\.json");
+
   private static final Pattern NUMBERED = Pattern.compile("([0-9]{1,18})-.*", Pattern.DOTALL);
 
   private final Store store;

@@ -7,12 +7,16 @@ import java.io.Closeable;
 import java.io.IOException;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.DirectoryIteratorException;
+import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Iterator;
 import java.util.Optional;
+import java.util.stream.Stream;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.LocalFileSystem;
 import org.junit.jupiter.api.Test;
@@ -137,6 +141,26 @@ class LocalStoreTest implements StoreContract {
         System.in.transferTo(System.out);
       }
     }
+  }
+
+  @Test
+  void aDirectoryThatCannotBeReadToItsEndIsAFailureOfStorage() {
+    IOException broken = new IOException("Input/output error");
+    DirectoryStream<Path> directory =
+        new DirectoryStream<>() {
+          @Override
+          public Iterator<Path> iterator() {
+            return Stream.generate(this::next).iterator();
+          }
+
+          private Path next() {
+            throw new DirectoryIteratorException(broken);
+          }
+
+          @Override
+          public void close() {}
+        };
+    assertThatThrownBy(() -> LocalStore.each(directory, path -> {})).isSameAs(broken);
   }
 
   @Test

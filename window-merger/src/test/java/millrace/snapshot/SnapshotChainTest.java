@@ -57,7 +57,10 @@ class SnapshotChainTest {
     chain.commit(new Note(1, "one"));
     StoreContract.write(store, slot(2) + ".tmp", "");
     StoreContract.write(store, "_millrace/snapshots/3.json", "");
+    StoreContract.write(store, "_millrace/snapshots/" + "9".repeat(20) + ".json", "");
     assertThat(chain.numbers()).containsExactly(1L);
+    assertThat(chain.newest()).isEqualTo(1);
+    assertThat(chain.commit(new Note(2, "two"))).isEqualTo(Outcome.COMMITTED);
   }
 
   @Test
