@@ -215,7 +215,7 @@ public final class Backfilling {
             parts.engines(),
             work,
             heads.newest().rates())) {
-      folding.fold(group.engine(), group.work(), jobs);
+      folding.fold(group, jobs);
     }
     for (Folding.Folded one : folding.folded()) {
       done.computeIfAbsent(one.work().bucket(), bucket -> new ArrayList<>()).add(one);
@@ -274,7 +274,7 @@ public final class Backfilling {
           return;
         }
       }
-      FoldedRuns runs = new FoldedRuns(draft, pipeline, parts.engines());
+      FoldedRuns runs = new FoldedRuns(draft, pipeline);
       Agenda agenda = new Agenda(draft);
       done.forEach(
           (bucket, all) -> {

@@ -12,6 +12,7 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.Comparator;
 import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
@@ -76,9 +77,13 @@ final class FoldStage {
    * Work that goes to an engine together.
    *
    * @param engine that does it
-   * @param work oldest first
+   * @param reasons why it is done there, by the work, oldest first
    */
-  record Group(Engine engine, List<Work> work) {}
+  record Group(Engine engine, Map<Work, String> reasons) {
+    List<Work> work() {
+      return List.copyOf(reasons.keySet());
+    }
+  }
 
   /** How many buckets were folded, corrections included. */
   int folded() {
@@ -158,7 +163,8 @@ final class FoldStage {
       if (settings.tickMaxBuckets() > 0 && buckets.size() > settings.tickMaxBuckets()) {
         break;
       }
-      room(work, engines.choose(work, rates).engine(), groups).work().add(work);
+      Choice choice = engines.choose(work, rates);
+      room(work, choice.engine(), groups).reasons().put(work, choice.reason());
     }
     return groups;
   }
@@ -171,7 +177,7 @@ final class FoldStage {
     for (int i = groups.size() - 1; i >= 0; i--) {
       Group group = groups.get(i);
       if (group.engine().name().equals(engine.name())) {
-        if (group.work().size() < engine.buckets()) {
+        if (group.reasons().size() < engine.buckets()) {
           return group;
         }
         break;
@@ -180,7 +186,7 @@ final class FoldStage {
         break;
       }
     }
-    Group next = new Group(engine, new ArrayList<>());
+    Group next = new Group(engine, new LinkedHashMap<>());
     groups.add(next);
     return next;
   }
@@ -192,7 +198,7 @@ final class FoldStage {
 
   private PipelineState fold(Group group, Places places) throws IOException {
     Folding folding = new Folding(pipeline, settings, engines, clock, log, places);
-    folding.fold(group.engine(), group.work(), Definition.jobNames(pipeline));
+    folding.fold(group, Definition.jobNames(pipeline));
     return finish(folding, places);
   }
 
@@ -329,7 +335,7 @@ final class FoldStage {
     Map<String, List<Folding.Failed>> failed =
         folding.failed().stream().collect(groupingBy(one -> records(one.work())));
     draft.rates(folding.rates(draft.rates()));
-    FoldedRuns runs = new FoldedRuns(draft, pipeline, engines);
+    FoldedRuns runs = new FoldedRuns(draft, pipeline);
     List<Work> left = new ArrayList<>();
     List<Work> parked = new ArrayList<>(draft.parked());
     for (Work work : draft.work()) {

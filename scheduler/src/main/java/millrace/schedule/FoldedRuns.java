@@ -25,14 +25,12 @@ import millrace.time.BucketName;
 final class FoldedRuns {
   private final Draft draft;
   private final Pipeline pipeline;
-  private final Engines engines;
   private final Map<String, List<Folding.Folded>> byJob = new TreeMap<>();
   private int named;
 
-  FoldedRuns(Draft draft, Pipeline pipeline, Engines engines) {
+  FoldedRuns(Draft draft, Pipeline pipeline) {
     this.draft = draft;
     this.pipeline = pipeline;
-    this.engines = engines;
   }
 
   /** To be written down; nothing of the kind may be written down already. */
@@ -68,15 +66,7 @@ final class FoldedRuns {
         state
             .withRoots(roots)
             .withDirty(dirty)
-            .withNewest(new JobState.Folded(last.engine(), reason(last))));
-  }
-
-  /** Why that engine: the choice is the same whenever it is made again. */
-  private String reason(Folding.Folded folded) {
-    Choice choice = engines.choose(folded.work(), draft.base().snapshot().rates());
-    return choice.engine().name().equals(folded.engine())
-        ? choice.reason()
-        : "an earlier tick gave it there";
+            .withNewest(new JobState.Folded(last.engine(), last.reason())));
   }
 
   private Run run(String job, Folding.Folded folded) {
@@ -99,7 +89,7 @@ final class FoldedRuns {
                             : before.map(BucketEntry.Fold::pieces).orElse(0)),
                     before.map(BucketEntry.Fold::revision).orElse(0) + 1,
                     folded.engine(),
-                    reason(folded),
+                    folded.reason(),
                     folded.place().attempt(),
                     fresh ? tally : before.orElseThrow().tally().plus(tally))));
     String id = bucket + "-" + draft.number() + "-" + named++;

@@ -5,7 +5,9 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import millrace.job.FoldException;
 import millrace.job.FoldPlan;
@@ -37,6 +39,7 @@ final class Folding {
   private final InstantSource clock;
   private final TickLog log;
   private final Places places;
+  private final Map<Work, String> reasons = new HashMap<>();
   private final List<Measured> measured = new ArrayList<>();
   private final List<Folded> folded = new ArrayList<>();
   private final List<Failed> failed = new ArrayList<>();
@@ -87,8 +90,13 @@ final class Folding {
     }
   }
 
-  /** What a job made of a piece of work, and where its files are. */
-  record Folded(Work work, String job, String engine, Place place, TaskResult result) {}
+  /**
+   * What a job made of a piece of work, and where its files are.
+   *
+   * @param reason why that engine
+   */
+  record Folded(
+      Work work, String job, String engine, String reason, Place place, TaskResult result) {}
 
   /**
    * A piece of work that a job could not do.
@@ -125,7 +133,12 @@ final class Folding {
   }
 
   /** Does all of it, for those of {@code jobs} that have it to do. */
-  void fold(Engine engine, List<Work> work, List<String> jobs) throws IOException {
+  void fold(FoldStage.Group group, List<String> jobs) throws IOException {
+    reasons.putAll(group.reasons());
+    fold(group.engine(), group.work(), jobs);
+  }
+
+  private void fold(Engine engine, List<Work> work, List<String> jobs) throws IOException {
     List<Work> reading = new ArrayList<>();
     for (Work one : work) {
       if (one.pieces().isEmpty()) {
@@ -157,7 +170,7 @@ final class Folding {
                 RunDigest.NOTHING,
                 Tally.NOTHING,
                 List.of());
-        folded.add(new Folded(work, job, engine.name(), new Place("", ""), nothing));
+        folded.add(new Folded(work, job, engine.name(), reason(work), new Place("", ""), nothing));
       }
     }
   }
@@ -279,8 +292,13 @@ final class Folding {
                     result.tally().records(),
                     result.rejections().get(0)));
       }
-      folded.add(new Folded(work, job, engine.name(), place, result));
+      folded.add(new Folded(work, job, engine.name(), reason(work), place, result));
     }
+  }
+
+  /** As it was told when the work was given here; what was not came from before this tick. */
+  private String reason(Work work) {
+    return reasons.getOrDefault(work, "an earlier tick gave it there");
   }
 
   private String nameOf(Work work) {

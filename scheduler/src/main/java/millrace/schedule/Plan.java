@@ -14,7 +14,6 @@ import millrace.pipeline.PipelineJob;
 import millrace.snapshot.BucketEntry;
 import millrace.snapshot.Draft;
 import millrace.snapshot.JobState;
-import millrace.snapshot.Work;
 import millrace.time.BucketName;
 
 /**
@@ -23,7 +22,6 @@ import millrace.time.BucketName;
  */
 record Plan(
     Pipeline pipeline,
-    Engines engines,
     Intake intake,
     Cut cut,
     List<BucketEntry> sealed,
@@ -38,16 +36,18 @@ record Plan(
       lines.add("seal bucket %s: %d records".formatted(name(bucket.start()), bucket.records()));
     }
     for (FoldStage.Group group : groups) {
-      for (Work work : group.work()) {
-        lines.add(
-            "fold bucket %s: jobs %s, %d bytes, %s (%s)"
-                .formatted(
-                    name(work.bucket()),
-                    String.join(", ", work.jobs()),
-                    work.bytes(),
-                    group.engine().name(),
-                    engines.choose(work, draft.rates()).reason()));
-      }
+      group
+          .reasons()
+          .forEach(
+              (work, reason) ->
+                  lines.add(
+                      "fold bucket %s: jobs %s, %d bytes, %s (%s)"
+                          .formatted(
+                              name(work.bucket()),
+                              String.join(", ", work.jobs()),
+                              work.bytes(),
+                              group.engine().name(),
+                              reason)));
     }
     lines.addAll(publications());
     lines.addAll(new Retirement(pipeline).retire(draft));

@@ -172,7 +172,7 @@ public final class Tick {
     List<FoldStage.Group> groups =
         FoldStage.groups(
             parts.pipeline(), parts.settings(), parts.engines(), draft.work(), draft.rates());
-    return new Plan(parts.pipeline(), parts.engines(), intake, cut, newly, groups, draft).lines();
+    return new Plan(parts.pipeline(), intake, cut, newly, groups, draft).lines();
   }
 
   private void doWhatIsDue() throws IOException {

@@ -14,6 +14,7 @@ import java.util.Optional;
 import millrace.job.FoldException;
 import millrace.job.FoldPlan;
 import millrace.job.TaskResult;
+import millrace.snapshot.BucketEntry;
 import millrace.snapshot.Rates;
 import millrace.snapshot.Running;
 import millrace.snapshot.Store;
@@ -151,6 +152,11 @@ class AdoptionTest {
     mill.mustBeClean();
   }
 
+  private String reason(String bucket) throws IOException {
+    BucketEntry entry = mill.state().buckets().get(bucket).orElseThrow();
+    return Optional.ofNullable(entry.folds().get("keys")).orElseThrow().reason();
+  }
+
   @Test
   void aCommitSaysWhoWritesWhereBeforeAnythingIsGiven() throws IOException {
     killed(Fate.CLIENT_DIES_BEFORE_SUBMITTING);
@@ -164,6 +170,8 @@ class AdoptionTest {
   void whatRanOnWithoutItsClientIsTakenAndNotGivenAgain() throws IOException {
     killed(Fate.CLIENT_DIES_WHILE_IT_RUNS);
     allIsDone();
+    assertThat(reason("20240301T1000Z")).isEqualTo("an earlier tick gave it there");
+    assertThat(reason("20240301T1010Z")).isEqualTo("there is a cluster");
     assertThat(cluster.given).hasSize(2).allSatisfy((it, times) -> assertThat(times).isEqualTo(1));
   }
 
