@@ -22,7 +22,6 @@ import millrace.job.TaskResult;
 import millrace.pipeline.Settings;
 import millrace.record.FormatSpec;
 import millrace.schedule.Engine;
-import millrace.snapshot.Rates;
 import millrace.snapshot.Store;
 import millrace.snapshot.Stores;
 import org.apache.hadoop.conf.Configuration;
@@ -117,9 +116,7 @@ final class Bench implements Closeable {
   Engine engine(String tier) {
     Configuration conf = new Configuration(configuration);
     conf.set("millrace.engine", tier);
-    return new HadoopEngines(PIPELINE, Settings.read(conf), store, conf, local)
-        .choose(0, Rates.NONE)
-        .engine();
+    return new HadoopEngines(PIPELINE, Settings.read(conf), store, conf, local).named(tier);
   }
 
   /** What can be compared between engines and attempts. */

@@ -7,24 +7,37 @@ import java.util.OptionalDouble;
 import millrace.pipeline.ByteSize;
 import millrace.pipeline.EngineChoice;
 import millrace.pipeline.Settings;
+import millrace.snapshot.Piece;
 import millrace.snapshot.Rates;
+import millrace.snapshot.Work;
 
 /**
  * Which engine folds how much: of those that the settings allow for the size, the one that starts
  * quickest, unless another was measured to be clearly faster.
+ *
+ * <p>What was never measured cannot be faster, so containers, the only ones that work at the same
+ * time, are tried: once, where the engine that starts quickest was measured, and would be clearly
+ * beaten by containers that start in {@link #START} seconds and then share its time among them as
+ * the pieces are shared among mappers. After that the measurements decide; and when they have told
+ * nothing of containers for long, {@link Rates} forgets them, and they are tried again. A try that
+ * comes to nothing counts as one. What one mapper would read alone is never given to try, for
+ * nothing is shared then. Neither are the other engines: uber runs one mapper after the other, so
+ * does local unless Hadoop is told otherwise, and inline starts before them.
  *
  * @param wanted as {@code millrace.engine} says
  * @param onYarn whether MapReduce runs on YARN
  * @param inlineMaxBytes the most that is folded inline where it does
  * @param localInlineMaxBytes and where it does not
  * @param uberMaxBytes the most that is folded inside an application master
+ * @param splitMaxBytes the most that one mapper reads, unless a single piece is larger
  */
 record EngineRule(
     EngineChoice wanted,
     boolean onYarn,
     long inlineMaxBytes,
     long localInlineMaxBytes,
-    long uberMaxBytes) {
+    long uberMaxBytes,
+    long splitMaxBytes) {
   static final String INLINE = "inline";
   static final String LOCAL = "local";
   static final String UBER = "uber";
@@ -33,13 +46,20 @@ record EngineRule(
   /** So much of the time of the engine that starts quickest another must not need. */
   private static final double CLEARLY = 0.8;
 
+  /**
+   * So many seconds a job in containers takes at least: a bucket of 4 MB, which is nothing to fold,
+   * took about as many on YARN (see the page of figures).
+   */
+  private static final double START = 10;
+
   static EngineRule of(Settings settings, boolean onYarn) {
     return new EngineRule(
         settings.engine(),
         onYarn,
         settings.inlineMaxBytes(),
         settings.localInlineMaxBytes(),
-        settings.uberMaxBytes());
+        settings.uberMaxBytes(),
+        settings.splitMaxBytes());
   }
 
   /**
@@ -50,31 +70,47 @@ record EngineRule(
   record Chosen(String engine, String reason) {}
 
   /** Chooses by size, and by what was measured. */
-  Chosen choose(long bytes, Rates rates) {
-    if (wanted != EngineChoice.AUTO) {
-      String engine = wanted.name().toLowerCase(Locale.ROOT);
-      return new Chosen(engine, "millrace.engine=" + engine);
-    }
-    List<Chosen> allowed = allowed(bytes);
-    Chosen first = allowed.get(0);
+  Chosen choose(Work work, Rates rates) {
+    long bytes = work.bytes();
+    Chosen first = bySize(bytes);
     OptionalDouble expected = rates.seconds(first.engine(), bytes);
-    if (expected.isEmpty()) {
+    if (wanted != EngineChoice.AUTO || expected.isEmpty()) {
       return first;
     }
+    double its = expected.getAsDouble();
+    String against = "%s %s".formatted(first.engine(), seconds(its));
     Chosen best = first;
-    double least = expected.getAsDouble() * CLEARLY;
-    for (Chosen other : allowed.subList(1, allowed.size())) {
-      OptionalDouble its = rates.seconds(other.engine(), bytes);
-      if (its.isPresent() && its.getAsDouble() < least) {
-        least = its.getAsDouble();
-        best =
-            new Chosen(
-                other.engine(),
-                "about %s as measured, %s %s"
-                    .formatted(seconds(least), first.engine(), seconds(expected.getAsDouble())));
+    double least = its * CLEARLY;
+    for (Chosen other : allowed(bytes)) {
+      String engine = other.engine();
+      OptionalDouble measured = rates.seconds(engine, bytes);
+      double seconds = measured.orElse(START + its * share(work));
+      if (seconds < least && (measured.isPresent() || isToTry(engine, rates))) {
+        least = seconds;
+        String how =
+            measured.isPresent() ? "about %s as measured" : "a try: about %s if shared out";
+        best = new Chosen(engine, how.formatted(seconds(seconds)) + ", " + against);
       }
     }
     return best;
+  }
+
+  /** Chooses by size alone. */
+  Chosen bySize(long bytes) {
+    String engine = wanted.name().toLowerCase(Locale.ROOT);
+    return wanted == EngineChoice.AUTO
+        ? allowed(bytes).get(0)
+        : new Chosen(engine, "millrace.engine=" + engine);
+  }
+
+  private static boolean isToTry(String engine, Rates rates) {
+    return engine.equals(YARN) && !rates.isKnown(YARN);
+  }
+
+  /** Of all bytes, those that the mapper with the most of them reads; no piece is split. */
+  private double share(Work work) {
+    long largest = work.pieces().stream().mapToLong(Piece::length).max().orElse(0);
+    return Math.min(1, (double) Math.max(largest, splitMaxBytes) / work.bytes());
   }
 
   private static String seconds(double seconds) {

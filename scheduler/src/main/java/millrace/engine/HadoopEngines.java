@@ -16,6 +16,7 @@ import millrace.schedule.Engines;
 import millrace.schedule.TickLog;
 import millrace.snapshot.Rates;
 import millrace.snapshot.Store;
+import millrace.snapshot.Work;
 import org.apache.hadoop.conf.Configuration;
 
 /** The engines of this Hadoop, chosen by {@link EngineRule}. */
@@ -53,8 +54,8 @@ public final class HadoopEngines implements Engines {
   }
 
   @Override
-  public Choice choose(long bytes, Rates rates) {
-    EngineRule.Chosen chosen = rule.choose(bytes, rates);
+  public Choice choose(Work work, Rates rates) {
+    EngineRule.Chosen chosen = rule.choose(work, rates);
     return new Choice(named(chosen.engine()), chosen.reason());
   }
 
@@ -88,9 +89,10 @@ public final class HadoopEngines implements Engines {
 
   /**
    * The configuration of MapReduce jobs that read this much; empty where none is to be submitted.
+   * Rates are of folding, so they say nothing here.
    */
   Optional<Configuration> jobs(long bytes) {
-    return choose(bytes, Rates.NONE).engine() instanceof MapReduceEngine engine
+    return named(rule.bySize(bytes).engine()) instanceof MapReduceEngine engine
         ? Optional.of(engine.configuration())
         : Optional.empty();
   }

@@ -17,6 +17,7 @@ import millrace.snapshot.Backfill;
 import millrace.snapshot.BucketEntry;
 import millrace.snapshot.Draft;
 import millrace.snapshot.PipelineState;
+import millrace.snapshot.Rates;
 import millrace.snapshot.Store;
 import millrace.snapshot.Work;
 import millrace.time.BucketName;
@@ -42,6 +43,7 @@ public final class Backfilling {
   private final JobCache cache;
   private final Map<Instant, List<Folding.Folded>> done = new TreeMap<>();
   private final Map<Instant, Work> folded = new HashMap<>();
+  private final List<Folding> foldings = new ArrayList<>();
   private int plans;
 
   /**
@@ -208,6 +210,7 @@ public final class Backfilling {
     Folding folding =
         new Folding(
             pipeline, parts.settings(), parts.engines(), parts.clock(), log, new Places(id));
+    foldings.add(folding);
     for (FoldStage.Group group :
         FoldStage.groups(
             pipeline,
@@ -282,6 +285,7 @@ public final class Backfilling {
             all.forEach(runs::add);
           });
       runs.writeDown();
+      draft.rates(rates(draft.rates()));
       draft.backfills(without(draft, id));
       PublishStage publish =
           new PublishStage(
@@ -326,10 +330,20 @@ public final class Backfilling {
     }
   }
 
+  /** What was known of the engines before, and what this backfill showed. */
+  private Rates rates(Rates before) {
+    Rates rates = before;
+    for (Folding folding : foldings) {
+      rates = folding.rates(rates);
+    }
+    return rates;
+  }
+
   /** Nothing is swapped in; what was written is swept by the next tick. */
   private void giveUp(String id) throws IOException {
     Draft draft = heads.draft(heads.carriedOut());
     draft.backfills(without(draft, id));
+    draft.rates(rates(draft.rates()));
     if (draft.hasChanges()) {
       heads.commit(draft, "backfill given up");
     }

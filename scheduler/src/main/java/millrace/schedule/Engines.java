@@ -11,11 +11,11 @@ import millrace.snapshot.Work;
 /** Chooses where work is done, and knows how an engine finds a piece. */
 public interface Engines {
   /**
-   * The engine for this much input; the same for the same rates.
+   * The engine for a piece of work; the same for the same rates.
    *
    * @param rates as they were measured so far
    */
-  Choice choose(long bytes, Rates rates);
+  Choice choose(Work work, Rates rates);
 
   /**
    * The engine of this name.
@@ -44,9 +44,4 @@ public interface Engines {
    * work on a cluster.
    */
   default void sweep() throws IOException {}
-
-  /** The engine for a piece of work. */
-  default Choice choose(Work work, Rates rates) {
-    return choose(work.bytes(), rates);
-  }
 }

@@ -155,6 +155,7 @@ final class FoldStage {
     due.sort(Comparator.comparing(Work::bucket));
     Set<Instant> buckets = new LinkedHashSet<>();
     List<Group> groups = new ArrayList<>();
+    Rates known = rates;
     for (Work work : due) {
       if (jobs.stream().noneMatch(work.jobs()::contains)) {
         continue;
@@ -163,7 +164,8 @@ final class FoldStage {
       if (settings.tickMaxBuckets() > 0 && buckets.size() > settings.tickMaxBuckets()) {
         break;
       }
-      Choice choice = engines.choose(work, rates);
+      Choice choice = engines.choose(work, known);
+      known = known.given(choice.engine().name()); // what is tried is tried once
       room(work, choice.engine(), groups).reasons().put(work, choice.reason());
     }
     return groups;

@@ -9,6 +9,8 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
 import millrace.job.FoldException;
 import millrace.job.FoldPlan;
 import millrace.job.JobSpec;
@@ -40,6 +42,7 @@ final class Folding {
   private final TickLog log;
   private final Places places;
   private final Map<Work, String> reasons = new HashMap<>();
+  private final Set<String> asked = new TreeSet<>();
   private final List<Measured> measured = new ArrayList<>();
   private final List<Folded> folded = new ArrayList<>();
   private final List<Failed> failed = new ArrayList<>();
@@ -122,6 +125,9 @@ final class Folding {
   /** What was known of the engines before, and what this showed. */
   Rates rates(Rates before) {
     Rates rates = before;
+    for (String engine : asked) {
+      rates = rates.given(engine);
+    }
     for (Measured one : measured) {
       rates = rates.with(one.engine().name(), one.bytes(), one.took());
     }
@@ -197,6 +203,7 @@ final class Folding {
     log.progress(
         "folding %d buckets by %d jobs (%s)"
             .formatted(given.work().size(), given.jobs().size(), engine.name()));
+    asked.add(engine.name());
     Place place = places.next(engine, given);
     FoldPlan plan = plan(given);
     try {

@@ -7,6 +7,7 @@ import millrace.schedule.Engine;
 import millrace.schedule.Engines;
 import millrace.snapshot.Rates;
 import millrace.snapshot.Store;
+import millrace.snapshot.Work;
 import org.apache.hadoop.conf.Configuration;
 
 /** Whatever its size, it is folded inline. */
@@ -21,7 +22,7 @@ public final class InlineEngines implements Engines {
   }
 
   @Override
-  public Choice choose(long bytes, Rates rates) {
+  public Choice choose(Work work, Rates rates) {
     return new Choice(inline, "always");
   }
 

@@ -18,6 +18,7 @@ import millrace.snapshot.BucketEntry;
 import millrace.snapshot.Rates;
 import millrace.snapshot.Running;
 import millrace.snapshot.Store;
+import millrace.snapshot.Work;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -121,7 +122,7 @@ class AdoptionTest {
     Engine remote = new Remote(hadoop.named("inline"));
     return new EnginesWrapper(hadoop) {
       @Override
-      public Choice choose(long bytes, Rates rates) {
+      public Choice choose(Work work, Rates rates) {
         return new Choice(remote, "there is a cluster");
       }
 

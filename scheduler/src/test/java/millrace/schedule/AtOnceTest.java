@@ -19,6 +19,7 @@ import millrace.job.FoldPlan;
 import millrace.job.TaskResult;
 import millrace.snapshot.Rates;
 import millrace.snapshot.Store;
+import millrace.snapshot.Work;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -90,7 +91,7 @@ class AtOnceTest {
     Engine cluster = new Cluster(engines.named("inline"));
     return new EnginesWrapper(engines) {
       @Override
-      public Choice choose(long bytes, Rates rates) {
+      public Choice choose(Work work, Rates rates) {
         return new Choice(cluster, "a cluster is all there is");
       }
 

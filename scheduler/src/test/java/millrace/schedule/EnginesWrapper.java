@@ -5,6 +5,7 @@ import millrace.job.JobSpec;
 import millrace.job.Piece;
 import millrace.report.LargeMerges;
 import millrace.snapshot.Rates;
+import millrace.snapshot.Work;
 
 /** Engines like others, but for what is overridden. */
 class EnginesWrapper implements Engines {
@@ -15,8 +16,8 @@ class EnginesWrapper implements Engines {
   }
 
   @Override
-  public Choice choose(long bytes, Rates rates) {
-    return engines.choose(bytes, rates);
+  public Choice choose(Work work, Rates rates) {
+    return engines.choose(work, rates);
   }
 
   @Override

@@ -58,8 +58,8 @@ class GroupingTest {
   private static final Engines ENGINES =
       new Engines() {
         @Override
-        public Choice choose(long bytes, Rates rates) {
-          return new Choice(new Idle(bytes < LARGE ? "small" : "large"), "its size");
+        public Choice choose(Work work, Rates rates) {
+          return new Choice(new Idle(work.bytes() < LARGE ? "small" : "large"), "its size");
         }
 
         @Override

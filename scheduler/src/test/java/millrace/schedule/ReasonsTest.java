@@ -15,6 +15,7 @@ import millrace.job.TaskResult;
 import millrace.snapshot.BucketEntry;
 import millrace.snapshot.Rates;
 import millrace.snapshot.Store;
+import millrace.snapshot.Work;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -72,8 +73,8 @@ class ReasonsTest {
     Engine slow = new Slow(hadoop.named("inline"));
     return new EnginesWrapper(hadoop) {
       @Override
-      public Choice choose(long bytes, Rates rates) {
-        return new Choice(slow, rates.equals(Rates.NONE) ? "nothing was measured" : "as measured");
+      public Choice choose(Work work, Rates rates) {
+        return new Choice(slow, rates.folds() == 0 ? "nothing was measured" : "as measured");
       }
     };
   }
@@ -107,7 +108,7 @@ class ReasonsTest {
   @Test
   void whatWasMeasuredSinceTheChoiceIsNoReasonForIt() throws IOException {
     mill.tick("10:15");
-    assertThat(mill.state().snapshot().rates()).isNotEqualTo(Rates.NONE);
+    assertThat(mill.state().snapshot().rates().folds()).isEqualTo(3);
     assertThat(reasons("10:00", "10:05", "10:10")).containsOnly("nothing was measured");
     assertThat(report("1010")).contains("nothing was measured");
   }

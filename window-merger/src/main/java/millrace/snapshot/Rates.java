@@ -4,6 +4,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.TreeMap;
 
@@ -11,19 +12,39 @@ import java.util.TreeMap;
  * How long folding took lately, and from that how long it would take: a fixed cost for each engine
  * and so much more for every byte.
  *
- * @param engines by the name of an engine what it was measured at, the newest last
+ * <p>An engine that is used is measured with every fold, so when it gets slower or faster, that is
+ * known after a few folds. One that is not used is known from long ago, and may be another by now:
+ * after {@link #REMEMBERED} folds elsewhere it is forgotten, as if it had never been measured, and
+ * whoever chooses may try it again. So what was measured in a bad hour is not held against an
+ * engine for ever, and no more than one fold of so many is a try.
+ *
+ * @param folds how many were ever measured
+ * @param engines by name what is known of each
  */
-public record Rates(Map<String, List<Measured>> engines) {
+public record Rates(long folds, Map<String, Known> engines) {
   /** Nothing was measured yet. */
-  public static final Rates NONE = new Rates(Map.of());
+  public static final Rates NONE = new Rates(0, Map.of());
 
-  /** So many are kept of each engine. */
+  /** So many measurements are kept of each engine. */
   static final int KEPT = 8;
 
+  /** After so many folds elsewhere an engine is forgotten. */
+  static final int REMEMBERED = 64;
+
   public Rates {
-    TreeMap<String, List<Measured>> copy = new TreeMap<>();
-    engines.forEach((engine, all) -> copy.put(engine, List.copyOf(all)));
-    engines = Map.copyOf(copy);
+    engines = Map.copyOf(engines);
+  }
+
+  /**
+   * What is known of an engine.
+   *
+   * @param last number of the fold that told something of it
+   * @param measured the newest last; empty if it was given work and nothing was measured since
+   */
+  public record Known(long last, List<Measured> measured) {
+    public Known {
+      measured = List.copyOf(measured);
+    }
   }
 
   /**
@@ -34,28 +55,68 @@ public record Rates(Map<String, List<Measured>> engines) {
    */
   public record Measured(long bytes, long millis) {}
 
+  /**
+   * How long an engine takes, by the line through what was measured.
+   *
+   * @param startSeconds before the first byte
+   * @param bytesPerSecond from then on
+   * @param leastBytes where the sizes measured are too much alike to tell the two apart: less than
+   *     this is said to take as long; else 0
+   */
+  public record Pace(double startSeconds, double bytesPerSecond, double leastBytes) {
+    double seconds(long bytes) {
+      return startSeconds + Math.max(bytes, leastBytes) / bytesPerSecond;
+    }
+  }
+
   /** With one more; what took no time says nothing. */
   public Rates with(String engine, long bytes, Duration took) {
     if (bytes <= 0 || took.toMillis() <= 0) {
       return this;
     }
-    List<Measured> all = new ArrayList<>(engines.getOrDefault(engine, List.of()));
+    List<Measured> all = new ArrayList<>(measured(engine));
     all.add(new Measured(bytes, took.toMillis()));
-    Map<String, List<Measured>> more = new TreeMap<>(engines);
-    more.put(engine, all.subList(Math.max(0, all.size() - KEPT), all.size()));
-    return new Rates(more);
+    long now = folds + 1;
+    Map<String, Known> more = new TreeMap<>(engines);
+    more.put(engine, new Known(now, all.subList(Math.max(0, all.size() - KEPT), all.size())));
+    more.values().removeIf(known -> now - known.last() >= REMEMBERED);
+    return new Rates(now, more);
+  }
+
+  /** With {@code engine} being given work: whatever becomes of it, it is not unknown any more. */
+  public Rates given(String engine) {
+    if (isKnown(engine)) {
+      return this;
+    }
+    Map<String, Known> more = new TreeMap<>(engines);
+    more.put(engine, new Known(folds, List.of()));
+    return new Rates(folds, more);
+  }
+
+  /** Whether it was given work lately, even if nothing was measured then. */
+  public boolean isKnown(String engine) {
+    return engines.containsKey(engine);
+  }
+
+  private List<Measured> measured(String engine) {
+    return Optional.ofNullable(engines.get(engine)).map(Known::measured).orElse(List.of());
+  }
+
+  /** How many seconds {@code bytes} would take; empty if nothing was measured. */
+  public OptionalDouble seconds(String engine, long bytes) {
+    Optional<Pace> pace = pace(engine);
+    return pace.isPresent() ? OptionalDouble.of(pace.get().seconds(bytes)) : OptionalDouble.empty();
   }
 
   /**
-   * How many seconds {@code bytes} would take: on the line through what was measured, if that has a
-   * cost to begin with and a cost for each byte. Sizes too much alike do not tell the two apart;
-   * then less is said to take as long, and more in proportion longer. Empty if nothing was
-   * measured.
+   * The line through what was measured, if that has a cost to begin with and a cost for each byte.
+   * Sizes too much alike do not tell the two apart; then less is said to take as long, and more in
+   * proportion longer. Empty if nothing was measured.
    */
-  public OptionalDouble seconds(String engine, long bytes) {
-    List<Measured> all = engines.getOrDefault(engine, List.of());
+  public Optional<Pace> pace(String engine) {
+    List<Measured> all = measured(engine);
     if (all.isEmpty()) {
-      return OptionalDouble.empty();
+      return Optional.empty();
     }
     double meanBytes = all.stream().mapToLong(Measured::bytes).average().orElseThrow();
     double meanMillis = all.stream().mapToLong(Measured::millis).average().orElseThrow();
@@ -68,10 +129,9 @@ public record Rates(Map<String, List<Measured>> engines) {
     }
     double slope = spread > 0 ? together / spread : 0;
     double fixed = meanMillis - slope * meanBytes;
-    double millis =
+    return Optional.of(
         slope > 0 && fixed >= 0
-            ? fixed + slope * bytes
-            : meanMillis * Math.max(1, bytes / meanBytes);
-    return OptionalDouble.of(millis / 1000);
+            ? new Pace(fixed / 1000, 1000 / slope, 0)
+            : new Pace(0, 1000 * meanBytes / meanMillis, meanBytes));
   }
 }

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.within;
 
 import java.io.IOException;
 import java.time.Duration;
+import java.util.Optional;
 import org.assertj.core.data.Offset;
 import org.junit.jupiter.api.Test;
 
@@ -60,12 +61,37 @@ class RatesTest {
       rates = rates.with("inline", 1_000, Duration.ofMillis(10));
     }
     assertThat(seconds(rates, 1_000)).isEqualTo(0.01, NEARLY);
-    assertThat(rates.engines().get("inline")).hasSize(Rates.KEPT);
+    assertThat(Optional.ofNullable(rates.engines().get("inline")).orElseThrow().measured())
+        .hasSize(Rates.KEPT);
+  }
+
+  @Test
+  void anEngineThatIsNotUsedForLongIsForgotten() {
+    Rates rates = rates(1_000, 100).with("yarn", 1_000, Duration.ofSeconds(9)).given("local");
+    for (int i = 1; i < Rates.REMEMBERED; i++) {
+      rates = rates.with("inline", 1_000, Duration.ofMillis(100));
+    }
+    assertThat(rates.seconds("yarn", 1_000)).isPresent();
+    assertThat(rates.isKnown("local")).isTrue();
+    rates = rates.with("inline", 1_000, Duration.ofMillis(100));
+    assertThat(rates.isKnown("yarn")).isFalse();
+    assertThat(rates.isKnown("local")).isFalse();
+    assertThat(seconds(rates, 1_000)).isEqualTo(0.1, NEARLY);
+  }
+
+  @Test
+  void whatWasGivenWorkIsKnownThoughNothingWasMeasured() {
+    Rates rates = rates(1_000, 100);
+    assertThat(rates.isKnown("yarn")).isFalse();
+    assertThat(rates.given("yarn").isKnown("yarn")).isTrue();
+    assertThat(rates.given("yarn").seconds("yarn", 1)).isEmpty();
+    assertThat(rates.given("inline")).isEqualTo(rates);
   }
 
   @Test
   void whatIsReadIsWhatWasWritten() throws IOException {
-    Rates rates = rates(1_000, 2_100, 5_000, 2_500).with("yarn", 7, Duration.ofSeconds(9));
+    Rates rates =
+        rates(1_000, 2_100, 5_000, 2_500).with("yarn", 7, Duration.ofSeconds(9)).given("uber");
     assertThat(Json.value(Json.tree(rates), Rates.class)).isEqualTo(rates);
   }
 }
