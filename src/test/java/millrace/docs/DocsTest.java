@@ -44,6 +44,7 @@ import millrace.snapshot.FileEntry;
 import millrace.snapshot.JobState;
 import millrace.snapshot.Move;
 import millrace.snapshot.Piece;
+import millrace.snapshot.Rates;
 import millrace.snapshot.Records;
 import millrace.snapshot.ReportEntry;
 import millrace.snapshot.Snapshot;
@@ -295,6 +296,9 @@ final class DocsTest {
                 JobState.class,
                 Work.class,
                 Totals.class,
+                Rates.class,
+                Rates.Known.class,
+                Rates.Measured.class,
                 Records.class,
                 Attempt.class,
                 Piece.class,
@@ -318,6 +322,7 @@ final class DocsTest {
                 Status.Waits.class,
                 Status.JobStatus.class,
                 Status.Newest.class,
+                Status.Measured.class,
                 Status.Commit.class,
                 Records.class,
                 Tally.class));

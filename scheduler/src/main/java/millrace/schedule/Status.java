@@ -7,6 +7,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 import java.util.stream.Stream;
 import millrace.landing.Intake;
 import millrace.landing.LandedFile;
@@ -18,6 +19,7 @@ import millrace.snapshot.Expired;
 import millrace.snapshot.FileEntry;
 import millrace.snapshot.JobState;
 import millrace.snapshot.PipelineState;
+import millrace.snapshot.Rates;
 import millrace.snapshot.Records;
 import millrace.snapshot.ReportEntry;
 import millrace.snapshot.Running;
@@ -44,6 +46,7 @@ import millrace.time.BucketName;
  * @param running what was given to a cluster and may still be done there
  * @param backfills buckets that are being computed again
  * @param expired up to where retention has deleted
+ * @param engines what is known of those that folded lately, by name
  * @param attempts the newest commits, the newest first
  */
 public record Status(
@@ -61,6 +64,7 @@ public record Status(
     List<Given> running,
     List<Backfilled> backfills,
     Expired expired,
+    List<Measured> engines,
     List<Commit> attempts) {
 
   /**
@@ -93,6 +97,17 @@ public record Status(
    * @param attempt its id
    */
   public record Given(String attempt, String engine, List<String> buckets, List<String> jobs) {}
+
+  /**
+   * What is known of an engine.
+   *
+   * @param measured how many of its folds that comes from; 0 if it failed whenever it was asked
+   * @param startMillis what it takes before the first byte; empty if the sizes measured are too
+   *     much alike to tell
+   * @param bytesPerSecond what it folds from then on
+   */
+  public record Measured(
+      String engine, int measured, Optional<Long> startMillis, Optional<Long> bytesPerSecond) {}
 
   /** Buckets from {@code from} to {@code to} that are being computed again, since {@code at}. */
   public record Backfilled(Instant from, Instant to, List<String> jobs, String host, Instant at) {}
@@ -185,6 +200,7 @@ public record Status(
             .map(it -> new Backfilled(it.from(), it.to(), it.jobs(), it.host(), it.at()))
             .toList(),
         head.expired(),
+        engines(head.rates()),
         commits(recent));
   }
 
@@ -194,6 +210,23 @@ public record Status(
       return 0;
     }
     return Duration.between(head.first().get(), head.watermark().get()).dividedBy(every) - sealed;
+  }
+
+  private static List<Measured> engines(Rates rates) {
+    List<Measured> engines = new ArrayList<>();
+    new TreeMap<>(rates.engines())
+        .forEach(
+            (engine, known) -> {
+              Optional<Rates.Pace> pace = rates.pace(engine);
+              engines.add(
+                  new Measured(
+                      engine,
+                      known.measured().size(),
+                      pace.filter(Rates.Pace::tellsTheStart)
+                          .map(it -> Math.round(1000 * it.startSeconds())),
+                      pace.map(it -> Math.round(it.bytesPerSecond()))));
+            });
+    return engines;
   }
 
   private static Given given(Running running, Duration every) {

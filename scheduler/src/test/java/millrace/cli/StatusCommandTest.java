@@ -56,6 +56,7 @@ final class StatusCommandTest {
             "running",
             "backfills",
             "expired",
+            "engines",
             "attempts");
     mill.drop("1.csv", Shop.morning()).drop("_x", "");
     assertThat(mill.tick("2024-03-01T10:06:00Z").code()).isZero();
@@ -73,6 +74,7 @@ final class StatusCommandTest {
         .containsExactly("records", "folded", "filtered", "keyless", "rejected", "late");
     assertThat(names(status.at("/jobs/0/windows/all")))
         .containsExactly("bucket", "revision", "rows");
+    assertThat(names(status.at("/engines/0"))).startsWith("engine", "measured");
     assertThat(names(status.at("/attempts/0")))
         .containsExactly("snapshot", "stage", "host", "at", "millis");
     assertThat(status.get("lagSeconds").asLong()).isPositive();
@@ -138,6 +140,15 @@ final class StatusCommandTest {
             "job     records  folded  filtered  keyless  rejected  late  newest reports",
             "sold          7       6         0        1         0     0  all 20240301T1005Z, recent 20240301T1005Z",
             "visits        7       7         0        0         0     0  all 20240301T1005Z");
+  }
+
+  @Test
+  void theEnginesThatFoldedAreNamedWithTheirPace() throws IOException {
+    mill.drop("1.csv", Shop.morning());
+    assertThat(mill.tick("2024-03-01T10:11:00Z").code()).isZero();
+    assertThat(mill.run("status").lines())
+        .anyMatch(
+            it -> it.matches("engines    inline ([0-9.]+ MB/s \\(1|not measured \\(0) folds\\)"));
   }
 
   @Test

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.Iterator;
 import java.util.List;
@@ -16,6 +17,7 @@ import millrace.snapshot.Attempt;
 import millrace.snapshot.Backfill;
 import millrace.snapshot.FileEntry;
 import millrace.snapshot.PipelineState;
+import millrace.snapshot.Rates;
 import millrace.snapshot.Running;
 import millrace.snapshot.Snapshot;
 import millrace.snapshot.Work;
@@ -107,9 +109,15 @@ class StatusTest {
   }
 
   @Test
-  void workOfOthersIsShown() throws IOException {
+  void workOfOthersAndThePaceOfEnginesAreShown() throws IOException {
     Mill mill = Mill.of(home, PIPELINE);
     Instant ten = Mill.moment("10:00");
+    Rates rates =
+        Rates.NONE
+            .with("yarn", 1_000_000, Duration.ofMillis(12_500))
+            .with("yarn", 5_000_000, Duration.ofMillis(14_500))
+            .with("inline", 3_000_000, Duration.ofMillis(500))
+            .given("uber");
     Work work = Work.adding(ten, List.of(), List.of("keys"));
     Snapshot none = Snapshot.NONE;
     Backfill backfill =
@@ -131,7 +139,7 @@ class StatusTest {
             none.expired(),
             none.jobs(),
             none.totals(),
-            none.rates(),
+            rates,
             none.moves(),
             none.exports(),
             none.dropped());
@@ -149,5 +157,10 @@ class StatusTest {
         .containsExactly(
             new Status.Backfilled(ten, Mill.moment("10:30"), List.of("keys"), "host/1", ten));
     assertThat(status.jobs().get(0).tally()).isEqualTo(Tally.NOTHING);
+    assertThat(status.engines())
+        .containsExactly(
+            new Status.Measured("inline", 1, Optional.empty(), Optional.of(6_000_000L)),
+            new Status.Measured("uber", 0, Optional.empty(), Optional.empty()),
+            new Status.Measured("yarn", 2, Optional.of(12_000L), Optional.of(2_000_000L)));
   }
 }

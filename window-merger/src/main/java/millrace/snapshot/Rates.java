@@ -64,6 +64,11 @@ public record Rates(long folds, Map<String, Known> engines) {
    *     this is said to take as long; else 0
    */
   public record Pace(double startSeconds, double bytesPerSecond, double leastBytes) {
+    /** Whether the sizes measured tell the start from the rest. */
+    public boolean tellsTheStart() {
+      return leastBytes == 0;
+    }
+
     double seconds(long bytes) {
       return startSeconds + Math.max(bytes, leastBytes) / bytesPerSecond;
     }
