@@ -101,15 +101,7 @@ final class FoldStage {
     for (Running running : state.snapshot().running()) {
       now = takeUp(now, running);
     }
-    List<Work> free = new ArrayList<>(now.snapshot().work());
-    Set<String> given =
-        now.snapshot().running().stream()
-            .flatMap(running -> running.work().stream())
-            .map(FoldStage::records)
-            .collect(toSet());
-    if (!given.isEmpty()) {
-      free.removeIf(work -> given.contains(records(work)));
-    }
+    List<Work> free = free(now.snapshot().work(), now.snapshot().running());
     for (List<Group> together :
         together(groups(pipeline, settings, engines, free, now.snapshot().rates()))) {
       now =
@@ -118,6 +110,17 @@ final class FoldStage {
               : fold(now, together.get(0));
     }
     return now;
+  }
+
+  /** What is open and was given to nobody. */
+  static List<Work> free(List<Work> open, List<Running> running) {
+    Set<String> given =
+        running.stream().flatMap(it -> it.work().stream()).map(FoldStage::records).collect(toSet());
+    List<Work> free = new ArrayList<>(open);
+    if (!given.isEmpty()) {
+      free.removeIf(work -> given.contains(records(work)));
+    }
+    return free;
   }
 
   /** Groups that a cluster may do at the same time: of no bucket is anything in two of them. */

@@ -32,6 +32,9 @@ import millrace.time.BucketName;
  * halves, so that one bad bucket or class stops only itself.
  */
 final class Folding {
+  /** Why work that is taken up went where it was. */
+  static final String EARLIER = "an earlier tick gave it there";
+
   /** Records have so many times the bytes of their run, or more. */
   private static final int RECORDS_TO_RUN = 4;
 
@@ -305,7 +308,7 @@ final class Folding {
 
   /** As it was told when the work was given here; what was not came from before this tick. */
   private String reason(Work work) {
-    return reasons.getOrDefault(work, "an earlier tick gave it there");
+    return reasons.getOrDefault(work, EARLIER);
   }
 
   private String nameOf(Work work) {

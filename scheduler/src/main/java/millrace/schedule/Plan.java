@@ -6,6 +6,7 @@ import java.util.Iterator;
 import java.util.List;
 import java.util.Optional;
 import java.util.TreeSet;
+import java.util.stream.Stream;
 import millrace.landing.Cut;
 import millrace.landing.FileCut;
 import millrace.landing.Intake;
@@ -14,6 +15,8 @@ import millrace.pipeline.PipelineJob;
 import millrace.snapshot.BucketEntry;
 import millrace.snapshot.Draft;
 import millrace.snapshot.JobState;
+import millrace.snapshot.Running;
+import millrace.snapshot.Work;
 import millrace.time.BucketName;
 
 /**
@@ -34,6 +37,18 @@ record Plan(
     intake.settling().forEach(it -> lines.add("leave " + it.file().path() + ": " + it.reason()));
     for (BucketEntry bucket : sealed) {
       lines.add("seal bucket %s: %d records".formatted(name(bucket.start()), bucket.records()));
+    }
+    for (Running running : draft.running()) {
+      for (Work work : running.work()) {
+        lines.add(
+            "take up bucket %s: jobs %s, %d bytes, %s (%s)"
+                .formatted(
+                    name(work.bucket()),
+                    String.join(", ", work.jobs()),
+                    work.bytes(),
+                    running.engine(),
+                    Folding.EARLIER));
+      }
     }
     for (FoldStage.Group group : groups) {
       group
@@ -77,11 +92,11 @@ record Plan(
     for (PipelineJob job : pipeline.jobs()) {
       JobState state = draft.job(job.name());
       TreeSet<Instant> dirty = new TreeSet<>(state.dirty());
-      for (FoldStage.Group group : groups) {
-        group.work().stream()
-            .filter(work -> work.jobs().contains(job.name()))
-            .forEach(work -> dirty.add(work.bucket()));
-      }
+      Stream.concat(
+              draft.running().stream().flatMap(it -> it.work().stream()),
+              groups.stream().flatMap(it -> it.work().stream()))
+          .filter(work -> work.jobs().contains(job.name()))
+          .forEach(work -> dirty.add(work.bucket()));
       draft.job(job.name(), state.withDirty(dirty));
     }
     List<String> lines = new ArrayList<>();

@@ -171,7 +171,11 @@ public final class Tick {
     List<BucketEntry> newly = new Seal(parts.pipeline().buckets(), jobNames).sealAll(draft, now);
     List<FoldStage.Group> groups =
         FoldStage.groups(
-            parts.pipeline(), parts.settings(), parts.engines(), draft.work(), draft.rates());
+            parts.pipeline(),
+            parts.settings(),
+            parts.engines(),
+            FoldStage.free(draft.work(), draft.running()),
+            draft.rates());
     return new Plan(parts.pipeline(), intake, cut, newly, groups, draft).lines();
   }
 

@@ -177,6 +177,18 @@ class AdoptionTest {
   }
 
   @Test
+  void aPlanSaysWhatIsTakenUpAndFoldsItNotAgain() throws IOException {
+    killed(Fate.CLIENT_DIES_WHILE_IT_RUNS);
+    assertThat(mill.plan("10:15"))
+        .containsExactly(
+            "take up bucket 20240301T1000Z: jobs keys, sums, 25 bytes, yarn (an earlier tick gave it there)",
+            "take up bucket 20240301T1005Z: jobs keys, sums, 25 bytes, yarn (an earlier tick gave it there)",
+            "fold bucket 20240301T1010Z: jobs keys, sums, 25 bytes, yarn (there is a cluster)",
+            "publish job keys, window all: 3 reports, the last of bucket 20240301T1010Z",
+            "publish job sums, window all: 3 reports, the last of bucket 20240301T1010Z");
+  }
+
+  @Test
   void whatIsNotFoundIsGivenAgainElsewhere() throws IOException {
     killed(Fate.CLIENT_DIES_BEFORE_SUBMITTING);
     String before = mill.state().snapshot().running().get(0).id();
