@@ -26,8 +26,8 @@ public final class FoldJob {
   public static final String SPLIT = "millrace.split.max.bytes";
 
   /**
-   * Setting: about how much memory keys and states may take in a mapper, in bytes; never more than
-   * a quarter of its heap.
+   * Setting: about how much memory keys and states may take in a mapper, of all jobs of its scan
+   * together, in bytes; never more than {@link #withinHeap} allows.
    */
   public static final String MEMORY = "millrace.fold.memory.bytes";
 
@@ -135,7 +135,15 @@ public final class FoldJob {
   }
 
   static long memoryBytes(Configuration conf) {
-    return Math.min(conf.getLongBytes(MEMORY, MEMORY_BYTES), Runtime.getRuntime().maxMemory() / 4);
+    return withinHeap(conf.getLongBytes(MEMORY, MEMORY_BYTES));
+  }
+
+  /**
+   * What a fold may take of the memory that it was given, on every engine: at most a quarter of the
+   * heap, for what it takes is a guess, and it is not alone there.
+   */
+  static long withinHeap(long memoryBytes) {
+    return Math.min(memoryBytes, Runtime.getRuntime().maxMemory() / 4);
   }
 
   /** A task's result, growing part by part. */

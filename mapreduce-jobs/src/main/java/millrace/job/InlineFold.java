@@ -1,5 +1,7 @@
 package millrace.job;
 
+import static java.util.stream.Collectors.groupingBy;
+
 import java.io.Closeable;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -12,9 +14,11 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.concurrent.Callable;
+import java.util.concurrent.Semaphore;
 import java.util.concurrent.atomic.AtomicInteger;
 import millrace.record.Formats;
 import millrace.record.RecordFormat;
+import millrace.run.Closing;
 import millrace.run.Cursor;
 import millrace.run.PartedRun;
 import millrace.run.RunFiles;
@@ -22,10 +26,11 @@ import org.apache.hadoop.conf.Configuration;
 
 /**
  * Folds a plan in this JVM, without submitting anything: each scan reads its pieces once for all of
- * its jobs, several of them at a time if they are large. What does not fit into memory goes to
- * temporary files. A job that fails takes only its own task along, a piece that cannot be read only
- * the tasks of its scan; where runs or temporary files cannot be written, all ends with an
- * exception. What comes of it is the same however many threads there are.
+ * its jobs. Small scans are read at the same time, each by one thread; a large one gets several for
+ * its pieces. What does not fit into memory goes to temporary files. A job that fails takes only
+ * its own task along, a piece that cannot be read only the tasks of its scan; where runs or
+ * temporary files cannot be written, no other scan is begun and all ends with an exception. What
+ * comes of it is the same however many threads there are.
  */
 public final class InlineFold {
   /** Less than this is read before another thread has begun. */
@@ -44,7 +49,8 @@ public final class InlineFold {
    * @param conf finds the pieces' file systems
    * @param loader finds classes of the user's own
    * @param scratch a directory for temporary files, which are gone when {@link #run} returns
-   * @param memoryBytes about how much memory keys and states may take, of all threads together
+   * @param memoryBytes about how much memory keys and states may take, of all threads together;
+   *     never more than {@link FoldJob#withinHeap} allows
    * @param threads how many may read at the same time
    */
   public InlineFold(
@@ -62,7 +68,7 @@ public final class InlineFold {
     this.conf = conf;
     this.loader = loader;
     this.scratch = scratch;
-    this.memoryBytes = memoryBytes;
+    this.memoryBytes = FoldJob.withinHeap(memoryBytes);
     this.threads = threads;
     this.bytesPerThread = bytesPerThread;
   }
@@ -72,69 +78,88 @@ public final class InlineFold {
    *
    * @param files where the runs go
    * @return one result per task, in order of {@link FoldPlan#tasks}
-   * @throws IOException if runs or temporary files cannot be written
+   * @throws IOException if runs or temporary files cannot be written; if those of several scans
+   *     cannot, what is said is of the first of these
    * @throws IllegalArgumentException if there is no such format
    */
   public List<TaskResult> run(FoldPlan plan, RunFiles files) throws IOException {
-    List<TaskResult> results = new ArrayList<>();
+    Map<Integer, List<FoldPlan.Task>> tasks =
+        plan.tasks().stream().collect(groupingBy(FoldPlan.Task::scan));
+    List<Scanning> scans = new ArrayList<>();
     for (int scan = 0; scan < plan.scans().size(); scan++) {
-      results.addAll(new Scanning(plan, scan, files).run());
+      scans.add(new Scanning(plan, scan, tasks.getOrDefault(scan, List.of()), files));
     }
-    return List.copyOf(results);
+    int wanted = scans.stream().mapToInt(scan -> scan.readers).sum();
+    int readers = Math.max(1, Math.min(threads, wanted));
+    Semaphore free = new Semaphore(readers, true); // or small scans would keep a large one waiting
+    List<Callable<Void>> all = new ArrayList<>();
+    for (Scanning scan : scans) {
+      all.add(() -> scan.run(free, memoryBytes / readers));
+    }
+    Threads.run(all, readers, () -> {});
+    return scans.stream().flatMap(scan -> scan.results.stream()).toList();
   }
 
   /** One scan on its way. */
   private final class Scanning {
     private final FoldPlan plan;
     private final int scan;
+    private final List<FoldPlan.Task> tasks;
     private final List<Piece> pieces;
     private final RunFiles files;
+
+    /** How many read it at the same time: as many as there is work for. */
+    private final int readers;
+
     private final AtomicInteger next = new AtomicInteger();
     private final Failures failures = new Failures();
+    private List<TaskResult> results = List.of();
 
-    Scanning(FoldPlan plan, int scan, RunFiles files) {
+    Scanning(FoldPlan plan, int scan, List<FoldPlan.Task> tasks, RunFiles files) {
       this.plan = plan;
       this.scan = scan;
+      this.tasks = tasks;
       this.pieces = plan.scans().get(scan).pieces();
       this.files = files;
+      long bytes = pieces.stream().mapToLong(Piece::length).sum();
+      long worthwhile = Math.min(pieces.size(), bytes / bytesPerThread);
+      this.readers = (int) Math.max(1, Math.min(threads, worthwhile));
     }
 
-    List<TaskResult> run() throws IOException {
-      Map<FoldPlan.Task, TaskResult> results =
-          new TreeMap<>(Comparator.comparingInt(FoldPlan.Task::index));
-      List<Reading> readings = readings();
+    /** Waits until so many readers are free as it needs; each may take so much memory. */
+    Void run(Semaphore free, long memoryEach) throws IOException {
+      free.acquireUninterruptibly(readers);
       try {
-        Threads.run(readings, () -> next.set(pieces.size()));
+        results = fold(memoryEach);
+      } finally {
+        free.release(readers);
+      }
+      return null;
+    }
+
+    private List<TaskResult> fold(long memoryEach) throws IOException {
+      Map<FoldPlan.Task, TaskResult> byTask =
+          new TreeMap<>(Comparator.comparingInt(FoldPlan.Task::index));
+      List<Reading> readings = new ArrayList<>();
+      for (int i = 0; i < readers; i++) {
+        readings.add(new Reading(memoryEach));
+      }
+      try (Closeable closing = () -> Closing.all(readings)) {
+        Threads.run(readings, readers, () -> next.set(pieces.size()));
         Reading all = readings.get(0);
         for (Reading other : readings.subList(1, readings.size())) {
           all.take(other);
         }
         for (Live one : List.copyOf(all.live)) {
           try {
-            results.put(one.folder.task(), write(one));
+            byTask.put(one.folder.task(), write(one));
           } catch (FoldException e) {
             all.drop(one, e);
           }
         }
-      } finally {
-        for (Reading reading : readings) {
-          reading.close();
-        }
       }
-      failures.all().forEach((task, e) -> results.put(task, TaskResult.failed(task, e)));
-      return List.copyOf(results.values());
-    }
-
-    /** As many as there is work for. */
-    private List<Reading> readings() {
-      long bytes = pieces.stream().mapToLong(Piece::length).sum();
-      long worthwhile = Math.min(pieces.size(), bytes / bytesPerThread);
-      int count = (int) Math.max(1, Math.min(threads, worthwhile));
-      List<Reading> readings = new ArrayList<>();
-      for (int i = 0; i < count; i++) {
-        readings.add(new Reading(memoryBytes / count));
-      }
-      return readings;
+      failures.all().forEach((task, e) -> byTask.put(task, TaskResult.failed(task, e)));
+      return List.copyOf(byTask.values());
     }
 
     private TaskResult write(Live one) throws IOException {
@@ -176,13 +201,11 @@ public final class InlineFold {
 
       Reading(long memoryBytes) {
         this.memoryBytes = memoryBytes;
-        for (FoldPlan.Task task : plan.tasks()) {
-          if (task.scan() == scan) {
-            try {
-              live.add(new Live(new TaskFolder(plan, task, loader)));
-            } catch (FoldException e) {
-              failures.add(task, piece, e);
-            }
+        for (FoldPlan.Task task : tasks) {
+          try {
+            live.add(new Live(new TaskFolder(plan, task, loader)));
+          } catch (FoldException e) {
+            failures.add(task, piece, e);
           }
         }
       }
@@ -287,9 +310,7 @@ public final class InlineFold {
 
       @Override
       public void close() throws IOException {
-        for (Live one : live) {
-          one.spills.close();
-        }
+        Closing.all(live.stream().map(one -> one.spills).toList());
       }
     }
   }

@@ -88,7 +88,12 @@ final class KeyTable {
     return size;
   }
 
-  /** About how many bytes keys and table take, those asked for as if they were new. */
+  /**
+   * About how many bytes keys and table take, those asked for as if they were new. It leaves out
+   * that the old slots are there beside the new ones while the table grows, 64 bytes a key for a
+   * moment: a fold that kept room for it would spill with half of its keys, in the worst case, and
+   * had no use for it afterwards. The heap has that room ({@link FoldJob#withinHeap}).
+   */
   long memory() {
     return longBytes + askedUsed + (long) (size + asked) * KEY_BYTES;
   }

@@ -79,7 +79,7 @@ final class Spills implements Closeable {
     try (RunWriter writer =
         new RunWriter(Files.newOutputStream(file), file.toString(), aggregate.id(), "")) {
       writer.appendAll(cursor);
-    } catch (IOException | RuntimeException e) {
+    } catch (IOException | RuntimeException | Error e) {
       Files.deleteIfExists(file);
       throw e;
     }

@@ -10,32 +10,42 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 
 /** Does several things at the same time, and is back when the last of them has ended. */
 public final class Threads {
   private Threads() {}
 
   /**
-   * Runs {@code all}; a single one in this very thread.
+   * Runs {@code all} in their order, so many at the same time; one at a time in this very thread.
+   * When one has failed, none after it is begun any more.
    *
-   * @param stop called when one of them has failed, so that the others end soon
+   * @param atOnce how many, at least one
+   * @param stop called when one of them has failed, so that those begun end soon
    * @throws IOException what the first of them that failed threw, in their order
    */
-  public static void run(List<? extends Callable<Void>> all, Runnable stop) throws IOException {
-    if (all.size() == 1) {
-      call(all.get(0));
+  public static void run(List<? extends Callable<Void>> all, int atOnce, Runnable stop)
+      throws IOException {
+    int together = Math.min(atOnce, all.size());
+    if (together <= 1) {
+      for (Callable<Void> one : all) {
+        call(one);
+      }
       return;
     }
-    ExecutorService threads = Executors.newFixedThreadPool(all.size());
+    AtomicInteger end = new AtomicInteger(all.size());
+    ExecutorService threads = Executors.newFixedThreadPool(together);
     try {
       List<Future<Void>> running = new ArrayList<>();
-      for (Callable<Void> one : all) {
+      for (int i = 0; i < all.size(); i++) {
+        int place = i;
         running.add(
             threads.submit(
                 () -> {
                   try {
-                    return one.call();
+                    return place < end.get() ? all.get(place).call() : null;
                   } catch (Throwable e) {
+                    end.accumulateAndGet(place, Math::min);
                     stop.run();
                     throw e;
                   }
@@ -53,6 +63,7 @@ public final class Threads {
         throw rethrown(failures.get(0));
       }
     } catch (InterruptedException e) {
+      end.set(0);
       stop.run();
       throw interrupted(e);
     } finally {

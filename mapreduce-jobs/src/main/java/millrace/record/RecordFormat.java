@@ -9,7 +9,7 @@ import java.util.Optional;
 /**
  * How bytes become records: {@code text}, {@code csv}, {@code tsv}, {@code json}, {@code
  * access-log}, or a class of the user's. A format is immutable once configured and serves any
- * number of scanners.
+ * number of scanners, also at the same time.
  */
 public interface RecordFormat {
   /**

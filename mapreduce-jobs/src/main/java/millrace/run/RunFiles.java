@@ -3,7 +3,7 @@ package millrace.run;
 import java.io.IOException;
 import java.io.OutputStream;
 
-/** Where the files of new runs go. */
+/** Where the files of new runs go; several threads may ask for some at the same time. */
 @FunctionalInterface
 public interface RunFiles {
   /**

@@ -117,6 +117,35 @@ public final class BrokenJobs {
     }
   }
 
+  /** Has states that never end. */
+  public static final class Endless extends Exploding {
+    @Override
+    public Aggregate<Slice, Long, List<Cell>> aggregate() {
+      return new EndlessCount();
+    }
+  }
+
+  private static final class EndlessCount extends PlainCount<Slice> {
+    @Override
+    public Codec<Long> codec() {
+      Codec<Long> codec = super.codec();
+      return new Codec<>() {
+        @Override
+        public byte[] encode(Long state) {
+          if (state > 0) {
+            throw new StackOverflowError();
+          }
+          return codec.encode(state);
+        }
+
+        @Override
+        public Long decode(Slice bytes) {
+          return codec.decode(bytes);
+        }
+      };
+    }
+  }
+
   /** Counts lines, but none more than twice. */
   public static class Limited implements Job<Slice, Long> {
     @Override

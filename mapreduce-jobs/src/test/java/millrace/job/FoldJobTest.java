@@ -33,6 +33,15 @@ final class FoldJobTest {
     bench = new Workbench(directory);
   }
 
+  @Test
+  void aMapperTakesNoMoreMemoryThanAQuarterOfItsHeap() {
+    Configuration conf = new Configuration(false);
+    conf.set(FoldJob.MEMORY, "1m");
+    assertThat(FoldJob.memoryBytes(conf)).isEqualTo(1 << 20);
+    conf.setLong(FoldJob.MEMORY, Long.MAX_VALUE);
+    assertThat(FoldJob.memoryBytes(conf)).isEqualTo(Runtime.getRuntime().maxMemory() / 4);
+  }
+
   private Piece randomPiece(String name, Arrival arrival, Random random) throws IOException {
     List<String> lines = new ArrayList<>();
     lines.add("client,text,bytes");

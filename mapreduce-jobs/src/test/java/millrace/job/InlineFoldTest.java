@@ -4,12 +4,18 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.IOException;
+import java.io.OutputStream;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.concurrent.ConcurrentHashMap;
 import millrace.aggregate.Seeds;
 import millrace.aggregate.Slice;
 import millrace.job.Piece.Arrival;
@@ -19,6 +25,8 @@ import millrace.run.Tally;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 final class InlineFoldTest {
   private static final long PLENTY = 64 << 20;
@@ -280,16 +288,171 @@ final class InlineFoldTest {
                 + ", byte 8: a record that was good is broken: ");
   }
 
+  /** A plan of scans that each have some of these pieces, for one job. */
+  @SafeVarargs
+  private static FoldPlan scans(Class<?> job, List<Piece>... pieces) {
+    List<FoldPlan.Scan> scans = new ArrayList<>();
+    for (List<Piece> some : pieces) {
+      scans.add(new FoldPlan.Scan("bucket " + scans.size(), some, List.of(0)));
+    }
+    return new FoldPlan(Workbench.TEXT, List.of(WatchedJobs.spec(job)), scans, 1, 1 << 20);
+  }
+
+  private void allSucceed(FoldPlan plan, long memoryBytes, int threads) throws IOException {
+    assertThat(bench.inline(plan, bench.newOutput(), memoryBytes, threads))
+        .hasSameSizeAs(plan.tasks())
+        .allSatisfy(result -> assertThat(result.failure()).isEmpty());
+  }
+
+  @Test
+  void smallScansAreFoldedAtTheSameTime() throws IOException {
+    WatchedJobs.Meeting.forget();
+    List<Piece> first = List.of(bench.text("p1", "a"));
+    List<Piece> second = List.of(bench.text("p2", "b"));
+    allSucceed(scans(WatchedJobs.Meeting.class, first, second), PLENTY, 2);
+  }
+
+  @Test
+  void piecesOfALargeScanAreFoldedAtTheSameTime() throws IOException {
+    WatchedJobs.Meeting.forget();
+    List<Piece> pieces = List.of(bench.text("p1", "a"), bench.text("p2", "b"));
+    allSucceed(scans(WatchedJobs.Meeting.class, pieces), PLENTY, 2);
+  }
+
+  @Test
+  void aSmallScanIsReadByOneThread() throws IOException {
+    WatchedJobs.Crowd.forget();
+    List<Piece> pieces = List.of(bench.text("p1", "a"), bench.text("p2", "b"));
+    InlineFold engine = engine(Files.createDirectory(bench.newOutput()));
+    Path out = Files.createDirectory(bench.newOutput());
+    engine.run(
+        scans(WatchedJobs.Crowd.class, pieces), name -> Files.newOutputStream(out.resolve(name)));
+    assertThat(WatchedJobs.Crowd.made()).isEqualTo(1);
+  }
+
+  /** Whoever reads a piece of a large scan is one of the threads, too. */
+  @Test
+  void noMoreAreAtWorkThanThereAreThreads() throws IOException {
+    WatchedJobs.Crowd.forget();
+    List<String> lines = new ArrayList<>(Collections.nCopies(20_000, "a"));
+    lines.add(0, "begin");
+    lines.add("end");
+    List<Piece> pieces = new ArrayList<>();
+    for (int p = 0; p < 6; p++) {
+      pieces.add(bench.text("p" + p, lines.toArray(String[]::new)));
+    }
+    FoldPlan plan =
+        scans(WatchedJobs.Crowd.class, pieces, pieces, pieces.subList(0, 1), pieces, pieces);
+    allSucceed(plan, PLENTY, 2);
+    assertThat(WatchedJobs.Crowd.made()).isEqualTo(9);
+    assertThat(WatchedJobs.Crowd.most()).isEqualTo(2);
+  }
+
+  private int spilled(FoldPlan plan, long memoryBytes, int threads) throws IOException {
+    WatchedJobs.Large.forget();
+    allSucceed(plan, memoryBytes, threads);
+    return WatchedJobs.Large.spilled();
+  }
+
+  /** Seven states have room where one reads alone, and five where there are two. */
+  @Test
+  void memoryIsSharedByAllWhoRead() throws IOException {
+    List<Piece> one = List.of(bench.text("p1", "a", "b", "c", "d", "e", "f", "g"));
+    List<Piece> other = List.of(bench.text("p2", "h", "i", "j", "k", "l", "m", "n"));
+    long memoryBytes = 11L * WatchedJobs.Large.WEIGHT;
+    assertThat(spilled(scans(WatchedJobs.Large.class, one, other), memoryBytes, 1)).isZero();
+    assertThat(spilled(scans(WatchedJobs.Large.class, one), memoryBytes, 2)).isZero();
+    assertThat(spilled(scans(WatchedJobs.Large.class, one, other), memoryBytes, 2)).isEqualTo(2);
+  }
+
+  @Test
+  void memoryIsNeverMoreThanAQuarterOfTheHeap() throws IOException {
+    long fit = Runtime.getRuntime().maxMemory() / 4 / WatchedJobs.Large.WEIGHT;
+    List<String> lines = new ArrayList<>();
+    for (int i = 0; i < fit + 2; i++) {
+      lines.add("line " + i);
+    }
+    List<Piece> less =
+        List.of(bench.text("p1", lines.subList(0, (int) (fit / 2)).toArray(String[]::new)));
+    List<Piece> more = List.of(bench.text("p2", lines.toArray(String[]::new)));
+    assertThat(spilled(scans(WatchedJobs.Large.class, less), Long.MAX_VALUE, 1)).isZero();
+    assertThat(spilled(scans(WatchedJobs.Large.class, more), Long.MAX_VALUE, 1)).isEqualTo(1);
+  }
+
+  /** All that can be known of a result, and every file there is. */
+  private record Everything(List<String> results, Map<String, String> files) {}
+
+  private Everything everything(FoldPlan plan, long memoryBytes, int threads) throws IOException {
+    Path out = bench.newOutput();
+    List<String> results = new ArrayList<>();
+    for (TaskResult it : bench.inline(plan, out, memoryBytes, threads)) {
+      results.add(
+          "%s %s %s %d %s %s %s"
+              .formatted(
+                  it.task(),
+                  it.failure().map(Throwable::getMessage),
+                  it.parts(),
+                  it.entries(),
+                  it.digest(),
+                  it.tally(),
+                  it.rejections()));
+    }
+    Map<String, String> files = new TreeMap<>();
+    try (var paths = Files.list(out)) {
+      for (Path path : paths.toList()) {
+        files.put(
+            path.getFileName().toString(), Files.readString(path, StandardCharsets.ISO_8859_1));
+      }
+    }
+    return new Everything(results, files);
+  }
+
+  @Test
+  void manyScansComeToTheSameByAnyNumberOfThreads() throws IOException {
+    Random random = Seeds.random();
+    List<JobSpec> jobs =
+        List.of(
+            WORDS,
+            BrokenJobs.spec(BrokenJobs.Exploding.class),
+            Workbench.field("mean", Map.of("op", "mean", "key", "line", "value", "line")));
+    List<FoldPlan.Scan> scans = new ArrayList<>();
+    for (int s = 0; s < 40; s++) {
+      List<Piece> pieces = new ArrayList<>();
+      for (int p = s % 5 == 0 ? 4 : 1; p > 0; p--) {
+        List<String> lines = new ArrayList<>();
+        for (int i = random.nextInt(300); i >= 0; i--) {
+          lines.add(s % 7 == 3 && i == 20 ? "boom" : "w" + random.nextInt(300) + " " + i % 20);
+        }
+        pieces.add(bench.piece("p" + s + "-" + p, Arrival.IN_TIME, lines.size(), lines));
+      }
+      if (s % 10 == 5) {
+        Piece last = pieces.remove(pieces.size() - 1);
+        pieces.add(new Piece(last.uri(), last.length(), last.records() + 1, last.arrival()));
+      }
+      List<Integer> some = s % 3 == 0 ? List.of(2, 0) : List.of(0, 1, 2);
+      scans.add(new FoldPlan.Scan("bucket " + s, pieces, some));
+    }
+    FoldPlan plan = new FoldPlan(Workbench.TEXT, jobs, scans, 2, 1 << 20);
+    Everything expected = everything(plan, PLENTY, 1);
+    assertThat(expected.results()).hasSameSizeAs(plan.tasks());
+    assertThat(expected.results()).anyMatch(it -> it.contains("failed on this record"));
+    assertThat(expected.results()).anyMatch(it -> it.contains("the state names"));
+    assertThat(expected.files()).hasSizeGreaterThan(100);
+    for (int threads : List.of(2, 8)) {
+      assertThat(everything(plan, PLENTY, threads)).isEqualTo(expected);
+      assertThat(everything(plan, 8_000L * threads, threads)).isEqualTo(expected);
+    }
+  }
+
+  private InlineFold engine(Path scratch) {
+    return new InlineFold(
+        bench.configuration(), InlineFoldTest.class.getClassLoader(), scratch, PLENTY, 4);
+  }
+
   @Test
   void runsThatCannotBeWrittenEndEverything() throws IOException {
     FoldPlan plan = Workbench.plan(Workbench.TEXT, 1, List.of(WORDS), bench.text("p", "a"));
-    var engine =
-        new InlineFold(
-            bench.configuration(),
-            InlineFoldTest.class.getClassLoader(),
-            Files.createDirectory(bench.newOutput()),
-            PLENTY,
-            4);
+    InlineFold engine = engine(Files.createDirectory(bench.newOutput()));
     assertThatThrownBy(
             () ->
                 engine.run(
@@ -299,5 +462,55 @@ final class InlineFoldTest {
                     }))
         .isInstanceOf(IOException.class)
         .hasMessage("disk full");
+  }
+
+  /**
+   * Each scan has spilled; those that are begun end, and the first that cannot be written is told.
+   */
+  @ParameterizedTest
+  @ValueSource(ints = {1, 2, 8})
+  void whereOneCannotBeWrittenNoOtherIsBegunAndNothingIsLeft(int threads) throws IOException {
+    List<FoldPlan.Scan> scans = new ArrayList<>();
+    for (int s = 0; s < 100; s++) {
+      List<Piece> pieces = List.of(bench.text("p" + s, "a b c d", "a e"));
+      scans.add(new FoldPlan.Scan("bucket " + s, pieces, List.of(0)));
+    }
+    FoldPlan plan = new FoldPlan(Workbench.TEXT, List.of(WORDS), scans, 1, 1 << 20);
+    Set<String> asked = ConcurrentHashMap.newKeySet();
+    Path scratch = Files.createDirectory(bench.newOutput());
+    InlineFold engine =
+        new InlineFold(
+            bench.configuration(), InlineFoldTest.class.getClassLoader(), scratch, 1, threads);
+    assertThatThrownBy(
+            () ->
+                engine.run(
+                    plan,
+                    name -> {
+                      asked.add(name);
+                      if (name.compareTo("task-00005") > 0) {
+                        throw new IOException("no room for " + name);
+                      }
+                      return OutputStream.nullOutputStream();
+                    }))
+        .isInstanceOf(IOException.class)
+        .hasMessage("no room for task-00005-part-00000-of-00001.run");
+    assertThat(asked).hasSizeBetween(6, 5 + threads);
+    assertThat(scratch).isEmptyDirectory();
+    assertThat(Thread.interrupted()).isFalse();
+  }
+
+  /** A state that cannot even be written leaves no file behind: the bench looks for some. */
+  @Test
+  void aJobThatOverflowsTheStackFailsOnlyItself() throws IOException {
+    FoldPlan plan =
+        Workbench.plan(
+            Workbench.TEXT,
+            1,
+            List.of(BrokenJobs.spec(BrokenJobs.Endless.class), WORDS),
+            bench.text("p", "a", "b"));
+    List<TaskResult> results = bench.inline(plan, bench.newOutput(), 1);
+    assertThat(failure(results.get(0)))
+        .contains("failed on its own states: ", "StackOverflowError");
+    assertThat(results.get(1).entries()).isEqualTo(2);
   }
 }

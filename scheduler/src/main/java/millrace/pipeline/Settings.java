@@ -33,7 +33,7 @@ import org.apache.hadoop.mapreduce.util.ConfigUtil;
  * @param recordMaxBytes the longest record
  * @param cutBufferBytes memory of the cut
  * @param cutJobMinBytes more bytes than this are cut by a MapReduce job
- * @param foldMemoryBytes memory of the fold of one job
+ * @param foldMemoryBytes memory of a fold: of all threads inline, of all jobs in a mapper
  * @param foldThreads how many threads fold inline
  * @param mergeFanIn how many runs are merged in one pass
  * @param mergeJobMinBytes on YARN, runs that together have more bytes than this are merged by a

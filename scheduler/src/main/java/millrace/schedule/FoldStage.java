@@ -228,8 +228,8 @@ final class FoldStage {
           }
           return null;
         };
-    Threads.run(
-        Collections.nCopies(Math.min(settings.jobsAtOnce(), groups.size()), client), newest::leave);
+    int clients = Math.min(settings.jobsAtOnce(), groups.size());
+    Threads.run(Collections.nCopies(clients, client), clients, newest::leave);
     return newest.state();
   }
 

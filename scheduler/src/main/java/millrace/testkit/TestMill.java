@@ -61,6 +61,7 @@ public final class TestMill {
   private static Configuration defaults() {
     Configuration defaults = Settings.configuration();
     defaults.set("millrace.engine", "inline");
+    defaults.set("millrace.fold.threads", "1"); // so that the n-th change is always the same
     return defaults;
   }
 

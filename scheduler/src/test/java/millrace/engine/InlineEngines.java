@@ -10,7 +10,7 @@ import millrace.snapshot.Store;
 import millrace.snapshot.Work;
 import org.apache.hadoop.conf.Configuration;
 
-/** Whatever its size, it is folded inline. */
+/** Whatever its size, it is folded inline, by the thread that asks for it. */
 public final class InlineEngines implements Engines {
   private final Store store;
   private final Engine inline;
@@ -18,7 +18,7 @@ public final class InlineEngines implements Engines {
   /** For one tick. */
   public InlineEngines(Store store, Configuration configuration, Path scratch, long memoryBytes) {
     this.store = store;
-    this.inline = new InlineEngine(store, configuration, scratch, memoryBytes, 2);
+    this.inline = new InlineEngine(store, configuration, scratch, memoryBytes, 1);
   }
 
   @Override

@@ -100,6 +100,21 @@ class StoryTest {
         .hasMessageContaining("x 2");
   }
 
+  /** The n-th change is another one each time, but whichever it is, nothing is lost. */
+  @Test
+  void itMayDieWhileSeveralThreadsFold() throws IOException {
+    counting()
+        .set("millrace.fold.threads", "4")
+        .drop(
+            "3",
+            "2024-03-01T10:11:00Z,x,1",
+            "2024-03-01T10:16:00Z,y,2",
+            "2024-03-01T10:21:00Z,x,3",
+            "2024-03-01T10:26:00Z,z,4")
+        .tick("2024-03-01T10:30:00Z")
+        .crashSomewhere(100);
+  }
+
   @Test
   void howManyWereTriedIsSaid() throws IOException {
     Crashes crashes = counting().crashSomewhere(8);

@@ -8,7 +8,8 @@ import java.util.function.Consumer;
 
 /**
  * The one change at which a process fails, and how, for tests: whatever it changes, in whichever
- * place, is counted by the one fate that all its places share. Not for several threads.
+ * place, is counted by the one fate that all its places share. Several threads make their changes
+ * one after the other, in whatever order: only of a single one is the n-th change always the same.
  */
 public final class Fate {
   private final long fatal;
@@ -46,17 +47,17 @@ public final class Fate {
   }
 
   /** Whether the change that was to fail never came. */
-  public boolean survived() {
+  public synchronized boolean survived() {
     return seen.size() < fatal;
   }
 
   /** The changes so far, the one that failed included, in words. */
-  public List<String> changes() {
+  public synchronized List<String> changes() {
     return List.copyOf(seen);
   }
 
   /** The dead do nothing. */
-  public void mustBeAlive() {
+  public synchronized void mustBeAlive() {
     if (dead) {
       throw new Crash("already dead since change " + fatal);
     }
@@ -68,7 +69,7 @@ public final class Fate {
    * @param what it is, in words
    * @param half what is left of it when the process dies in the middle
    */
-  public void change(String what, Action effect, Action half) throws IOException {
+  public synchronized void change(String what, Action effect, Action half) throws IOException {
     mustBeAlive();
     seen.add(what);
     boolean full =
@@ -108,7 +109,7 @@ public final class Fate {
   }
 
   /** A file that the process holds open; it does not when it is dead. */
-  void opened(Closeable file) {
+  synchronized void opened(Closeable file) {
     open.add(file);
   }
 

@@ -13,7 +13,7 @@ import org.apache.hadoop.fs.Path;
  * The files of one pipeline, as narrow as the protocol needs. Paths are relative to the pipeline's
  * directory, with {@code /} between names; a path that HDFS could not hold is refused everywhere.
  * Bodies: {@link LocalStore}, {@link HdfsStore}, and, for tests, one in memory and one that fails
- * on purpose.
+ * on purpose. Several threads may use one at the same time, each on files of its own.
  *
  * <p>Everything is written under a name nobody reads, and {@link #putIfAbsent} of the next snapshot
  * makes it true; no other call decides anything.

@@ -258,6 +258,35 @@ public interface StoreContract {
     }
   }
 
+  /** As those who fold do, who all come to a directory that is not there yet. */
+  @Test
+  default void severalThreadsWriteIntoANewDirectoryAtTheSameTime() throws Exception {
+    int writers = 8;
+    var pool = Executors.newFixedThreadPool(writers);
+    try (Store store = open()) {
+      for (int round = 0; round < 20; round++) {
+        String directory = "attempts/" + round + "/fold";
+        var start = new CyclicBarrier(writers);
+        var writes = new ArrayList<Callable<String>>();
+        for (int writer = 0; writer < writers; writer++) {
+          String path = directory + "/" + writer;
+          writes.add(
+              () -> {
+                start.await();
+                write(store, path, path);
+                return path;
+              });
+        }
+        for (Future<String> written : pool.invokeAll(writes)) {
+          assertThat(read(store, written.get())).isEqualTo(written.get());
+        }
+        assertThat(store.names(directory)).hasSize(writers);
+      }
+    } finally {
+      pool.shutdownNow();
+    }
+  }
+
   @Test
   default void aFileIsMoved() throws IOException {
     try (Store store = open()) {
