@@ -7,6 +7,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
 import java.nio.file.Files;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -14,6 +15,7 @@ import java.util.Random;
 import java.util.UUID;
 import java.util.jar.JarEntry;
 import java.util.jar.JarOutputStream;
+import millrace.aggregate.Count;
 import millrace.job.FoldPlan;
 import millrace.job.InlineFold;
 import millrace.job.JobSpec;
@@ -21,9 +23,15 @@ import millrace.job.Piece;
 import millrace.job.TaskResult;
 import millrace.pipeline.Settings;
 import millrace.record.FormatSpec;
+import millrace.run.Run;
+import millrace.run.RunDigest;
+import millrace.run.RunReader;
+import millrace.run.Tally;
 import millrace.schedule.Engine;
+import millrace.schedule.MergeEngine;
 import millrace.snapshot.Store;
 import millrace.snapshot.Stores;
+import millrace.time.TimeRange;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.FileStatus;
 import org.apache.hadoop.fs.FileSystem;
@@ -33,6 +41,9 @@ import org.apache.hadoop.fs.Path;
 final class Bench implements Closeable {
   private static final int RECORDS = 150;
   private static final String PIPELINE = "bench";
+
+  /** Where runs lie that are to be merged. */
+  static final String RUNS = "in-runs";
 
   private final Configuration configuration;
   private final Path root;
@@ -99,12 +110,7 @@ final class Bench implements Closeable {
           new Piece(file.getPath().toString(), file.getLen(), RECORDS, Piece.Arrival.IN_TIME));
     }
     List<JobSpec> jobs =
-        List.of(
-            new JobSpec("words", "millrace.jobs.wordcount.WordCount", Map.of()),
-            new JobSpec(
-                "lines",
-                GatedJob.class.getName(),
-                Map.of("gates", gates().directory().toString())));
+        List.of(new JobSpec("words", "millrace.jobs.wordcount.WordCount", Map.of()), gated());
     return new FoldPlan(
         new FormatSpec("text", Map.of()),
         jobs,
@@ -113,10 +119,50 @@ final class Bench implements Closeable {
         1 << 20);
   }
 
+  private JobSpec gated() {
+    return new JobSpec(
+        "lines", GatedJob.class.getName(), Map.of("gates", gates().directory().toString()));
+  }
+
   Engine engine(String tier) {
+    return engines(tier).named(tier);
+  }
+
+  private HadoopEngines engines(String tier) {
     Configuration conf = new Configuration(configuration);
     conf.set("millrace.engine", tier);
-    return new HadoopEngines(PIPELINE, Settings.read(conf), store, conf, local).named(tier);
+    return new HadoopEngines(PIPELINE, Settings.read(conf), store, conf, local);
+  }
+
+  MergeEngine merging() {
+    return engines("yarn").merging();
+  }
+
+  /** Every file in {@link #RUNS} as a run, to be merged by the job that comes to gates. */
+  MergeEngine.Runs runs() throws IOException {
+    List<Run> runs = new ArrayList<>();
+    for (Store.Entry file : store.list(RUNS)) {
+      String path = RUNS + "/" + file.name();
+      long entries = 0;
+      try (RunReader reader = new RunReader(store.open(path), file.length(), path)) {
+        while (reader.next()) {
+          entries++;
+        }
+      }
+      runs.add(
+          new Run(
+              file.name(),
+              new Count<>().id(),
+              new TimeRange(Instant.EPOCH, Instant.EPOCH.plusSeconds(60)),
+              1,
+              List.of(new Run.Part(path, file.length())),
+              entries,
+              RunDigest.NOTHING.toString(),
+              Tally.NOTHING,
+              Map.of(),
+              List.of()));
+    }
+    return new MergeEngine.Runs(gated(), runs, 2);
   }
 
   /** What can be compared between engines and attempts. */

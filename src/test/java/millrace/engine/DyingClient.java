@@ -10,8 +10,11 @@ import java.util.List;
 import millrace.schedule.TickLog;
 import org.apache.hadoop.conf.Configuration;
 
-/** A process that gives a bench's plan to an engine and waits: to be killed meanwhile. */
+/** A process that gives a bench's work to an engine and waits: to be killed meanwhile. */
 public final class DyingClient {
+  /** In the place of an engine: it merges the runs of the bench, and folds nothing. */
+  static final String MERGE = "merge";
+
   private DyingClient() {}
 
   /** Runs in the process: configuration, root, local directory, engine, directory. */
@@ -20,7 +23,11 @@ public final class DyingClient {
     conf.addResource(new org.apache.hadoop.fs.Path(Path.of(words[0]).toUri()));
     try (Bench bench =
         new Bench(conf, new org.apache.hadoop.fs.Path(words[1]), Path.of(words[2]))) {
-      bench.engine(words[3]).fold(bench.plan(), words[4], TickLog.quiet());
+      if (words[3].equals(MERGE)) {
+        bench.merging().merge(bench.runs(), words[4], TickLog.quiet());
+      } else {
+        bench.engine(words[3]).fold(bench.plan(), words[4], TickLog.quiet());
+      }
     }
   }
 

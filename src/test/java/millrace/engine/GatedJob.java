@@ -11,7 +11,10 @@ import millrace.job.Job;
 import millrace.job.Options;
 import millrace.record.Record;
 
-/** Counts lines; on YARN its tasks come to the gates {@code map} and {@code reduce}. */
+/**
+ * Counts lines; on YARN its tasks come to the gates {@code map} and {@code reduce}, and as soon as
+ * a mapper asks what a state is, which is all that a merge asks, to {@code states}.
+ */
 public final class GatedJob implements Job<Slice, Long> {
   private String gates = "";
   private boolean mapping;
@@ -26,6 +29,8 @@ public final class GatedJob implements Job<Slice, Long> {
   public Aggregate<Slice, Long, List<Cell>> aggregate() {
     if (Gates.attempt().contains("_r_")) {
       new Gates(Path.of(gates)).pass("reduce");
+    } else if (Gates.attempt().contains("_m_")) {
+      new Gates(Path.of(gates)).pass("states");
     }
     return new Count<>();
   }

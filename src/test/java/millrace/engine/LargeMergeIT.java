@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import java.util.TreeSet;
+import java.util.UUID;
 import java.util.concurrent.TimeUnit;
 import millrace.aggregate.Aggregate;
 import millrace.aggregate.Cell;
@@ -27,6 +28,7 @@ import millrace.run.PartedRun;
 import millrace.run.Run;
 import millrace.run.RunReader;
 import millrace.run.Tally;
+import millrace.schedule.MergeEngine;
 import millrace.schedule.TickLog;
 import millrace.snapshot.Store;
 import millrace.snapshot.Stores;
@@ -46,11 +48,15 @@ class LargeMergeIT {
   private static final Aggregate<?, ?, List<Cell>> COUNT =
       Jobs.create(WORDS, LargeMergeIT.class.getClassLoader()).aggregate();
 
+  private static final TickLog QUIET = TickLog.quiet();
+
+  private final MiniCluster cluster;
   private final Configuration conf;
   private final Store store;
   @TempDir private Path local;
 
   LargeMergeIT(MiniCluster cluster) throws IOException {
+    this.cluster = cluster;
     this.conf = cluster.conf();
     this.store = Stores.open(conf, new org.apache.hadoop.fs.Path(cluster.newDirectory(), "p"));
   }
@@ -89,6 +95,11 @@ class LargeMergeIT {
   }
 
   private Run write(String directory, int parts, Cursor cursor) throws IOException {
+    return write(store, directory, parts, cursor);
+  }
+
+  private static Run write(Store store, String directory, int parts, Cursor cursor)
+      throws IOException {
     PartedRun run =
         new PartedRun(parts, part -> directory + "/part-" + part, store::create, COUNT, "words");
     try (run) {
@@ -107,7 +118,7 @@ class LargeMergeIT {
         List.of());
   }
 
-  private Run inThisProcess(List<Run> runs) throws IOException {
+  private static Run inThisProcess(Store store, List<Run> runs) throws IOException {
     List<Cursor> cursors = new ArrayList<>();
     for (Run run : runs) {
       for (Run.Part part : run.parts()) {
@@ -115,7 +126,7 @@ class LargeMergeIT {
       }
     }
     try (Cursor all = MergeCursor.of(cursors, COUNT)) {
-      return write("wanted", 4, all);
+      return write(store, "wanted", 4, all);
     }
   }
 
@@ -134,10 +145,10 @@ class LargeMergeIT {
             write("a", 2, new Once(3_000)),
             write("b", 8, new Once(5_000)),
             write("c", 1, new Once(100)));
-    Run wanted = inThisProcess(runs);
+    Run wanted = inThisProcess(store, runs);
     String directory = "_millrace/attempts/17-a/run-words-20240301T1000Z-18-m0";
     MergeJob.Merged merged =
-        engines.elsewhere(WORDS, 1, 4, TickLog.quiet()).orElseThrow().merge(runs, directory);
+        engines.merging().merge(new MergeEngine.Runs(WORDS, runs, 4), directory, QUIET);
     assertThat(merged.entries()).isEqualTo(wanted.entries());
     assertThat(merged.digest()).hasToString(wanted.digest());
     assertThat(merged.parts()).hasSize(4);
@@ -145,14 +156,45 @@ class LargeMergeIT {
       assertThat(bytes(directory + "/" + merged.parts().get(part).path()))
           .isEqualTo(bytes(wanted.parts().get(part).path()));
     }
-    assertThat(engines.elsewhere(WORDS, 1, 1, TickLog.quiet()))
-        .as("one part is not worth a job")
-        .isEmpty();
+    assertThat(engines.isLargeMerge(1, 4)).isTrue();
+    assertThat(engines.isLargeMerge(1, 1)).as("one part is not worth a job").isFalse();
     conf.unset("millrace.merge.job.min.bytes");
     assertThat(
             new HadoopEngines("p", Settings.read(conf), store, conf, local)
-                .elsewhere(WORDS, 100_000, 4, TickLog.quiet()))
+                .isLargeMerge(100_000, 4))
         .as("nor are some kilobytes")
-        .isEmpty();
+        .isFalse();
+  }
+
+  @Test
+  void aMergeWhoseClientWasKilledIsAdoptedAndNotRepeated() throws Exception {
+    String directory = "_millrace/work/17-" + UUID.randomUUID() + "/merge";
+    try (Bench bench = new Bench(conf, cluster.newDirectory(), local)) {
+      for (int run = 0; run < 3; run++) {
+        String name = Bench.RUNS + "/run-" + run;
+        PartedRun one = new PartedRun(1, part -> name, bench.store()::create, COUNT, "lines");
+        try (one) {
+          one.appendAll(new Once(300));
+        }
+      }
+      MergeEngine.Runs runs = bench.runs();
+      Run wanted = inThisProcess(bench.store(), runs.inputs());
+      bench.gates().hold("states");
+      Process client = DyingClient.start(bench, local, DyingClient.MERGE, directory);
+      try {
+        bench.gates().awaitArrival("states");
+      } finally {
+        client.destroyForcibly().waitFor();
+      }
+      assertThat(client.exitValue()).as("it was killed, it did not end").isEqualTo(128 + 9);
+      bench.gates().open();
+      MergeJob.Merged merged = bench.merging().adopt(runs, directory, QUIET).orElseThrow();
+      assertThat(merged.entries()).isEqualTo(wanted.entries());
+      assertThat(merged.digest()).hasToString(wanted.digest());
+      assertThat(bench.merging().adopt(runs, directory, QUIET)).as("and again").contains(merged);
+      try (Applications applications = Applications.of(conf)) {
+        assertThat(applications.tagged(Tags.of(bench.store()).of(directory))).hasSize(1);
+      }
+    }
   }
 }

@@ -34,6 +34,16 @@ public final class MergeJob {
     public Merged {
       parts = List.copyOf(parts);
     }
+
+    /** The same with its files below {@code directory}. */
+    public Merged below(String directory) {
+      return new Merged(
+          parts.stream()
+              .map(part -> new Run.Part(directory + "/" + part.path(), part.length()))
+              .toList(),
+          entries,
+          digest);
+    }
   }
 
   /**

@@ -223,6 +223,14 @@ final class StatusCommand implements Verb {
                       String.join(", ", it.jobs())));
       running.print(out);
     }
+    if (!status.merging().isEmpty()) {
+      out.println();
+      Table merging = new Table().left("merge").left("job").left("from").left("to").right("runs");
+      status
+          .merging()
+          .forEach(it -> merging.row(it.attempt(), it.job(), it.from(), it.to(), it.runs()));
+      merging.print(out);
+    }
     if (!status.backfills().isEmpty()) {
       out.println();
       Table backfills =

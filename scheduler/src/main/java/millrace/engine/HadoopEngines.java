@@ -5,15 +5,13 @@ import java.nio.file.Path;
 import java.util.Optional;
 import java.util.function.Function;
 import java.util.stream.Stream;
-import millrace.job.JobSpec;
 import millrace.job.Piece;
 import millrace.pipeline.EngineChoice;
 import millrace.pipeline.Settings;
-import millrace.report.LargeMerges;
 import millrace.schedule.Choice;
 import millrace.schedule.Engine;
 import millrace.schedule.Engines;
-import millrace.schedule.TickLog;
+import millrace.schedule.MergeEngine;
 import millrace.snapshot.Rates;
 import millrace.snapshot.Store;
 import millrace.snapshot.Work;
@@ -68,13 +66,15 @@ public final class HadoopEngines implements Engines {
   }
 
   @Override
-  public Optional<LargeMerges.Elsewhere> elsewhere(
-      JobSpec job, long bytes, int parts, TickLog log) {
+  public boolean isLargeMerge(long bytes, int parts) {
     boolean here =
         settings.engine() == EngineChoice.INLINE || settings.engine() == EngineChoice.LOCAL;
-    return !rule.onYarn() || here || parts == 1 || bytes <= settings.mergeJobMinBytes()
-        ? Optional.empty()
-        : Optional.of((inputs, directory) -> yarn.merge(job, inputs, parts, directory, log));
+    return rule.onYarn() && !here && parts > 1 && bytes > settings.mergeJobMinBytes();
+  }
+
+  @Override
+  public MergeEngine merging() {
+    return yarn;
   }
 
   @Override

@@ -9,7 +9,6 @@ import java.util.Optional;
 import millrace.job.FoldException;
 import millrace.job.FoldJob;
 import millrace.job.FoldPlan;
-import millrace.job.JobSpec;
 import millrace.job.MergeJob;
 import millrace.job.MergePlan;
 import millrace.job.TaskResult;
@@ -17,14 +16,18 @@ import millrace.pipeline.Settings;
 import millrace.run.Run;
 import millrace.run.RunReader;
 import millrace.schedule.Engine;
+import millrace.schedule.MergeEngine;
 import millrace.schedule.TickLog;
 import millrace.snapshot.Store;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.mapreduce.Job;
 import org.apache.hadoop.yarn.api.records.ApplicationReport;
 
-/** Folds by a MapReduce job: several buckets and all their jobs in one. */
-final class MapReduceEngine implements Engine {
+/**
+ * Folds by a MapReduce job: several buckets and all their jobs in one. Merges by one without
+ * reducers, a task for each part.
+ */
+final class MapReduceEngine implements Engine, MergeEngine {
   private final Tier tier;
   private final String pipeline;
   private final Store store;
@@ -104,31 +107,37 @@ final class MapReduceEngine implements Engine {
                 plan.scans().get(0).label(),
                 plan.scans().size() == 1 ? "" : " and " + (plan.scans().size() - 1) + " more");
     Job job = FoldJob.prepare(configuration, plan, store.path(directory), name, List.of(tag));
-    jars.give(job, directory);
-    try {
-      Submission.run(job, tag, log);
-    } catch (IOException e) {
-      throw explained(directory, e);
-    }
-    return accept(plan, directory);
+    run(job, tag, directory, log);
+    return accepted(() -> FoldJob.accept(configuration, plan, store.path(directory)));
   }
 
-  /** Merges runs by a job without reducers, a task for each part. */
-  MergeJob.Merged merge(JobSpec spec, List<Run> inputs, int parts, String directory, TickLog log)
-      throws IOException {
-    MergePlan plan =
-        new MergePlan(spec, parts, located(inputs), inputs.stream().mapToLong(Run::entries).sum());
+  @Override
+  public MergeJob.Merged merge(Runs runs, String directory, TickLog log) throws IOException {
+    MergePlan plan = plan(runs);
     String tag = Tags.of(store).of(directory);
     String name =
-        "millrace %s: merge of %d runs of job %s".formatted(pipeline, inputs.size(), spec.name());
+        "millrace %s: merge of %d runs of job %s"
+            .formatted(pipeline, runs.inputs().size(), runs.job().name());
     Job job = MergeJob.prepare(configuration, plan, store.path(directory), name, List.of(tag));
+    run(job, tag, directory, log);
+    return accepted(() -> MergeJob.accept(configuration, plan, store.path(directory)));
+  }
+
+  private void run(Job job, String tag, String directory, TickLog log) throws IOException {
     jars.give(job, directory);
     try {
       Submission.run(job, tag, log);
     } catch (IOException e) {
       throw explained(directory, e);
     }
-    return MergeJob.accept(configuration, plan, store.path(directory));
+  }
+
+  private MergePlan plan(Runs runs) throws IOException {
+    return new MergePlan(
+        runs.job(),
+        runs.parts(),
+        located(runs.inputs()),
+        runs.inputs().stream().mapToLong(Run::entries).sum());
   }
 
   /** The files of runs; each says itself which part it is. */
@@ -166,9 +175,14 @@ final class MapReduceEngine implements Engine {
     }
   }
 
-  private List<TaskResult> accept(FoldPlan plan, String directory) throws IOException {
+  /** What a job left, checked. */
+  private interface Output<R> {
+    R accept() throws IOException;
+  }
+
+  private static <R> R accepted(Output<R> output) throws IOException {
     try {
-      return FoldJob.accept(configuration, plan, store.path(directory));
+      return output.accept();
     } catch (FoldException e) {
       throw new FoldException(
           "the job is said to have succeeded, but its output is not to be used: " + e.getMessage(),
@@ -184,6 +198,18 @@ final class MapReduceEngine implements Engine {
   @Override
   public Optional<List<TaskResult>> adopt(FoldPlan plan, String directory, TickLog log)
       throws IOException {
+    return adopt(directory, () -> FoldJob.accept(configuration, plan, store.path(directory)), log);
+  }
+
+  @Override
+  public Optional<MergeJob.Merged> adopt(Runs runs, String directory, TickLog log)
+      throws IOException {
+    MergePlan plan = plan(runs);
+    return adopt(directory, () -> MergeJob.accept(configuration, plan, store.path(directory)), log);
+  }
+
+  private <R> Optional<R> adopt(String directory, Output<R> output, TickLog log)
+      throws IOException {
     if (tier == Tier.LOCAL) {
       return Optional.empty();
     }
@@ -195,7 +221,7 @@ final class MapReduceEngine implements Engine {
     }
     if (ended.isPresent()) {
       if (Applications.hasSucceeded(ended.get())) {
-        return Optional.of(accept(plan, directory));
+        return Optional.of(accepted(output));
       }
       log.warn(Submission.failure(ended.get()) + ". It is given again");
       return Optional.empty();
@@ -203,7 +229,7 @@ final class MapReduceEngine implements Engine {
     // Not found is not failed: YARN forgets what ended long ago, and whatever it forgot at a
     // restart. What has been committed is there, whole, whoever remembers it.
     try {
-      return Optional.of(FoldJob.accept(configuration, plan, store.path(directory)));
+      return Optional.of(output.accept());
     } catch (FoldException e) {
       log.progress(
           directory + ": no job of it is known, and no output to be used: " + e.getMessage());

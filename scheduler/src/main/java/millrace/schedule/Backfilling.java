@@ -289,7 +289,12 @@ public final class Backfilling {
       draft.backfills(without(draft, id));
       PublishStage publish =
           new PublishStage(
-              pipeline, parts.settings(), cache, parts.engines(), parts.scratch(), log);
+              pipeline,
+              parts.settings(),
+              cache,
+              new Merges(pipeline, parts.settings(), cache, parts.engines(), log),
+              parts.scratch(),
+              log);
       int most = parts.settings().backfillMaxReports();
       if (publish.publish(draft, most)) {
         giveUp(id);

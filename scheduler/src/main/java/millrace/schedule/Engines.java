@@ -1,10 +1,7 @@
 package millrace.schedule;
 
 import java.io.IOException;
-import java.util.Optional;
-import millrace.job.JobSpec;
 import millrace.job.Piece;
-import millrace.report.LargeMerges;
 import millrace.snapshot.Rates;
 import millrace.snapshot.Work;
 
@@ -28,15 +25,18 @@ public interface Engines {
   Piece locate(millrace.snapshot.Piece piece);
 
   /**
-   * Who is to merge runs of {@code job}, if that is too much for this process.
+   * Whether a merge is too large for this process, and {@link #merging} is to make it.
    *
-   * @param bytes how large they are together
+   * @param bytes how large its runs are together
    * @param parts how many files the merged run may have
-   * @return empty if the caller is to merge them
    */
-  default Optional<LargeMerges.Elsewhere> elsewhere(
-      JobSpec job, long bytes, int parts, TickLog log) {
-    return Optional.empty();
+  default boolean isLargeMerge(long bytes, int parts) {
+    return false;
+  }
+
+  /** Makes large merges. */
+  default MergeEngine merging() {
+    throw new UnsupportedOperationException("no merge is too large for this process");
   }
 
   /**

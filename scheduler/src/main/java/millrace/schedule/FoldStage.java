@@ -5,11 +5,9 @@ import static java.util.stream.Collectors.joining;
 import static java.util.stream.Collectors.toSet;
 
 import java.io.IOException;
-import java.io.InterruptedIOException;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
-import java.util.Collections;
 import java.util.Comparator;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
@@ -17,14 +15,10 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Queue;
 import java.util.Set;
-import java.util.concurrent.Callable;
-import java.util.concurrent.ConcurrentLinkedQueue;
 import millrace.job.FoldException;
 import millrace.job.FoldPlan;
 import millrace.job.TaskResult;
-import millrace.job.Threads;
 import millrace.pipeline.Pipeline;
 import millrace.pipeline.Settings;
 import millrace.snapshot.Draft;
@@ -51,7 +45,7 @@ final class FoldStage {
   private final Engines engines;
   private final InstantSource clock;
   private final Heads heads;
-  private final PublishStage publish;
+  private final Merges merges;
   private final TickLog log;
   private int folded;
   private int failures;
@@ -62,14 +56,14 @@ final class FoldStage {
       Engines engines,
       InstantSource clock,
       Heads heads,
-      PublishStage publish,
+      Merges merges,
       TickLog log) {
     this.pipeline = pipeline;
     this.settings = settings;
     this.engines = engines;
     this.clock = clock;
     this.heads = heads;
-    this.publish = publish;
+    this.merges = merges;
     this.log = log;
   }
 
@@ -207,72 +201,13 @@ final class FoldStage {
     return finish(folding, places);
   }
 
-  /**
-   * Gives groups to a cluster, some at a time, and commits what comes of each as it comes. When one
-   * cannot be committed, what runs of the others is left to the next attempt, which takes it up.
-   */
+  /** Gives groups to a cluster, some at a time, and commits what comes of each as it comes. */
   private PipelineState foldOnCluster(PipelineState state, List<Group> groups) throws IOException {
-    Newest newest = new Newest(state);
-    Queue<Group> waiting = new ConcurrentLinkedQueue<>(groups);
-    Callable<Void> client =
-        () -> {
-          newest.enter();
-          try {
-            for (Group group = waiting.poll(); group != null; group = waiting.poll()) {
-              fold(group, new Announced(newest));
-            }
-          } catch (IOException e) {
-            if (!newest.isLeft()) {
-              throw e;
-            } // else somebody has said why
-          }
-          return null;
-        };
-    int clients = Math.min(settings.jobsAtOnce(), groups.size());
-    Threads.run(Collections.nCopies(clients, client), clients, newest::leave);
-    return newest.state();
-  }
-
-  /** The newest state, for several who go on from it in turn: whoever does holds it locked. */
-  private static final class Newest {
-    private final Set<Thread> clients = new HashSet<>();
-    private PipelineState state;
-    private boolean left;
-
-    Newest(PipelineState state) {
-      this.state = state;
-    }
-
-    synchronized void enter() {
-      clients.add(Thread.currentThread());
-    }
-
-    /** Nobody goes on from it, and who waits for a cluster waits no longer. */
-    synchronized void leave() {
-      left = true;
-      clients.forEach(Thread::interrupt);
-    }
-
-    synchronized boolean isLeft() {
-      return left;
-    }
-
-    synchronized PipelineState state() {
-      return state;
-    }
-
-    /** To be called by who holds it locked. */
-    PipelineState toGoOnFrom() throws InterruptedIOException {
-      if (left) {
-        throw new InterruptedIOException("another group of buckets could not be committed");
-      }
-      return state;
-    }
-
-    /** To be called by who holds it locked. */
-    void goOn(PipelineState next) {
-      state = next;
-    }
+    return Newest.each(
+        state,
+        groups,
+        settings.jobsAtOnce(),
+        (newest, group) -> fold(group, new Announced(newest)));
   }
 
   /** Takes up what an earlier attempt gave to a cluster, and commits what came of it. */
@@ -319,7 +254,7 @@ final class FoldStage {
     synchronized (places.turn()) {
       Draft draft = places.draft();
       writeDown(draft, folding);
-      publish.merge(draft); // what a backlog leaves behind it must not pile up in the snapshots
+      merges.merge(draft); // what a backlog leaves behind it must not pile up in the snapshots
       PipelineState next = draft.hasChanges() ? heads.commit(draft, "folded") : draft.base();
       places.goOn(next);
       return next;

@@ -86,6 +86,11 @@ final class Heads {
     throw failure;
   }
 
+  /** Whether another attempt has committed since this one last read or wrote. */
+  boolean areOvertaken() throws IOException {
+    return chain.newest() > known;
+  }
+
   /** The newest snapshot. */
   Snapshot newest() throws IOException {
     return chain.head().orElse(Snapshot.NONE);

@@ -7,25 +7,18 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
-import java.util.HashSet;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
 import java.util.NoSuchElementException;
 import java.util.Optional;
-import java.util.Set;
 import java.util.TreeSet;
 import java.util.function.Function;
 import java.util.function.Predicate;
 import millrace.job.Job;
-import millrace.job.JobSpec;
-import millrace.merge.Compaction;
-import millrace.merge.Levels;
 import millrace.pipeline.Pipeline;
 import millrace.pipeline.PipelineJob;
 import millrace.pipeline.Settings;
-import millrace.report.Compactor;
-import millrace.report.LargeMerges;
 import millrace.report.Publisher;
 import millrace.snapshot.BucketEntry;
 import millrace.snapshot.Draft;
@@ -49,27 +42,24 @@ final class PublishStage {
   private final Pipeline pipeline;
   private final Settings settings;
   private final Function<PipelineJob, Job<?, ?>> jobs;
-  private final Engines engines;
+  private final Merges merges;
   private final Path scratch;
   private final TickLog log;
 
   /** Which ends were done before, by an earlier draft of this tick; by job and window. */
   private final Map<String, Instant> done = new HashMap<>();
 
-  /** Jobs of which a large merge failed: it is not tried again by this tick. */
-  private final Set<String> unmerged = new HashSet<>();
-
   PublishStage(
       Pipeline pipeline,
       Settings settings,
       Function<PipelineJob, Job<?, ?>> jobs,
-      Engines engines,
+      Merges merges,
       Path scratch,
       TickLog log) {
     this.pipeline = pipeline;
     this.settings = settings;
     this.jobs = jobs;
-    this.engines = engines;
+    this.merges = merges;
     this.scratch = scratch;
     this.log = log;
   }
@@ -206,45 +196,6 @@ final class PublishStage {
     };
   }
 
-  /** Whether a merge failed. */
-  boolean hasFailed() {
-    return !unmerged.isEmpty();
-  }
-
-  /** Merges runs where that pays. */
-  void merge(Draft draft) throws IOException {
-    Compactor compactor =
-        new Compactor(
-            draft,
-            new Compaction(Levels.of(pipeline.buckets().every()), settings.mergeFanIn()),
-            pipeline.buckets().grid(),
-            settings.partMaxBytes(),
-            this::elsewhere,
-            log::progress);
-    for (PipelineJob job : pipeline.jobs()) {
-      int failures = compactor.failures().size();
-      if (!unmerged.contains(job.name())) {
-        compactor.compact(job.name(), jobs.apply(job).aggregate());
-      }
-      if (compactor.failures().size() > failures) {
-        unmerged.add(job.name());
-      }
-    }
-    compactor
-        .failures()
-        .forEach(failure -> log.warn(failure + ". It is tried again at the next tick."));
-  }
-
-  private Optional<LargeMerges.Elsewhere> elsewhere(String job, long bytes, int parts) {
-    JobSpec spec =
-        pipeline.jobs().stream()
-            .filter(it -> it.name().equals(job))
-            .findFirst()
-            .orElseThrow()
-            .spec();
-    return engines.elsewhere(spec, bytes, parts, log);
-  }
-
   /** Merges and publishes until a commit's worth is done; returns whether there is more to do. */
   boolean publish(Draft draft) throws IOException {
     return publish(draft, settings.publishChunk());
@@ -252,7 +203,7 @@ final class PublishStage {
 
   /** The same, with so many reports to a commit at most. */
   boolean publish(Draft draft, int most) throws IOException {
-    merge(draft);
+    merges.merge(draft);
     Publisher publisher =
         new Publisher(
             draft, pipeline.buckets().every(), scratch, settings.mergeFanIn(), log::progress);

@@ -44,6 +44,7 @@ import millrace.time.BucketName;
  * @param work buckets that are sealed and not folded yet
  * @param parked buckets that a job failed on too often
  * @param running what was given to a cluster and may still be done there
+ * @param merging merges that were given to a cluster and may still be made there
  * @param backfills buckets that are being computed again
  * @param expired up to where retention has deleted
  * @param engines what is known of those that folded lately, by name
@@ -62,6 +63,7 @@ public record Status(
     List<Waits> work,
     List<Parked> parked,
     List<Given> running,
+    List<GivenMerge> merging,
     List<Backfilled> backfills,
     Expired expired,
     List<Measured> engines,
@@ -108,6 +110,14 @@ public record Status(
    */
   public record Measured(
       String engine, int measured, Optional<Long> startMillis, Optional<Long> bytesPerSecond) {}
+
+  /**
+   * A merge that was given to a cluster.
+   *
+   * @param attempt its id
+   * @param runs how many are merged
+   */
+  public record GivenMerge(String attempt, String job, Instant from, Instant to, int runs) {}
 
   /** Buckets from {@code from} to {@code to} that are being computed again, since {@code at}. */
   public record Backfilled(Instant from, Instant to, List<String> jobs, String host, Instant at) {}
@@ -196,6 +206,16 @@ public record Status(
             .toList(),
         head.parked().stream().map(it -> Parked.of(it, every)).toList(),
         head.running().stream().map(it -> given(it, every)).toList(),
+        head.merging().stream()
+            .map(
+                it ->
+                    new GivenMerge(
+                        it.id(),
+                        it.job(),
+                        it.covers().start(),
+                        it.covers().end(),
+                        it.inputs().size()))
+            .toList(),
         head.backfills().stream()
             .map(it -> new Backfilled(it.from(), it.to(), it.jobs(), it.host(), it.at()))
             .toList(),

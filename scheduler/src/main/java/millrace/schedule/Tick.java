@@ -184,12 +184,10 @@ public final class Tick {
     PipelineState state = heads.carriedOut();
     new Definition(parts.pipeline()).check(state.snapshot());
     state = cutAndSeal(state);
-    PublishStage publish =
-        new PublishStage(
-            parts.pipeline(), parts.settings(), jobs, parts.engines(), parts.scratch(), log);
-    state = fold(state, publish);
-    state = publish(state, publish);
-    failed |= publish.hasFailed();
+    Merges merges = new Merges(parts.pipeline(), parts.settings(), jobs, parts.engines(), log);
+    state = fold(state, merges);
+    state = publish(state, merges);
+    state = merge(state, merges);
     state = retire(state);
     if (!state.snapshot().exports().isEmpty()) {
       state = heads.commit(heads.draft(state), "settled");
@@ -354,23 +352,19 @@ public final class Tick {
     }
   }
 
-  private PipelineState fold(PipelineState state, PublishStage publish) throws IOException {
+  private PipelineState fold(PipelineState state, Merges merges) throws IOException {
     FoldStage stage =
         new FoldStage(
-            parts.pipeline(),
-            parts.settings(),
-            parts.engines(),
-            parts.clock(),
-            heads,
-            publish,
-            log);
+            parts.pipeline(), parts.settings(), parts.engines(), parts.clock(), heads, merges, log);
     PipelineState now = stage.fold(state);
     folded += stage.folded();
     failed |= stage.failures() > 0;
     return now;
   }
 
-  private PipelineState publish(PipelineState state, PublishStage stage) throws IOException {
+  private PipelineState publish(PipelineState state, Merges merges) throws IOException {
+    PublishStage stage =
+        new PublishStage(parts.pipeline(), parts.settings(), jobs, merges, parts.scratch(), log);
     PipelineState now = state;
     boolean more = true;
     while (more) {
@@ -381,6 +375,14 @@ public final class Tick {
         published += now.snapshot().exports().size();
       }
     }
+    return now;
+  }
+
+  private PipelineState merge(PipelineState state, Merges merges) throws IOException {
+    MergeStage stage =
+        new MergeStage(parts.pipeline(), parts.settings(), parts.engines(), heads, merges, log);
+    PipelineState now = stage.merge(state);
+    failed |= stage.hasFailed();
     return now;
   }
 

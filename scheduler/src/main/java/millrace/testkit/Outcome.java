@@ -90,6 +90,7 @@ public record Outcome(SortedMap<String, String> facts) {
     facts.put("work", lines(head.work().stream().map(Outcome::text).toList()));
     facts.put("parked", lines(head.parked().stream().map(Outcome::text).toList()));
     facts.put("running", String.valueOf(head.running().size()));
+    facts.put("merging", String.valueOf(head.merging().size()));
     facts.put("backfills", String.valueOf(head.backfills().size()));
     facts.put("expired", String.valueOf(head.expired()));
     facts.put("totals", String.valueOf(head.totals()));

@@ -54,6 +54,7 @@ final class StatusCommandTest {
             "work",
             "parked",
             "running",
+            "merging",
             "backfills",
             "expired",
             "engines",

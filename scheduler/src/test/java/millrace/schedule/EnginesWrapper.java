@@ -1,9 +1,6 @@
 package millrace.schedule;
 
-import java.util.Optional;
-import millrace.job.JobSpec;
 import millrace.job.Piece;
-import millrace.report.LargeMerges;
 import millrace.snapshot.Rates;
 import millrace.snapshot.Work;
 
@@ -31,8 +28,12 @@ class EnginesWrapper implements Engines {
   }
 
   @Override
-  public Optional<LargeMerges.Elsewhere> elsewhere(
-      JobSpec job, long bytes, int parts, TickLog log) {
-    return engines.elsewhere(job, bytes, parts, log);
+  public boolean isLargeMerge(long bytes, int parts) {
+    return engines.isLargeMerge(bytes, parts);
+  }
+
+  @Override
+  public MergeEngine merging() {
+    return engines.merging();
   }
 }

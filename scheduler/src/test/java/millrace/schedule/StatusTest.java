@@ -16,11 +16,13 @@ import millrace.run.Tally;
 import millrace.snapshot.Attempt;
 import millrace.snapshot.Backfill;
 import millrace.snapshot.FileEntry;
+import millrace.snapshot.Merging;
 import millrace.snapshot.PipelineState;
 import millrace.snapshot.Rates;
 import millrace.snapshot.Running;
 import millrace.snapshot.Snapshot;
 import millrace.snapshot.Work;
+import millrace.time.TimeRange;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -120,8 +122,8 @@ class StatusTest {
             .given("uber");
     Work work = Work.adding(ten, List.of(), List.of("keys"));
     Snapshot none = Snapshot.NONE;
-    Backfill backfill =
-        new Backfill("2-b", ten, Mill.moment("10:30"), List.of("keys"), "host/1", ten);
+    Instant half = Mill.moment("10:30");
+    Backfill backfill = new Backfill("2-b", ten, half, List.of("keys"), "host/1", ten);
     Snapshot head =
         new Snapshot(
             none.format(),
@@ -129,12 +131,14 @@ class StatusTest {
             new Attempt("3-a", "given", "host/1", ten),
             none.definition(),
             Optional.of(ten),
-            Optional.of(Mill.moment("10:30")),
+            Optional.of(half),
             none.catalogues(),
             none.open(),
             List.of(work),
             none.parked(),
             List.of(new Running("1-a", "yarn", List.of(work), List.of("keys"), 1)),
+            List.of(
+                new Merging("2-c", "keys", new TimeRange(ten, half), List.of("a", "b", "c"), 2)),
             List.of(backfill),
             none.expired(),
             none.jobs(),
@@ -153,9 +157,10 @@ class StatusTest {
     assertThat(status.running())
         .containsExactly(
             new Status.Given("1-a", "yarn", List.of("20240301T1000Z"), List.of("keys")));
+    assertThat(status.merging())
+        .containsExactly(new Status.GivenMerge("2-c", "keys", ten, half, 3));
     assertThat(status.backfills())
-        .containsExactly(
-            new Status.Backfilled(ten, Mill.moment("10:30"), List.of("keys"), "host/1", ten));
+        .containsExactly(new Status.Backfilled(ten, half, List.of("keys"), "host/1", ten));
     assertThat(status.jobs().get(0).tally()).isEqualTo(Tally.NOTHING);
     assertThat(status.engines())
         .containsExactly(

@@ -1,7 +1,6 @@
 package millrace.report;
 
 import java.io.IOException;
-import java.io.InterruptedIOException;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -23,10 +22,16 @@ import millrace.run.Run;
 import millrace.run.Tally;
 import millrace.snapshot.Draft;
 import millrace.snapshot.JobState;
+import millrace.snapshot.Merging;
 import millrace.time.BucketName;
 import millrace.time.Grid;
+import millrace.time.TimeRange;
 
-/** Carries out the merges that {@link Compaction} plans, into a draft of the state. */
+/**
+ * Carries out the merges that {@link Compaction} plans, into a draft of the state. What is too
+ * large for this process it leaves undone, with all that would be built on it, and writes down what
+ * others made of it.
+ */
 public final class Compactor {
   private final Draft draft;
   private final Compaction compaction;
@@ -34,14 +39,13 @@ public final class Compactor {
   private final long partBytes;
   private final LargeMerges large;
   private final Consumer<String> progress;
-  private final List<String> failures = new ArrayList<>();
   private int merged;
 
   /**
    * A compactor for one draft.
    *
    * @param partBytes about how large a part of a run is
-   * @param large merges what is too much for this process
+   * @param large what is too much for this process
    * @param progress told each merge before it is made
    */
   public Compactor(
@@ -59,54 +63,99 @@ public final class Compactor {
     this.progress = progress;
   }
 
-  /** Which large merges failed, and why. */
-  public List<String> failures() {
-    return List.copyOf(failures);
-  }
+  /**
+   * A merge that is too large for this process.
+   *
+   * @param job whose runs are merged
+   * @param parts how many files the merged run may have
+   */
+  public record Large(String job, Merge merge, int parts) {}
 
   /**
-   * Merges what is worth merging among the runs of {@code job} now. When a large merge fails, the
-   * runs stay as they are, for windows to be read from and for the next tick to merge.
+   * Merges what is worth merging among the runs of {@code job} now, but for those that somebody was
+   * given to merge.
+   *
+   * @return what is too large; none of it needs another's result
    */
-  public void compact(String job, Aggregate<?, ?, List<Cell>> aggregate) throws IOException {
+  public List<Large> compact(String job, Aggregate<?, ?, List<Cell>> aggregate) throws IOException {
+    List<Large> undone = new ArrayList<>();
     Optional<Instant> watermark = draft.watermark();
     if (watermark.isEmpty()) {
-      return;
+      return undone;
     }
     JobState state = draft.job(job);
     List<Run> roots = new ArrayList<>(state.roots());
-    int failed = failures.size();
-    for (List<Merge> plan = compaction.plan(roots, watermark.get());
-        !plan.isEmpty() && failures.size() == failed;
-        plan = compaction.plan(roots, watermark.get())) {
+    List<Run> free = new ArrayList<>(roots);
+    List<TimeRange> awaited = new ArrayList<>();
+    for (Merging merging : draft.merging()) {
+      if (merging.job().equals(job)) {
+        free.removeIf(run -> merging.inputs().contains(run.id()));
+        awaited.add(merging.covers());
+      }
+    }
+    for (List<Merge> plan = compaction.plan(free, watermark.get());
+        !plan.isEmpty();
+        plan = compaction.plan(free, watermark.get())) {
+      Set<String> planned = new HashSet<>();
       Set<String> gone = new HashSet<>();
       List<Run> made = new ArrayList<>();
+      List<TimeRange> left = new ArrayList<>();
       for (Merge merge : plan) {
+        merge.inputs().forEach(input -> planned.add(input.id()));
+        if (awaited.stream().anyMatch(merge.covers()::encloses)) {
+          continue;
+        }
+        int parts = PartedRun.partsFor(bytes(merge), partBytes);
+        if (large.include(bytes(merge), parts)) {
+          undone.add(new Large(job, merge, parts));
+          left.add(merge.covers());
+          continue;
+        }
         progress.accept(
             "job " + job + ": merging " + merge.inputs().size() + " runs of " + merge.covers());
-        try {
-          made.add(merge(job, merge, aggregate));
-        } catch (LargeMergeFailed e) {
-          failures.add(
-              "job %s: merging %d runs of %s failed: %s"
-                  .formatted(job, merge.inputs().size(), merge.covers(), e.getMessage()));
-          break;
-        }
-        for (Run input : merge.inputs()) {
-          gone.add(input.id());
-          if (isSupersededBy(merge, input)) {
-            input.parts().forEach(part -> draft.drop(part.path()));
-          } else {
-            draft.runs().put(RunTree.key(job, input.id()), input);
-          }
-        }
+        String id = newId(merge);
+        made.add(
+            replace(job, id, merge, aggregate.id(), written(job, id, merge, parts, aggregate)));
+        merge.inputs().forEach(input -> gone.add(input.id()));
       }
+      awaited.addAll(left);
       roots.removeIf(run -> gone.contains(run.id()));
       roots.addAll(made);
+      free.removeIf(run -> planned.contains(run.id()));
+      free.addAll(made);
     }
-    if (merged > 0) {
-      draft.job(job, state.withRoots(roots));
+    draft.job(job, state.withRoots(roots));
+    return undone;
+  }
+
+  /**
+   * Puts what somebody made of a merge in the place of its runs.
+   *
+   * @param aggregate id of the aggregate of the job
+   * @param made with its files by the paths at which they were written
+   * @return whether all of them are still roots; otherwise nothing is changed
+   */
+  public boolean take(Merging merging, String aggregate, MergeJob.Merged made) {
+    JobState state = draft.job(merging.job());
+    Optional<List<Run>> inputs = state.roots(merging.inputs());
+    if (inputs.isEmpty()) {
+      return false;
     }
+    Merge merge = new Merge(merging.covers(), inputs.get());
+    List<Run> roots = new ArrayList<>(state.roots());
+    roots.removeAll(inputs.get());
+    roots.add(replace(merging.job(), newId(merge), merge, aggregate, made));
+    draft.job(merging.job(), state.withRoots(roots));
+    return true;
+  }
+
+  private String newId(Merge merge) {
+    String start = BucketName.of(merge.covers().start(), buckets.step());
+    return start + "-" + draft.number() + "-m" + merged++;
+  }
+
+  private static long bytes(Merge merge) {
+    return merge.inputs().stream().mapToLong(Run::bytes).sum();
   }
 
   /**
@@ -117,11 +166,9 @@ public final class Compactor {
     return !input.from().isEmpty() && input.covers().equals(merge.covers());
   }
 
-  private Run merge(String job, Merge merge, Aggregate<?, ?, List<Cell>> aggregate)
-      throws IOException {
-    String start = BucketName.of(merge.covers().start(), buckets.step());
-    String id = start + "-" + draft.number() + "-m" + merged++;
-    MergeJob.Merged run = written(job, id, merge, aggregate);
+  /** The merged run; those it was made of go below it, or away. */
+  private Run replace(
+      String job, String id, Merge merge, String aggregate, MergeJob.Merged written) {
     Tally tally = Tally.NOTHING;
     Map<String, Integer> engines = new TreeMap<>();
     int holds = 0;
@@ -129,15 +176,20 @@ public final class Compactor {
       tally = tally.plus(input.tally());
       holds += input.buckets();
       input.engines().forEach((engine, runs) -> engines.merge(engine, runs, Integer::sum));
+      if (isSupersededBy(merge, input)) {
+        input.parts().forEach(part -> draft.drop(part.path()));
+      } else {
+        draft.runs().put(RunTree.key(job, input.id()), input);
+      }
     }
     return new Run(
         id,
-        aggregate.id(),
+        aggregate,
         merge.covers(),
         holds,
-        draft.nameRun(job, id, merge.covers().start(), run.parts()),
-        run.entries(),
-        run.digest().toString(),
+        draft.nameRun(job, id, merge.covers().start(), written.parts()),
+        written.entries(),
+        written.digest().toString(),
         tally,
         engines,
         merge.inputs().stream()
@@ -149,17 +201,8 @@ public final class Compactor {
 
   /** Writes the merged run, and says where its files are. */
   private MergeJob.Merged written(
-      String job, String id, Merge merge, Aggregate<?, ?, List<Cell>> aggregate)
+      String job, String id, Merge merge, int parts, Aggregate<?, ?, List<Cell>> aggregate)
       throws IOException {
-    long bytes = merge.inputs().stream().mapToLong(Run::bytes).sum();
-    int parts = PartedRun.partsFor(bytes, partBytes);
-    String directory = draft.directory() + "/run-" + job + "-" + id;
-    Optional<LargeMerges.Elsewhere> elsewhere = large.elsewhere(job, bytes, parts);
-    if (elsewhere.isPresent()) {
-      MergeJob.Merged merged = merged(elsewhere.get(), merge.inputs(), directory);
-      return new MergeJob.Merged(
-          below(directory, merged.parts()), merged.entries(), merged.digest());
-    }
     PartedRun run =
         new PartedRun(
             parts,
@@ -171,45 +214,6 @@ public final class Compactor {
         Cursor cursor = RunCursors.openAll(draft::open, merge.inputs(), aggregate)) {
       run.appendAll(cursor, merge.inputs().stream().mapToLong(Run::entries).sum());
     }
-    return new MergeJob.Merged(
-        below(draft.directory(), run.written()), run.entries(), run.digest());
-  }
-
-  private MergeJob.Merged merged(
-      LargeMerges.Elsewhere elsewhere, List<Run> inputs, String directory) throws IOException {
-    List<Run> located = new ArrayList<>();
-    for (Run input : inputs) {
-      located.add(located(input));
-    }
-    try {
-      return elsewhere.merge(located, directory);
-    } catch (InterruptedIOException e) {
-      throw e;
-    } catch (IOException e) {
-      throw new LargeMergeFailed(e);
-    }
-  }
-
-  /** A merge failed elsewhere; storage here is as well as ever. */
-  private static final class LargeMergeFailed extends IOException {
-    private static final long serialVersionUID = 1;
-
-    LargeMergeFailed(IOException cause) {
-      super(String.valueOf(cause.getMessage()), cause);
-    }
-  }
-
-  private Run located(Run run) throws IOException {
-    List<Run.Part> parts = new ArrayList<>();
-    for (Run.Part part : run.parts()) {
-      parts.add(new Run.Part(draft.located(part.path()), part.length()));
-    }
-    return run.withParts(parts);
-  }
-
-  private static List<Run.Part> below(String directory, List<Run.Part> parts) {
-    return parts.stream()
-        .map(part -> new Run.Part(directory + "/" + part.path(), part.length()))
-        .toList();
+    return new MergeJob.Merged(run.written(), run.entries(), run.digest()).below(draft.directory());
   }
 }

@@ -49,6 +49,7 @@ public final class Draft {
   private List<Work> work;
   private List<Work> parked;
   private List<Running> running;
+  private List<Merging> merging;
   private List<Backfill> backfills;
   private Expired expired;
   private final TreeMap<String, JobState> jobs;
@@ -83,6 +84,7 @@ public final class Draft {
     this.work = new ArrayList<>(head.work());
     this.parked = head.parked();
     this.running = head.running();
+    this.merging = head.merging();
     this.backfills = head.backfills();
     this.expired = head.expired();
     this.jobs = new TreeMap<>(head.jobs());
@@ -184,6 +186,15 @@ public final class Draft {
     running = List.copyOf(given);
   }
 
+  /** Merges that may go on in a cluster. */
+  public List<Merging> merging() {
+    return merging;
+  }
+
+  public void merging(List<Merging> given) {
+    merging = List.copyOf(given);
+  }
+
   public List<Backfill> backfills() {
     return backfills;
   }
@@ -256,6 +267,7 @@ public final class Draft {
         || !work.equals(head.work())
         || !parked.equals(head.parked())
         || !running.equals(head.running())
+        || !merging.equals(head.merging())
         || !backfills.equals(head.backfills())
         || !expired.equals(head.expired())
         || !jobs.equals(head.jobs())
@@ -354,6 +366,7 @@ public final class Draft {
             work,
             parked,
             running,
+            merging,
             backfills,
             expired,
             jobs,

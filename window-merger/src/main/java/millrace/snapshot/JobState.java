@@ -6,6 +6,7 @@ import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Collectors;
 import millrace.run.Run;
 
 /**
@@ -52,6 +53,15 @@ public record JobState(
         Optional.empty(),
         Optional.empty(),
         Optional.empty());
+  }
+
+  /** The roots with these ids, in their order; empty if one of them is no root, or no more. */
+  public Optional<List<Run>> roots(List<String> ids) {
+    Map<String, Run> byId = roots.stream().collect(Collectors.toMap(Run::id, run -> run));
+    return byId.keySet().containsAll(ids)
+        ? Optional.of(
+            ids.stream().flatMap(id -> Optional.ofNullable(byId.get(id)).stream()).toList())
+        : Optional.empty();
   }
 
   /** The same with these runs. */

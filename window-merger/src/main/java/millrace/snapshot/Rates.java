@@ -70,7 +70,7 @@ public record Rates(long folds, Map<String, Known> engines) {
     }
 
     double seconds(long bytes) {
-      return startSeconds + Math.max(bytes, leastBytes) / bytesPerSecond;
+      return startSeconds + Math.max((double) bytes, leastBytes) / bytesPerSecond;
     }
   }
 

@@ -27,6 +27,7 @@ import java.util.stream.Stream;
  * @param work what is sealed and not folded yet
  * @param parked work that failed too often: it is not tried again, until it is backfilled
  * @param running work that was given to a cluster, and may still be done there
+ * @param merging merges that were given to a cluster, and may still be made there
  * @param backfills buckets that are being computed again
  * @param expired up to where retention has deleted
  * @param jobs where each job stands
@@ -48,6 +49,7 @@ public record Snapshot(
     List<Work> work,
     List<Work> parked,
     List<Running> running,
+    List<Merging> merging,
     List<Backfill> backfills,
     Expired expired,
     Map<String, JobState> jobs,
@@ -75,6 +77,7 @@ public record Snapshot(
           List.of(),
           List.of(),
           List.of(),
+          List.of(),
           Expired.NOTHING,
           Map.of(),
           Totals.NONE,
@@ -89,6 +92,7 @@ public record Snapshot(
     work = List.copyOf(work);
     parked = List.copyOf(parked);
     running = List.copyOf(running);
+    merging = List.copyOf(merging);
     backfills = List.copyOf(backfills);
     jobs = Map.copyOf(jobs);
     moves = List.copyOf(moves);
@@ -103,7 +107,11 @@ public record Snapshot(
 
   @Override
   public Set<String> working() {
-    return Stream.concat(running.stream().map(Running::id), backfills.stream().map(Backfill::id))
+    return Stream.of(
+            running.stream().map(Running::id),
+            merging.stream().map(Merging::id),
+            backfills.stream().map(Backfill::id))
+        .flatMap(ids -> ids)
         .collect(Collectors.toUnmodifiableSet());
   }
 }
