@@ -2,13 +2,15 @@
 """Whole processes of Millrace beside whole processes of Hadoop's own example, in one run.
 
     src/bench/whole.py words --mb 64             # one bucket: word count and its top 20
-    src/bench/whole.py ticks --lines 20000       # 48 buckets: cumulative and sliding counts, a process a tick
+    src/bench/whole.py ticks --lines 20000       # 51 buckets: cumulative and sliding counts, a process a tick
     src/bench/whole.py state --keys 1,10,50      # 48 small buckets folded into a state of so many million keys
     src/bench/whole.py idle                      # commands that have nothing to do
 
-Peers run in turn, round by round; what they answer is compared by digest in the same run. Figures are medians, of CPU seconds
-(user and system of the whole process, launcher included) and of wall seconds; on a machine that does other work only the
-first mean much. Ratios below 1 are in Millrace's favour. Linux only: bytes come from the kernel's count of a process."""
+What is compared runs in turn, so that it sees the same machine, and the answers are compared in the same run, with each other or
+with a count made here. Figures are medians over the rounds (`state` has none: it gives the mean over its folds, since some folds
+pay for many, and the median beside it), of CPU seconds (user and system of the whole process, launcher included) and of wall
+seconds; on a machine that does other work only the first mean much. Ratios below 1 are in Millrace's favour. Linux only: bytes
+come from the kernel's count of a process."""
 import argparse
 import collections
 import datetime
@@ -28,6 +30,7 @@ import time
 HERE = pathlib.Path(__file__).resolve().parent
 HOME = HERE.parent.parent
 MILLRACE = HOME / "bin/millrace"
+ENVIRONMENT = {**os.environ, "MILLRACE_HADOOP": "bundled"}
 START = datetime.datetime(2024, 3, 1)
 
 
@@ -38,7 +41,7 @@ class Run:
         before = time.monotonic()
         with open(log, "ab") as out:
             process = subprocess.Popen(command, stdin=subprocess.DEVNULL, stdout=out, stderr=out,
-                                       env={**os.environ, "MILLRACE_HADOOP": "bundled", **(env or {})})
+                                       env={**ENVIRONMENT, **(env or {})})
             os.waitid(os.P_PID, process.pid, os.WEXITED | os.WNOWAIT)
             self.wall = time.monotonic() - before
             counts = dict(line.split(": ") for line in open(f"/proc/{process.pid}/io").read().splitlines())
@@ -53,6 +56,10 @@ class Run:
 
 def median(runs, what):
     return statistics.median(getattr(run, what) for run in runs)
+
+
+def mean(runs, what):
+    return statistics.mean(getattr(run, what) for run in runs)
 
 
 def table(head, rows):
@@ -114,9 +121,9 @@ def runs_of(root, job):
     return sorted(str(path) for path in root.glob(f"*/runs/job={job}/*/*.run"))
 
 
-def cat(files):
-    process = subprocess.run([MILLRACE, "cat", *files], check=True, capture_output=True, env={**os.environ, "MILLRACE_HADOOP": "bundled"})
-    return process.stdout.splitlines(keepends=True)
+def ask(*words):
+    """The lines that a command of Millrace prints."""
+    return subprocess.run([MILLRACE, *words], check=True, stdout=subprocess.PIPE, env=ENVIRONMENT).stdout.splitlines(keepends=True)
 
 
 def published(root, job, window):
@@ -140,12 +147,12 @@ def fresh(work):
     return work
 
 
+PROCESSES = ["hadoop example", "hadoop example, tuned", "millrace inline", "millrace local"]
+
+
 def words(args):
     source = generate("text", args.data / f"text-{args.mb}-{args.seed}.txt", args.mb, args.seed)
-    names = ["hadoop example", "hadoop example, tuned", "millrace inline", "millrace local"]
-    if args.only:
-        names = [name for name in names if any(only == name if only in names else only in name for only in args.only.split(","))]
-    seen, runs = {}, collections.defaultdict(list)
+    names, seen, runs = args.only, {}, collections.defaultdict(list)
     for _ in range(args.rounds):
         for name in names:
             work = fresh(args.data / "work")
@@ -165,7 +172,7 @@ jobs:
                 engine = name.split()[1]
                 runs[name].append(Run(tick(work / "pipeline.yaml", work / "root", START + datetime.timedelta(days=1),
                                            f"-Dmillrace.engine={engine}", *args.options), log))
-                counts = cat(runs_of(work / "root", "words"))
+                counts = ask("cat", *runs_of(work / "root", "words"))
                 first = published(work / "root", "words", "all")
             answer = digest(sorted(counts)), digest(first)
             if seen.setdefault("answer", answer) != answer:
@@ -177,11 +184,29 @@ jobs:
             *(f"{median(runs[name], what) / median(runs[base], what):.3f}" for what in ("cpu", "wall"))] for name in names])
 
 
+class Expected:
+    """What every sequence must answer, counted here: the reports of each tick, all counts at those that are shown."""
+
+    def __init__(self, args, files, shown):
+        self.urls = [fresh(args.data / "urls") / f"{n:03}" for n in range(1, args.ticks + 1)]
+        self.reports, self.counts = {}, {}
+        url = re.compile(rb'"GET (\S+) ')
+        everything, recent = collections.Counter(), collections.deque(maxlen=12)
+        for n, out in enumerate(self.urls, 1):
+            found = [one for file in files[2 * n - 2:2 * n] for one in url.findall(file.read_bytes())]
+            out.write_bytes(b"".join(one + b"\n" for one in found))
+            recent.append(collections.Counter(found))
+            everything.update(recent[-1])
+            self.reports[n] = {"all": top(everything.items()), "hour": top(sum(recent, collections.Counter()).items())}
+            if n in shown:
+                self.counts[n] = everything.copy()
+
+
 class Sequence:
     """The ticks of a pipeline of its own, from the first on; `files` are two for each."""
 
-    def __init__(self, work, files, options):
-        self.work, self.files, self.options, self.ticks = fresh(work), files, options, 0
+    def __init__(self, work, files, expected, options):
+        self.work, self.files, self.expected, self.options, self.ticks = fresh(work), files, expected, options, 0
         (work / "pipeline.yaml").write_text(f"""pipeline: access
 landing: {{ path: {work}/landing, settle: 0s, format: access-log, time: {{ by: event, field: time }} }}
 buckets: {{ every: 5m }}
@@ -193,132 +218,144 @@ jobs:
         for file in self.files[2 * self.ticks:2 * self.ticks + 2]:
             shutil.copyfile(file, self.work / "landing" / file.name)
         self.ticks += 1
-        return Run(tick(self.work / "pipeline.yaml", self.work / "root", START + datetime.timedelta(minutes=5 * self.ticks), *self.options),
-                   self.work.parent / "tick.log")
+        run = Run(tick(self.work / "pipeline.yaml", self.work / "root", START + datetime.timedelta(minutes=5 * self.ticks), *self.options),
+                  self.work.parent / "tick.log")
+        for window, rows in self.expected.reports[self.ticks].items():
+            if published(self.work / "root", "urls", window) != rows:
+                sys.exit(f"tick {self.ticks}, window {window}: the report is not what was counted here")
+        return run
 
-    def reports(self):
-        return {window: published(self.work / "root", "urls", window) for window in ("all", "hour")}
-
-
-def chain(args, files, reports):
-    """Sequence after sequence: the last two ticks of each are run in turn with ticks 2 and 3 of the next, so that both see the same machine."""
-    early, late, last = [], [], None
-    for number in range(args.chain + 1):
-        sequence = Sequence(args.data / f"work-{number % 2}", files, args.options)
-        sequence.next()
-        young, old = (sequence, early), (last, late)
-        for one, runs in (young, old, old, young):
-            if one:
-                runs.append(one.next())
-        if last and last.reports() != reports:
-            sys.exit("a sequence reports something else than the first")
-        if number < args.chain:
-            while sequence.ticks < args.ticks - 2:
-                sequence.next()
-        last = sequence
-    del early[:2]  # nothing was run in turn with these
-    ratios = [(late[n].cpu + late[n + 1].cpu) / (early[n].cpu + early[n + 1].cpu) for n in range(0, len(late), 2)]
-    print(f"\nticks {args.ticks - 1} and {args.ticks} in turn with ticks 2 and 3 of the next sequence, CPU s: medians {median(late, 'cpu'):.2f} and"
-          f" {median(early, 'cpu'):.2f}, ratio {median(late, 'cpu') / median(early, 'cpu'):.2f}; of each pair of sequences"
-          f" {' '.join(f'{ratio:.2f}' for ratio in sorted(ratios))}, median {statistics.median(ratios):.2f}")
+    def counts(self):
+        return dict(pairs(ask("report", self.work / "pipeline.yaml", "--job", "urls", "--window", "all", "--top", "100000000", "--format", "tsv",
+                              f"-Dmillrace.root={self.work}/root")))
 
 
 def ticks(args):
+    shown = sorted({n for n in (1, 2, 3, 13, 24, 47, 48) if n <= args.ticks} | {args.ticks - 1, args.ticks})
     files = [generate("log", args.data / f"log-{args.lines}-{args.seed}/{n:03}-{half}.log", args.lines // 2, args.seed + half, n)
              for n in range(args.ticks) for half in (0, 1)]
-    work = args.data / "work"
-    sequence = Sequence(work, files, args.options)
-    checked = sorted({1, 2, 13, 24, args.ticks - 1, args.ticks} & set(range(1, args.ticks + 1)))
-    url = re.compile(rb'"GET (\S+) ')
-    everything, recent = collections.Counter(), collections.deque(maxlen=12)
-    runs, peers = {}, {}
-    urls = work / "urls"
-    urls.mkdir()
-    for n in range(1, args.ticks + 1):
-        bucket = collections.Counter()
-        with open(urls / f"{n:03}", "wb") as out:
-            for file in files[2 * n - 2:2 * n]:
-                found = url.findall(file.read_bytes())
-                bucket.update(found)
-                out.write(b"\n".join(found) + b"\n")
-        everything.update(bucket)
-        recent.append(bucket)
-        runs[n] = sequence.next()
-        hour = sum(recent, collections.Counter())
-        reports = sequence.reports()
-        for window, counts in (("all", everything), ("hour", hour)):
-            if reports[window] != top(counts.items()):
-                sys.exit(f"tick {n}, window {window}: the report is not what was counted here")
-        if n in checked and not args.no_peer:
-            out = work / "recount"
-            peers[n] = Run(hadoop("WordCount", urls, out, tuned=True), args.data / "recount.log")
-            counts = {key: count for part in out.glob("part-*") for key, count in pairs(part.read_bytes().splitlines())}
-            if counts != everything:
-                sys.exit(f"tick {n}: Hadoop's example counts something else")
-            shutil.rmtree(out)
-    full = subprocess.run([MILLRACE, "report", work / "pipeline.yaml", "--job", "urls", "--window", "all", "--top", "100000000", "--format", "tsv",
-                           f"-Dmillrace.root={work}/root"], check=True, capture_output=True).stdout.splitlines()
-    if dict(pairs(full)) != everything:
-        sys.exit("the full counts of the last report are not what was counted here")
-    print(f"\n{args.ticks} ticks of {args.lines} lines; every report and the {len(everything)} counts of the last are what was counted beside them")
+    expected = Expected(args, files, shown)
+    runs, peers, early, late = collections.defaultdict(list), collections.defaultdict(list), [], []
+
+    def recount(n):
+        out = args.data / "recount"
+        shutil.rmtree(out, ignore_errors=True)
+        peers[n].append(Run(hadoop("WordCount", *expected.urls[:n], out, tuned=True), args.data / "recount.log"))
+        if {key: count for part in out.glob("part-*") for key, count in pairs(part.read_bytes().splitlines())} != expected.counts[n]:
+            sys.exit(f"tick {n}: Hadoop's example counts something else")
+
+    def turn(*sequences):
+        """The next tick of each, then their peers: nothing comes between ticks that are compared with each other."""
+        done = []
+        for sequence in sequences:
+            run = sequence.next()
+            done.append((sequence.ticks, run))
+            runs[sequence.ticks].append(run)
+        for n, _ in done:
+            if n in shown and not args.no_peer:
+                recount(n)
+        return [run.cpu for _, run in done]
+
+    old = None
+    for number in range(args.rounds + 1):  # of the last sequence only the ticks that run in turn with those of the last round
+        young = Sequence(args.data / f"work-{number % 2}", files, expected, args.options)
+        turn(young)
+        if old:
+            second, *last, third = turn(young, old, old, young)
+            early.append(second + third)
+            late.append(sum(last))
+            if old.counts() != expected.counts[args.ticks]:
+                sys.exit("the full counts of the last report are not what was counted here")
+        else:
+            turn(young, young)
+        while number < args.rounds and young.ticks < args.ticks - 2:
+            turn(young)
+        old = young
+
+    print(f"\n{args.ticks} ticks of {args.lines} lines, medians of {args.rounds} rounds; every report and the"
+          f" {len(expected.counts[args.ticks])} counts of the last are what was counted here")
     print("peer: Hadoop's example, tuned, recounts the urls of all ticks so far, cut out of the log for it beforehand\n")
     table(["tick", "CPU s", "wall s", "peak MB", "MB read + written", "recount CPU s", "CPU / recount"],
-          [[n, f"{runs[n].cpu:.2f}", f"{runs[n].wall:.2f}", f"{runs[n].peak:.0f}", f"{runs[n].bytes:.1f}",
-            *((f"{peers[n].cpu:.2f}", f"{runs[n].cpu / peers[n].cpu:.2f}") if n in peers else ("", ""))] for n in checked])
-    early = [runs[n] for n in range(2, min(7, args.ticks + 1))]
-    late = [runs[n] for n in range(max(2, args.ticks - 4), args.ticks + 1)]
-    print(f"\nCPU, medians: ticks 2 to 6 {median(early, 'cpu'):.2f} s, the last five {median(late, 'cpu'):.2f} s, ratio"
-          f" {median(late, 'cpu') / median(early, 'cpu'):.2f}; dearest tick {max(run.cpu for run in runs.values()):.2f} s")
-    if args.chain:
-        chain(args, files, reports)
+          [[n, f"{median(runs[n], 'cpu'):.2f}", f"{median(runs[n], 'wall'):.2f}", f"{median(runs[n], 'peak'):.0f}", f"{median(runs[n], 'bytes'):.1f}",
+            *((f"{median(peers[n], 'cpu'):.2f}", f"{median(runs[n], 'cpu') / median(peers[n], 'cpu'):.2f}") if n in peers else ("", ""))]
+           for n in shown])
+    dearest = max(runs, key=lambda n: median(runs[n], "cpu"))
+    single = max(runs, key=lambda n: max(run.cpu for run in runs[n]))
+    print(f"\ndearest tick, CPU s: {median(runs[dearest], 'cpu'):.2f} (tick {dearest}, median); of all single ones"
+          f" {max(run.cpu for run in runs[single]):.2f} (tick {single})")
+    ratios = [one / other for one, other in zip(late, early)]
+    print(f"ticks {args.ticks - 1} and {args.ticks} in turn with ticks 2 and 3 of the next sequence, CPU s of the two: medians"
+          f" {statistics.median(late):.2f} and {statistics.median(early):.2f}; ratios {' '.join(f'{ratio:.2f}' for ratio in sorted(ratios))},"
+          f" median {statistics.median(ratios):.2f}")
 
 
-def state(args):
-    shown = []
-    for million in map(float, args.keys.split(",")):
-        keys = int(million * 1e6)
-        work = fresh(args.data / "work")
-        (work / "pipeline.yaml").write_text(f"""pipeline: keys
-landing: {{ path: {work}/landing, settle: 0s, time: {{ by: file-name, pattern: '.*-(?<time>\\d{{8}}T\\d{{4}}).txt', format: yyyyMMdd'T'HHmm }} }}
+class Keys:
+    """A cumulative state of so many keys, and the buckets that are folded into it."""
+
+    def __init__(self, args, million):
+        self.million, self.keys, self.options = million, round(million * 1e6), args.options
+        shape = ["flat"] if args.flat else []
+        self.everything = generate("all-keys", args.data / f"all-keys-{self.keys}{'-flat' if args.flat else ''}.txt", self.keys, *shape)
+        self.sources = [generate("some-keys", args.data / f"some-keys-{self.keys}-{args.seed + n}{'-flat' if args.flat else ''}.txt", args.bucket,
+                                 args.seed + n, self.keys, *shape) for n in range(args.folds)]
+        self.work = fresh(args.data / f"work-{self.keys}")
+        (self.work / "pipeline.yaml").write_text(f"""pipeline: keys
+landing: {{ path: {self.work}/landing, settle: 0s, time: {{ by: file-name, pattern: '.*-(?<time>\\d{{8}}T\\d{{4}}).txt', format: yyyyMMdd'T'HHmm }} }}
 buckets: {{ every: 5m }}
 jobs:
   keys: {{ count: line, windows: {{ all: cumulative }}, top: 20 }}
 """)
-        heap = {"MILLRACE_OPTS": "-Xmx512m"}
-        shape = ["flat"] if args.flat else []
-        everything = generate("all-keys", args.data / f"all-keys-{keys}{'-flat' if args.flat else ''}.txt", keys, *shape)
-        os.link(everything, work / "landing/all-20240301T0000.txt")
-        first = Run(tick(work / "pipeline.yaml", work / "root", START + datetime.timedelta(days=1), *args.options), args.data / "state.log", heap)
-        runs, counted = [], collections.Counter()
-        for n in range(args.folds):
-            source = generate("some-keys", args.data / f"some-keys-{keys}-{args.seed + n}{'-flat' if args.flat else ''}.txt", args.bucket,
-                              args.seed + n, keys, *shape)
-            at = START + datetime.timedelta(days=1, minutes=5 * n)
-            os.link(source, work / f"landing/some-{at:%Y%m%dT%H%M}.txt")
+        self.runs = []
+
+    def next(self):
+        """The bucket of all keys, a day before the others, or the next of those."""
+        n = len(self.runs)
+        source = self.sources[n - 1] if n else self.everything
+        at = START + (datetime.timedelta(days=1, minutes=5 * (n - 1)) if n else datetime.timedelta())
+        os.link(source, self.work / f"landing/keys-{at:%Y%m%dT%H%M}.txt")
+        self.runs.append(Run(tick(self.work / "pipeline.yaml", self.work / "root", at + datetime.timedelta(minutes=5), *self.options),
+                             self.work.parent / "state.log", {"MILLRACE_OPTS": "-Xmx512m"}))
+
+    def check(self):
+        """Without a table of all keys: those of the buckets, and the common ones, counted in the large file."""
+        counted = collections.Counter()
+        for source in self.sources:
             counted.update(source.read_bytes().splitlines())
-            runs.append(Run(tick(work / "pipeline.yaml", work / "root", at + datetime.timedelta(minutes=5), *args.options), args.data / "state.log", heap))
-        # The answer, without a table of all keys: keys of the buckets, and the common ones, counted in the large file.
-        wanted = set(counted)
-        with open(everything, "rb") as lines:
-            base = collections.Counter()
+        base = collections.Counter()
+        with open(self.everything, "rb") as lines:
             for line in lines:
                 key = line[:-1]
-                if key in wanted or int(key.rsplit(b"-", 1)[1]) < 10_000:
+                if key in counted or int(key.rsplit(b"-", 1)[1]) < 10_000:
                     base[key] += 1
-        if published(work / "root", "keys", "all") != top((base + counted).items()):
-            sys.exit(f"{million} million keys: the report is not what was counted here")
-        shown.append([f"{million:g}", f"{first.cpu:.1f}", f"{first.peak:.0f}", f"{sum(r.cpu for r in runs) / len(runs):.3f}",
-                      f"{sum(r.bytes for r in runs) / len(runs):.1f}", f"{max(r.cpu for r in runs):.2f}", f"{max(r.peak for r in runs):.0f}"])
-        print(shown[-1], flush=True)
-    print(f"\n{args.folds} buckets of {args.bucket} lines into a cumulative state{', all keys alike' if args.flat else ''}, -Xmx512m;"
-          " every last report is what was counted here\n")
-    table(["million keys", "first CPU s", "first peak MB", "CPU s a fold", "MB a fold", "dearest CPU s", "peak MB"], shown)
-    print(f"\nCPU {float(shown[-1][3]) / float(shown[0][3]):.2f}, bytes {float(shown[-1][4]) / float(shown[0][4]):.2f} times those of the first row")
+        if published(self.work / "root", "keys", "all") != top((base + counted).items()):
+            sys.exit(f"{self.million:g} million keys: the report is not what was counted here")
+
+    def row(self):
+        """Of the first bucket and of the folds."""
+        first, *folds = self.runs
+        return [f"{self.million:g}", f"{first.cpu:.1f}", f"{first.peak:.0f}", f"{mean(folds, 'cpu'):.3f}", f"{median(folds, 'cpu'):.3f}",
+                f"{max(run.cpu for run in folds):.2f}", f"{mean(folds, 'bytes'):.1f}", f"{max(run.peak for run in folds):.0f}"]
+
+
+def state(args):
+    sizes = [Keys(args, million) for million in args.keys]
+    for _ in range(1 + args.folds):
+        for size in sizes:
+            size.next()
+    for size in sizes:
+        size.check()
+    print(f"\n{args.folds} buckets of {args.bucket} lines into a cumulative state{', all keys alike' if args.flat else ''}, -Xmx512m, the sizes in"
+          " turn; every last report is what was counted here\n")
+    table(["million keys", "first CPU s", "first peak MB", "CPU s a fold, mean", "median", "dearest", "MB a fold, mean", "peak MB"],
+          [size.row() for size in sizes])
+    first, last = (sizes[n].runs[1:] for n in (0, -1))
+    print(f"\nof the last row to the first: CPU {mean(last, 'cpu') / mean(first, 'cpu'):.2f}, its median"
+          f" {median(last, 'cpu') / median(first, 'cpu'):.2f}, bytes {mean(last, 'bytes') / mean(first, 'bytes'):.2f}")
 
 
 def idle(args):
     work = fresh(args.data / "work")
-    subprocess.run([MILLRACE, "init", work / "mill"], check=True, stdout=subprocess.DEVNULL)
+    ask("init", work / "mill")
     pipeline, root = work / "mill/pipeline.yaml", work / "root"
     os.chdir(work / "mill")
     now = START + datetime.timedelta(days=1)
@@ -343,6 +380,44 @@ def idle(args):
             f"{median(runs[name], 'cpu') / median(runs[base], 'cpu'):.2f}"] for name in commands])
 
 
+def at_least(least):
+    def number(text):
+        if not re.fullmatch("[0-9]{1,9}", text) or int(text) < least:
+            raise argparse.ArgumentTypeError(f"{text}: give a whole number of {least} or more")
+        return int(text)
+    return number
+
+
+def even(text):
+    if at_least(2)(text) % 2:
+        raise argparse.ArgumentTypeError(f"{text}: give an even number, for a bucket comes in two files")
+    return int(text)
+
+
+def millions(text):
+    try:
+        found = [float(one) for one in text.split(",")]
+    except ValueError:
+        found = []
+    if not found or len(set(found)) < len(found) or not all(0.001 <= one <= 1000 for one in found):
+        raise argparse.ArgumentTypeError(f"{text}: give different numbers from 0.001 to 1000, with commas between them, such as 1,10")
+    return found
+
+
+def processes(text):
+    chosen = [name for name in PROCESSES if any(only == name if only in PROCESSES else only in name for only in text.split(","))]
+    if not chosen:
+        raise argparse.ArgumentTypeError(f"{text}: in none of {', '.join(PROCESSES)}")
+    return chosen
+
+
+def options(text):
+    try:
+        return shlex.split(text)
+    except ValueError as e:
+        raise argparse.ArgumentTypeError(f"{text}: {e}") from e
+
+
 def main():
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--data", type=pathlib.Path, default=HOME / "src/target/bench", help="where input and state are kept")
@@ -350,30 +425,28 @@ def main():
     for work in (words, ticks, state, idle):
         command = commands.add_parser(work.__name__)
         command.set_defaults(work=work)
-        command.add_argument("--rounds", type=int, default=5)
-        command.add_argument("--seed", type=int, default=1)
-        command.add_argument("--options", type=shlex.split, default=[], help="more options of the ticks, as '-D key=value'")
+        command.add_argument("--seed", type=at_least(0), default=1)
+        command.add_argument("--options", type=options, default=[], help="more options of the ticks, as '-D key=value'")
+        if work is not state:
+            command.add_argument("--rounds", type=at_least(1), default=5)
         if work is words:
-            command.add_argument("--mb", type=int, default=64)
-            command.add_argument("--only", default="", help="names of the processes that run, or parts of names")
+            command.add_argument("--mb", type=at_least(1), default=64)
+            command.add_argument("--only", type=processes, default=PROCESSES, help="names of the processes that run, or parts of names")
         if work is ticks:
-            command.add_argument("--lines", type=int, default=20_000)
-            command.add_argument("--ticks", type=int, default=48)
-            command.add_argument("--no-peer", action="store_true")
-            command.add_argument("--chain", type=int, default=0, help="so many pairs of sequences more, each beginning while another ends; of 5 ticks or more")
+            command.add_argument("--lines", type=even, default=20_000, help="lines of a bucket")
+            command.add_argument("--ticks", type=at_least(5), default=51, help="ticks of a round; the merge of four hours is in tick 50")
+            command.add_argument("--no-peer", action="store_true", help="without Hadoop's example")
         if work is state:
-            command.add_argument("--keys", default="1,10", help="millions")
-            command.add_argument("--folds", type=int, default=48)
-            command.add_argument("--bucket", type=int, default=100_000, help="lines of a bucket")
+            command.add_argument("--keys", type=millions, default=[1.0, 10.0], help="millions")
+            command.add_argument("--folds", type=at_least(1), default=48)
+            command.add_argument("--bucket", type=at_least(1), default=100_000, help="lines of a bucket")
             command.add_argument("--flat", action="store_true", help="all keys as often as each other")
     args = parser.parse_args()
-    if args.work is ticks and (args.chain < 0 or args.chain and args.ticks < 5):
-        parser.error(f"--chain {args.chain} --ticks {args.ticks}: give --chain 1 or more and --ticks 5 or more, or leave --chain out")
     args.data = args.data.resolve()
     args.data.mkdir(parents=True, exist_ok=True)
     print(f"{datetime.date.today()}, load {os.getloadavg()[0]:.1f}, {os.cpu_count()} cores, "
           + subprocess.run(["java", "-version"], capture_output=True, text=True).stderr.splitlines()[0])
-    subprocess.run([MILLRACE, "version"], check=True, stdout=subprocess.DEVNULL)  # builds it, so that no figure has that in it
+    ask("version")  # builds it, so that no figure has that in it
     args.work(args)
 
 
