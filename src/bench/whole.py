@@ -353,6 +353,9 @@ def state(args):
           f" {median(last, 'cpu') / median(first, 'cpu'):.2f}, bytes {mean(last, 'bytes') / mean(first, 'bytes'):.2f}")
 
 
+INSTALLED = "millrace tick, by the hadoop of HADOOP_HOME"
+
+
 def idle(args):
     work = fresh(args.data / "work")
     ask("init", work / "mill")
@@ -367,10 +370,12 @@ def idle(args):
         "millrace status": [str(MILLRACE), "status", str(pipeline), f"-Dmillrace.root={root}"],
         "millrace version": [str(MILLRACE), "version"],
     }
+    if os.environ.get("HADOOP_HOME"):
+        commands[INSTALLED] = tick(pipeline, root, now)
     runs = collections.defaultdict(list)
     for round_ in range(args.rounds + 1):
         for name, command in commands.items():
-            run = Run(command, args.data / "idle.log")
+            run = Run(command, args.data / "idle.log", {"MILLRACE_HADOOP": ""} if name == INSTALLED else {})
             if round_:  # the first one warms the caches of the disk
                 runs[name].append(run)
     base = next(iter(commands))

@@ -170,4 +170,64 @@ class LauncherIT {
     assertThat(loaded(Map.of("MILLRACE_ARCHIVE", nowhere.toString())).get("Main"))
         .startsWith("file:");
   }
+
+  @Test
+  @Order(6)
+  void theUsersCollectorTakesThePlaceOfOurs() throws Exception {
+    Mill.Ran ran = call(Map.of("MILLRACE_OPTS", "-XX:+UseParallelGC"), "version");
+    assertThat(ran.code()).as(ran.err()).isZero();
+    assertThat(ran.out()).startsWith("millrace ");
+  }
+
+  /** A Hadoop whose Java tells its flags in place of running anything. */
+  private Map<String, String> flagsOfHadoop(Map<String, String> environment) throws Exception {
+    Path hadoop = directory.resolve("installed/bin/hadoop");
+    Files.createDirectories(hadoop.getParent());
+    Files.writeString(
+        hadoop,
+        """
+        #!/bin/bash
+        exec "$JAVA_HOME/bin/java" $HADOOP_CLIENT_OPTS -XX:+PrintFlagsFinal -version
+        """);
+    assertThat(hadoop.toFile().setExecutable(true)).isTrue();
+    Map<String, String> all = new TreeMap<>(environment);
+    all.put("HADOOP_HOME", directory.resolve("installed").toString());
+    Mill.Ran ran = call(all, "version");
+    assertThat(ran.code()).as(ran.err()).isZero();
+    Map<String, String> flags = new TreeMap<>();
+    for (String line : ran.lines()) {
+      String[] words = line.strip().split("\\s+");
+      if (words.length > 3 && words[2].equals("=")) {
+        flags.put(words[1], words[3]);
+      }
+    }
+    return flags;
+  }
+
+  @Test
+  @Order(7)
+  void anInstalledHadoopGetsTheSameLightJava() throws Exception {
+    assertThat(flagsOfHadoop(Map.of()))
+        .containsEntry("UseSerialGC", "true")
+        .containsEntry("TieredStopAtLevel", "4")
+        .containsEntry("Tier3CompileThreshold", "5000")
+        .containsEntry("Tier4CompileThreshold", "500000");
+  }
+
+  @Test
+  @Order(8)
+  void whatTheUserSaysToAnInstalledHadoopWins() throws Exception {
+    assertThat(
+            flagsOfHadoop(
+                Map.of(
+                    "HADOOP_CLIENT_OPTS",
+                    "-XX:+UseParallelGC -XX:Tier3CompileThreshold=6000"
+                        + " -XX:Tier4CompileThreshold=7000",
+                    "MILLRACE_OPTS",
+                    "-XX:Tier4CompileThreshold=8000")))
+        .containsEntry("UseParallelGC", "true")
+        .containsEntry("UseSerialGC", "false")
+        .containsEntry("Tier3CompileThreshold", "6000")
+        .containsEntry("Tier4CompileThreshold", "8000");
+  }
 }
