@@ -99,7 +99,7 @@ def example():
     """The class path of Hadoop's own example: its classes from Maven, and the Hadoop that comes along with Millrace."""
     target = HOME / "src/target/bench-peer"
     if not target.exists():
-        subprocess.run(["mvn", "-q", "org.apache.maven.plugins:maven-dependency-plugin:3.8.1:copy", f"-Dartifact={EXAMPLES}",
+        subprocess.run(["mvn", "-B", "-ntp", "-q", "org.apache.maven.plugins:maven-dependency-plugin:3.8.1:copy", f"-Dartifact={EXAMPLES}",
                         f"-DoutputDirectory={target}"], check=True, cwd=HERE)
     return f"{target}/*:{HOME}/target/dist/lib/*"
 
