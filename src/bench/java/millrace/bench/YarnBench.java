@@ -51,11 +51,15 @@ import org.apache.hadoop.yarn.server.resourcemanager.scheduler.QueueMetrics;
  * this JVM, and in each round one variant after the other. All counts are compared; at the end
  * stand the medians, their ratios, and how many applications a backlog took.
  *
- * <p>Arguments are words of the form {@code name=value}:
+ * <pre>{@code
+ * mvn -Pbench test -DskipTests -Dbench.main=millrace.bench.YarnBench \
+ *     -Dbench="work=/tmp/yarn jar=$PWD/target/dist/millrace-VERSION.jar rounds=1"
+ * }</pre>
+ *
+ * <p>Arguments are words of the form {@code name=value}, of which the last of a name holds:
  *
  * <ul>
- *   <li>{@code work}: an empty directory; {@code examples}: the jar with Hadoop's word count;
- *       {@code jar}: that of Millrace
+ *   <li>{@code work}: an empty directory; {@code jar}: that of Millrace
  *   <li>{@code rounds=5}, {@code bytes=4m}, {@code seed=1}
  *   <li>{@code only=tick,stock}: these variants alone; {@code backlog=48}: its buckets, 0 for none
  *   <li>{@code cluster:KEY=VALUE}: a setting of the cluster
@@ -105,7 +109,7 @@ public final class YarnBench {
 
   private YarnBench(Arguments arguments) throws IOException {
     this.work = Files.createDirectories(arguments.path("work"));
-    this.examples = arguments.path("examples").toString();
+    this.examples = WordCount.class.getProtectionDomain().getCodeSource().getLocation().getPath();
     this.input =
         words(
             new Random(Long.parseLong(arguments.text("seed", "1"))),
