@@ -7,7 +7,8 @@
  * mvn -Pbench test -DskipTests -Dbench='Parsing.*csv -f 3'     # those that match; JMH's options
  * }</pre>
  *
- * <p>What moves bytes is told in MB (10^6 bytes) a second, what moves pairs in pairs a second. What
- * is package-private is measured from its own package, as tests do. Knows nothing of pipelines.
+ * <p>What moves bytes is told in MB (10^6 bytes) a second, what moves pairs or states in those a
+ * second. What is package-private is measured from its own package, as tests do. Knows nothing of
+ * pipelines.
  */
 package millrace.bench;

@@ -8,6 +8,7 @@ import java.util.StringTokenizer;
 import java.util.TreeMap;
 import java.util.concurrent.TimeUnit;
 import millrace.bench.Input;
+import millrace.jobs.field.FieldJob;
 import millrace.jobs.wordcount.WordCount;
 import millrace.record.FormatSpec;
 import millrace.record.Formats;
@@ -28,7 +29,7 @@ import org.openjdk.jmh.annotations.Scope;
 import org.openjdk.jmh.annotations.State;
 import org.openjdk.jmh.annotations.Warmup;
 
-/** Lines to sorted word counts, in memory; MB of lines a second. */
+/** Lines to sorted word counts, and to sorted sums by key, in memory; MB of lines a second. */
 @State(Scope.Benchmark)
 @BenchmarkMode(Mode.Throughput)
 @OutputTimeUnit(TimeUnit.SECONDS)
@@ -37,14 +38,30 @@ import org.openjdk.jmh.annotations.Warmup;
 @Warmup(iterations = 3, time = 1)
 @Measurement(iterations = 5, time = 1)
 public class Folding {
+  private static final ClassLoader LOADER = Folding.class.getClassLoader();
+
   private final byte[] text = Input.text();
+  private final byte[] csv = Input.csv();
 
   @Benchmark
   public long fold() throws IOException {
-    Folder<?, ?> folder = Folder.of(new WordCount());
+    return fold(Folder.of(new WordCount()), "text", text);
+  }
+
+  /** Whole numbers. */
+  @Benchmark
+  public long sum() throws IOException {
+    Map<String, Object> options = Map.of("op", "sum", "key", "key", "value", "amount");
+    return fold(
+        Folder.of(Jobs.create(new JobSpec("sums", FieldJob.class.getName(), options), LOADER)),
+        "csv",
+        csv);
+  }
+
+  private static long fold(Folder<?, ?> folder, String format, byte[] input) throws IOException {
     try (RecordScanner lines =
-        Formats.of(new FormatSpec("text", Map.of()), Folding.class.getClassLoader())
-            .scan(new ByteArrayInputStream(text), new byte[0], RecordLimit.of(1 << 20))) {
+        Formats.of(new FormatSpec(format, Map.of()), LOADER)
+            .scan(new ByteArrayInputStream(input), new byte[0], RecordLimit.of(1 << 20))) {
       while (lines.next()) {
         folder.fold(lines.record(), Piece.Arrival.IN_TIME, lines.offset());
       }
@@ -54,6 +71,25 @@ public class Folding {
       while (counts.next()) {
         bytes += counts.key().length() + counts.state().length();
       }
+    }
+    return bytes;
+  }
+
+  /** A mapper that adds up in memory, as people write it where no field has a comma in it. */
+  @Benchmark
+  public long sumPeer() throws IOException {
+    Map<String, long[]> sums = new HashMap<>();
+    Text line = new Text();
+    try (LineReader lines = new LineReader(new ByteArrayInputStream(csv))) {
+      lines.readLine(line); // the names of the fields
+      while (lines.readLine(line) > 0) {
+        String[] fields = line.toString().split(",", 4);
+        sums.computeIfAbsent(fields[1], any -> new long[1])[0] += Long.parseLong(fields[2]);
+      }
+    }
+    long bytes = 0;
+    for (Map.Entry<String, long[]> entry : new TreeMap<>(sums).entrySet()) {
+      bytes += entry.getKey().length() + Long.toString(entry.getValue()[0]).length();
     }
     return bytes;
   }
