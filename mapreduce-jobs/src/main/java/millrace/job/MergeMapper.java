@@ -58,7 +58,7 @@ final class MergeMapper extends Mapper<NullWritable, NullWritable, NullWritable,
                 plan.job().name(),
                 part,
                 plan.parts(),
-                Long.MAX_VALUE);
+                plan.entries());
         try (run) {
           do {
             run.append(all.key(), all.state());

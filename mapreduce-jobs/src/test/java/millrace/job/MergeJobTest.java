@@ -72,7 +72,7 @@ class MergeJobTest {
   /** A run's files, where they are, and how many entries they hold. */
   private record Written(List<Path> files, long entries) {}
 
-  private Written write(String name, int parts, Cursor cursor) throws IOException {
+  private Written write(String name, int parts, Cursor cursor, long most) throws IOException {
     Path home = Files.createDirectories(directory.resolve(name));
     PartedRun run =
         new PartedRun(
@@ -82,7 +82,7 @@ class MergeJobTest {
             COUNT,
             "words");
     try (run) {
-      run.appendAll(cursor);
+      run.appendAll(cursor, most);
     }
     return new Written(
         run.written().stream().map(part -> home.resolve(part.path())).toList(), run.entries());
@@ -93,7 +93,7 @@ class MergeJobTest {
     for (int i = 0; i < keys; i++) {
       counts.put("w" + random.nextInt(5_000), 1 + random.nextInt(1_000));
     }
-    return write(name, parts, new Seen(counts));
+    return write(name, parts, new Seen(counts), counts.size());
   }
 
   private static RunReader open(Path file) throws IOException {
@@ -118,13 +118,15 @@ class MergeJobTest {
 
   private Written inProcess(String name, int parts, List<Written> runs) throws IOException {
     List<Cursor> cursors = new ArrayList<>();
+    long most = 0;
     for (Written run : runs) {
+      most += run.entries;
       for (Path file : run.files) {
         cursors.add(open(file));
       }
     }
     try (Cursor all = MergeCursor.of(cursors, COUNT)) {
-      return write(name, parts, all);
+      return write(name, parts, all, most);
     }
   }
 
