@@ -10,7 +10,6 @@ import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashSet;
-import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
@@ -71,13 +70,20 @@ final class FoldStage {
    * Work that goes to an engine together.
    *
    * @param engine that does it
-   * @param reasons why it is done there, by the work, oldest first
+   * @param assigned what goes to it, oldest first
    */
-  record Group(Engine engine, Map<Work, String> reasons) {
+  record Group(Engine engine, List<Assigned> assigned) {
     List<Work> work() {
-      return List.copyOf(reasons.keySet());
+      return assigned.stream().map(Assigned::work).toList();
     }
   }
+
+  /**
+   * Work that goes to an engine.
+   *
+   * @param reason why to this one
+   */
+  record Assigned(Work work, String reason) {}
 
   /** How many buckets were folded, corrections included. */
   int folded() {
@@ -163,7 +169,7 @@ final class FoldStage {
       }
       Choice choice = engines.choose(work, known);
       known = known.given(choice.engine().name()); // what is tried is tried once
-      room(work, choice.engine(), groups).reasons().put(work, choice.reason());
+      room(work, choice.engine(), groups).assigned().add(new Assigned(work, choice.reason()));
     }
     return groups;
   }
@@ -176,7 +182,7 @@ final class FoldStage {
     for (int i = groups.size() - 1; i >= 0; i--) {
       Group group = groups.get(i);
       if (group.engine().name().equals(engine.name())) {
-        if (group.reasons().size() < engine.buckets()) {
+        if (group.assigned().size() < engine.buckets()) {
           return group;
         }
         break;
@@ -185,7 +191,7 @@ final class FoldStage {
         break;
       }
     }
-    Group next = new Group(engine, new LinkedHashMap<>());
+    Group next = new Group(engine, new ArrayList<>());
     groups.add(next);
     return next;
   }

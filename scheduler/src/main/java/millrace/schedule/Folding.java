@@ -5,9 +5,8 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
-import java.util.HashMap;
+import java.util.IdentityHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
@@ -44,7 +43,10 @@ final class Folding {
   private final InstantSource clock;
   private final TickLog log;
   private final Places places;
-  private final Map<Work, String> reasons = new HashMap<>();
+
+  /** By the very work: what it says takes long to compare. */
+  private final IdentityHashMap<Work, String> reasons = new IdentityHashMap<>();
+
   private final Set<String> asked = new TreeSet<>();
   private final List<Measured> measured = new ArrayList<>();
   private final List<Folded> folded = new ArrayList<>();
@@ -143,7 +145,7 @@ final class Folding {
 
   /** Does all of it, for those of {@code jobs} that have it to do. */
   void fold(FoldStage.Group group, List<String> jobs) throws IOException {
-    reasons.putAll(group.reasons());
+    group.assigned().forEach(one -> reasons.put(one.work(), one.reason()));
     fold(group.engine(), group.work(), jobs);
   }
 

@@ -61,8 +61,11 @@ final class MergeStage {
 
   /** Takes up what was given to a cluster before, then merges until nothing pays any more. */
   PipelineState merge(PipelineState state) throws IOException {
-    PipelineState now =
-        Newest.each(state, state.snapshot().merging(), settings.jobsAtOnce(), this::takeUp);
+    List<Merging> given = state.snapshot().merging();
+    if (given.isEmpty() && !merges.mayBeLarge()) {
+      return state; // all that pays was made before reports were
+    }
+    PipelineState now = Newest.each(state, given, settings.jobsAtOnce(), this::takeUp);
     while (true) {
       Draft draft = heads.draft(now);
       List<Compactor.Large> large =

@@ -36,6 +36,11 @@ final class Merges {
     this.log = log;
   }
 
+  /** Whether there are merges that are too large for a draft, whatever there is to merge. */
+  boolean mayBeLarge() {
+    return engines.isLargeMerge(Long.MAX_VALUE, Integer.MAX_VALUE);
+  }
+
   /** Merges runs; returns what is too large, and was left undone. */
   List<Compactor.Large> merge(Draft draft) throws IOException {
     Compactor compactor = compactor(draft);

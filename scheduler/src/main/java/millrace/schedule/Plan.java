@@ -51,18 +51,16 @@ record Plan(
       }
     }
     for (FoldStage.Group group : groups) {
-      group
-          .reasons()
-          .forEach(
-              (work, reason) ->
-                  lines.add(
-                      "fold bucket %s: jobs %s, %d bytes, %s (%s)"
-                          .formatted(
-                              name(work.bucket()),
-                              String.join(", ", work.jobs()),
-                              work.bytes(),
-                              group.engine().name(),
-                              reason)));
+      for (FoldStage.Assigned one : group.assigned()) {
+        lines.add(
+            "fold bucket %s: jobs %s, %d bytes, %s (%s)"
+                .formatted(
+                    name(one.work().bucket()),
+                    String.join(", ", one.work().jobs()),
+                    one.work().bytes(),
+                    group.engine().name(),
+                    one.reason()));
+      }
     }
     lines.addAll(publications());
     lines.addAll(new Retirement(pipeline).retire(draft));

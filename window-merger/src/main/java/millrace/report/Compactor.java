@@ -83,6 +83,7 @@ public final class Compactor {
     if (watermark.isEmpty()) {
       return undone;
     }
+    int before = merged;
     JobState state = draft.job(job);
     List<Run> roots = new ArrayList<>(state.roots());
     List<Run> free = new ArrayList<>(roots);
@@ -124,7 +125,9 @@ public final class Compactor {
       free.removeIf(run -> planned.contains(run.id()));
       free.addAll(made);
     }
-    draft.job(job, state.withRoots(roots));
+    if (merged > before) {
+      draft.job(job, state.withRoots(roots));
+    }
     return undone;
   }
 
