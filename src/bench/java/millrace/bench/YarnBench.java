@@ -202,6 +202,10 @@ public final class YarnBench {
         .forEach((name, set) -> variants.put(name, () -> pipeline(name, 1, set).tick()));
     List<String> only = List.of(arguments.text("only", "").split(","));
     if (!only.equals(List.of(""))) {
+      if (!variants.keySet().containsAll(only)) {
+        throw new IllegalArgumentException(
+            "only=%s: the variants are %s".formatted(String.join(",", only), variants.keySet()));
+      }
       variants.keySet().retainAll(only);
     }
     System.out.println("variant\twall_s\t" + String.join("\t", PHASES) + "\tload");
