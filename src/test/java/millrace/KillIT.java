@@ -20,9 +20,9 @@ import java.util.concurrent.TimeUnit;
 import millrace.aggregate.Seeds;
 import millrace.cli.Mill;
 import millrace.cluster.MiniCluster;
-import millrace.snapshot.Store;
-import millrace.snapshot.Stores;
-import millrace.testkit.Outcome;
+import millrace.store.Store;
+import millrace.store.Stores;
+import millrace.testkit.StoryOutcome;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.FileStatus;
 import org.apache.hadoop.fs.FileSystem;
@@ -132,7 +132,7 @@ class KillIT {
     /** Everything there that shows that a process has begun to change something. */
     Set<String> files() throws IOException;
 
-    Outcome outcome() throws IOException;
+    StoryOutcome outcome() throws IOException;
   }
 
   private Path jar() throws IOException {
@@ -193,10 +193,10 @@ class KillIT {
     }
 
     @Override
-    public Outcome outcome() throws IOException {
+    public StoryOutcome outcome() throws IOException {
       var root = new org.apache.hadoop.fs.Path(mill.root().resolve("mill").toUri());
       try (Store store = Stores.open(new Configuration(false), root)) {
-        return Outcome.of(store, bytes(Mill.files(mill.landing())));
+        return StoryOutcome.of(store, bytes(Mill.files(mill.landing())));
       }
     }
   }
@@ -239,10 +239,10 @@ class KillIT {
     }
 
     @Override
-    public Outcome outcome() throws IOException {
+    public StoryOutcome outcome() throws IOException {
       var root = new org.apache.hadoop.fs.Path(mill.root(), "mill");
       try (Store store = Stores.open(cluster.hdfsConf(), root)) {
-        return Outcome.of(store, bytes(mill.files(mill.landing())));
+        return StoryOutcome.of(store, bytes(mill.files(mill.landing())));
       }
     }
   }
@@ -258,7 +258,7 @@ class KillIT {
   private static final class Killings {
     private final Places places;
     private final Random random = Seeds.random();
-    private final List<Outcome> after = new ArrayList<>();
+    private final List<StoryOutcome> after = new ArrayList<>();
     private final List<Pace> paces = new ArrayList<>();
     private int kills;
     private int midway;

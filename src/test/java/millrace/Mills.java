@@ -4,11 +4,11 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.function.Function;
 import millrace.cli.Mill;
-import millrace.snapshot.PipelineState;
-import millrace.snapshot.Snapshot;
-import millrace.snapshot.SnapshotChain;
-import millrace.snapshot.Store;
-import millrace.snapshot.Stores;
+import millrace.state.PipelineState;
+import millrace.state.Snapshot;
+import millrace.store.SnapshotChain;
+import millrace.store.Store;
+import millrace.store.Stores;
 import org.apache.hadoop.conf.Configuration;
 
 /** What tests of the whole look at, beside what the command line shows. */

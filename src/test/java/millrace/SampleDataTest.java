@@ -18,11 +18,11 @@ import java.util.TreeMap;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import millrace.cli.Mill;
-import millrace.snapshot.BucketEntry;
-import millrace.snapshot.FileEntry;
-import millrace.snapshot.Piece;
-import millrace.snapshot.PipelineState;
-import millrace.snapshot.Records;
+import millrace.state.BucketEntry;
+import millrace.state.FileEntry;
+import millrace.state.Piece;
+import millrace.state.PipelineState;
+import millrace.state.Records;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -109,7 +109,7 @@ class SampleDataTest {
           late +=
               piece.sources().stream()
                   .filter(source -> source.file().equals(file))
-                  .mapToLong(Piece.Source::records)
+                  .mapToLong(Piece.PieceSource::records)
                   .sum();
         }
       }

@@ -37,7 +37,7 @@ public class Codecs {
 
   private final List<Long> counts = new ArrayList<>();
   private final List<Optional<Exact>> sums = new ArrayList<>();
-  private final List<Mean.State> means = new ArrayList<>();
+  private final List<Mean.MeanState> means = new ArrayList<>();
   private final List<BigDecimal> decimals = new ArrayList<>();
 
   /** Most counts are small; every fourth sum has a fraction. */
@@ -52,7 +52,7 @@ public class Codecs {
       counts.add(count);
       decimals.add(sum);
       sums.add(Optional.of(Exact.of(sum)));
-      means.add(new Mean.State(count, Exact.of(sum)));
+      means.add(new Mean.MeanState(count, Exact.of(sum)));
     }
   }
 

@@ -27,7 +27,8 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import javax.tools.ToolProvider;
 import millrace.cli.Grammar;
-import millrace.job.SmallJobs;
+import millrace.inspect.Status;
+import millrace.mapreduce.SmallJobs;
 import millrace.pipeline.InvalidConfiguration;
 import millrace.pipeline.ObligingJob;
 import millrace.pipeline.PipelineFile;
@@ -35,21 +36,20 @@ import millrace.pipeline.Settings;
 import millrace.report.ReportFile;
 import millrace.run.Run;
 import millrace.run.Tally;
-import millrace.schedule.Status;
-import millrace.snapshot.Attempt;
-import millrace.snapshot.BucketEntry;
-import millrace.snapshot.Catalogue;
-import millrace.snapshot.Export;
-import millrace.snapshot.FileEntry;
-import millrace.snapshot.JobState;
-import millrace.snapshot.Move;
-import millrace.snapshot.Piece;
-import millrace.snapshot.Rates;
-import millrace.snapshot.Records;
-import millrace.snapshot.ReportEntry;
-import millrace.snapshot.Snapshot;
-import millrace.snapshot.Totals;
-import millrace.snapshot.Work;
+import millrace.state.Attempt;
+import millrace.state.BucketEntry;
+import millrace.state.Export;
+import millrace.state.FileEntry;
+import millrace.state.JobState;
+import millrace.state.Piece;
+import millrace.state.Rates;
+import millrace.state.Records;
+import millrace.state.ReportEntry;
+import millrace.state.Snapshot;
+import millrace.state.Totals;
+import millrace.state.Work;
+import millrace.store.Catalogue;
+import millrace.store.Move;
 import org.apache.hadoop.conf.Configuration;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -289,7 +289,7 @@ final class DocsTest {
                 BucketEntry.class,
                 BucketEntry.Fold.class,
                 ReportEntry.class,
-                ReportEntry.Part.class,
+                ReportEntry.ReportPart.class,
                 Run.class,
                 Run.Part.class,
                 Tally.class,
@@ -297,16 +297,16 @@ final class DocsTest {
                 Work.class,
                 Totals.class,
                 Rates.class,
-                Rates.Known.class,
+                Rates.EngineHistory.class,
                 Rates.Measured.class,
                 Records.class,
                 Attempt.class,
                 Piece.class,
-                Piece.Source.class,
+                Piece.PieceSource.class,
                 Move.class,
                 Export.class,
                 ReportFile.class,
-                ReportFile.Part.class,
+                ReportFile.ExportedPart.class,
                 ReportFile.Quarantined.class));
   }
 
@@ -316,13 +316,13 @@ final class DocsTest {
         .containsAll(
             fields(
                 Status.class,
-                Status.Buckets.class,
-                Status.Files.class,
-                Status.Waiting.class,
-                Status.Waits.class,
+                Status.BucketCounts.class,
+                Status.FileCounts.class,
+                Status.FileStatus.class,
+                Status.WorkStatus.class,
                 Status.JobStatus.class,
-                Status.Newest.class,
-                Status.Measured.class,
+                Status.NewestReport.class,
+                Status.EngineStatus.class,
                 Status.Commit.class,
                 Records.class,
                 Tally.class));

@@ -16,11 +16,11 @@ import java.util.UUID;
 import java.util.jar.JarEntry;
 import java.util.jar.JarOutputStream;
 import millrace.aggregate.Count;
-import millrace.job.FoldPlan;
-import millrace.job.InlineFold;
+import millrace.fold.FoldPiece;
+import millrace.fold.FoldPlan;
+import millrace.fold.InlineFold;
+import millrace.fold.TaskResult;
 import millrace.job.JobSpec;
-import millrace.job.Piece;
-import millrace.job.TaskResult;
 import millrace.pipeline.Settings;
 import millrace.record.FormatSpec;
 import millrace.run.Run;
@@ -28,9 +28,9 @@ import millrace.run.RunDigest;
 import millrace.run.RunReader;
 import millrace.run.Tally;
 import millrace.schedule.Engine;
-import millrace.schedule.MergeEngine;
-import millrace.snapshot.Store;
-import millrace.snapshot.Stores;
+import millrace.schedule.LargeMergeEngine;
+import millrace.store.Store;
+import millrace.store.Stores;
 import millrace.time.TimeRange;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.FileStatus;
@@ -104,10 +104,11 @@ final class Bench implements Closeable {
 
   /** Two jobs over all the pieces. */
   FoldPlan plan() throws IOException {
-    List<Piece> pieces = new ArrayList<>();
+    List<FoldPiece> pieces = new ArrayList<>();
     for (FileStatus file : root.getFileSystem(configuration).listStatus(new Path(root, "in"))) {
       pieces.add(
-          new Piece(file.getPath().toString(), file.getLen(), RECORDS, Piece.Arrival.IN_TIME));
+          new FoldPiece(
+              file.getPath().toString(), file.getLen(), RECORDS, FoldPiece.Timeliness.IN_TIME));
     }
     List<JobSpec> jobs =
         List.of(new JobSpec("words", "millrace.jobs.wordcount.WordCount", Map.of()), gated());
@@ -134,14 +135,14 @@ final class Bench implements Closeable {
     return new HadoopEngines(PIPELINE, Settings.read(conf), store, conf, local);
   }
 
-  MergeEngine merging() {
+  LargeMergeEngine merging() {
     return engines("yarn").merging();
   }
 
   /** Every file in {@link #RUNS} as a run, to be merged by the job that comes to gates. */
-  MergeEngine.Runs runs() throws IOException {
+  LargeMergeEngine.MergeInputs runs() throws IOException {
     List<Run> runs = new ArrayList<>();
-    for (Store.Entry file : store.list(RUNS)) {
+    for (Store.StoreEntry file : store.list(RUNS)) {
       String path = RUNS + "/" + file.name();
       long entries = 0;
       try (RunReader reader = new RunReader(store.open(path), file.length(), path)) {
@@ -162,7 +163,7 @@ final class Bench implements Closeable {
               Map.of(),
               List.of()));
     }
-    return new MergeEngine.Runs(gated(), runs, 2);
+    return new LargeMergeEngine.MergeInputs(gated(), runs, 2);
   }
 
   /** What can be compared between engines and attempts. */

@@ -20,7 +20,7 @@ import millrace.aggregate.Slice;
 import millrace.cluster.MiniCluster;
 import millrace.job.JobSpec;
 import millrace.job.Jobs;
-import millrace.job.MergeJob;
+import millrace.mapreduce.MergeMapReduce;
 import millrace.pipeline.Settings;
 import millrace.run.Cursor;
 import millrace.run.MergeCursor;
@@ -28,10 +28,10 @@ import millrace.run.PartedRun;
 import millrace.run.Run;
 import millrace.run.RunReader;
 import millrace.run.Tally;
-import millrace.schedule.MergeEngine;
+import millrace.schedule.LargeMergeEngine;
 import millrace.schedule.TickLog;
-import millrace.snapshot.Store;
-import millrace.snapshot.Stores;
+import millrace.store.Store;
+import millrace.store.Stores;
 import millrace.time.TimeRange;
 import org.apache.hadoop.conf.Configuration;
 import org.junit.jupiter.api.Test;
@@ -147,8 +147,8 @@ class LargeMergeIT {
             write("c", 1, new Once(100)));
     Run wanted = inThisProcess(store, runs);
     String directory = "_millrace/attempts/17-a/run-words-20240301T1000Z-18-m0";
-    MergeJob.Merged merged =
-        engines.merging().merge(new MergeEngine.Runs(WORDS, runs, 4), directory, QUIET);
+    MergeMapReduce.Merged merged =
+        engines.merging().merge(new LargeMergeEngine.MergeInputs(WORDS, runs, 4), directory, QUIET);
     assertThat(merged.entries()).isEqualTo(wanted.entries());
     assertThat(merged.digest()).hasToString(wanted.digest());
     assertThat(merged.parts()).hasSize(4);
@@ -177,7 +177,7 @@ class LargeMergeIT {
           one.appendAll(new Once(300));
         }
       }
-      MergeEngine.Runs runs = bench.runs();
+      LargeMergeEngine.MergeInputs runs = bench.runs();
       Run wanted = inThisProcess(bench.store(), runs.inputs());
       bench.gates().hold("states");
       Process client = DyingClient.start(bench, local, DyingClient.MERGE, directory);
@@ -188,7 +188,7 @@ class LargeMergeIT {
       }
       assertThat(client.exitValue()).as("it was killed, it did not end").isEqualTo(128 + 9);
       bench.gates().open();
-      MergeJob.Merged merged = bench.merging().adopt(runs, directory, QUIET).orElseThrow();
+      MergeMapReduce.Merged merged = bench.merging().adopt(runs, directory, QUIET).orElseThrow();
       assertThat(merged.entries()).isEqualTo(wanted.entries());
       assertThat(merged.digest()).hasToString(wanted.digest());
       assertThat(bench.merging().adopt(runs, directory, QUIET)).as("and again").contains(merged);

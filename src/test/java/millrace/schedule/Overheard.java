@@ -11,7 +11,7 @@ import java.util.List;
 import java.util.Optional;
 import millrace.landing.LandedFile;
 import millrace.landing.Landing;
-import millrace.snapshot.Store;
+import millrace.store.Store;
 import org.apache.hadoop.fs.FSDataInputStream;
 import org.apache.hadoop.fs.Path;
 
@@ -66,13 +66,13 @@ final class Overheard implements Store {
   }
 
   @Override
-  public List<Entry> list(String directory) throws IOException {
+  public List<StoreEntry> list(String directory) throws IOException {
     ear.hear("list " + directory);
     return store.list(directory);
   }
 
   @Override
-  public Optional<Entry> find(String path) throws IOException {
+  public Optional<StoreEntry> find(String path) throws IOException {
     ear.hear("find " + path);
     return store.find(path);
   }

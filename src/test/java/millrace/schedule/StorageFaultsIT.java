@@ -23,7 +23,7 @@ import java.util.stream.Stream;
 import millrace.aggregate.Seeds;
 import millrace.cluster.BreakableHdfs;
 import millrace.cluster.Leases;
-import millrace.snapshot.Store;
+import millrace.store.Store;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.FSDataOutputStream;
 import org.apache.hadoop.fs.FileSystem;
@@ -291,7 +291,7 @@ class StorageFaultsIT {
     }
 
     /** A tick that is heard, and as HDFS gives it. */
-    Tick.Result tick(String now, Overheard.Ear ear) throws IOException {
+    Tick.TickResult tick(String now, Overheard.Ear ear) throws IOException {
       mill.landing(landing -> Overheard.landing(landing, ear));
       try (Store store = mill.store()) {
         return mill.tick(new Overheard(store, ear), now);
@@ -302,8 +302,8 @@ class StorageFaultsIT {
 
     /** Undisturbed, in the end. */
     void mustComeTo(int tick) throws IOException {
-      Tick.Result result = tick(NOW.get(tick), call -> {});
-      assertThat(result.outcome()).as("%s", mill.warned()).isEqualTo(Tick.Outcome.DONE);
+      Tick.TickResult result = tick(NOW.get(tick), call -> {});
+      assertThat(result.outcome()).as("%s", mill.warned()).isEqualTo(Tick.TickOutcome.DONE);
       assertThat(Outcome.of(mill)).isEqualTo(expected.get(tick));
       mill.mustBeClean();
       mill.files()
@@ -332,7 +332,7 @@ class StorageFaultsIT {
     boolean done = false;
     String said = "";
     try {
-      done = on.tick(NOW.get(tick), ear).outcome() == Tick.Outcome.DONE;
+      done = on.tick(NOW.get(tick), ear).outcome() == Tick.TickOutcome.DONE;
     } catch (IOException e) {
       said = String.valueOf(e.getMessage());
     } finally {
@@ -401,7 +401,7 @@ class StorageFaultsIT {
     OnHdfs on = new OnHdfs();
     on.drop("a", Mill.text(at("10:01", "x")));
     on.drop("b", Mill.text(at("10:02", "y")));
-    Tick.Result result =
+    Tick.TickResult result =
         on.tick(
             "10:10",
             heard -> {
@@ -409,11 +409,11 @@ class StorageFaultsIT {
                 hdfs.fs().delete(on.landed("b"), false);
               }
             });
-    assertThat(result.outcome()).as("%s", on.mill.warned()).isEqualTo(Tick.Outcome.DONE);
+    assertThat(result.outcome()).as("%s", on.mill.warned()).isEqualTo(Tick.TickOutcome.DONE);
     assertThat(on.mill.totals().cut()).isEqualTo(1);
     assertThat(on.mill.reports())
         .containsEntry("job=keys/window=all/bucket=20240301T1000Z/part-00000.tsv", "x\t1\n");
-    assertThat(on.tick("10:10", heard -> {}).outcome()).isEqualTo(Tick.Outcome.DONE);
+    assertThat(on.tick("10:10", heard -> {}).outcome()).isEqualTo(Tick.TickOutcome.DONE);
     on.mill.mustBeClean();
     injected++;
   }
@@ -432,7 +432,7 @@ class StorageFaultsIT {
     hdfs.loseDataNodeThatHas(on.landed("open"));
     try {
       assertThat(on.tick("10:10", call -> {}))
-          .isEqualTo(new Tick.Result(Tick.Outcome.DONE, 0, 1, 0, 0, 0));
+          .isEqualTo(new Tick.TickResult(Tick.TickOutcome.DONE, 0, 1, 0, 0, 0));
     } finally {
       hdfs.startDataNodes();
     }
@@ -447,7 +447,7 @@ class StorageFaultsIT {
       shortenLeases();
     }
     assertThat(on.tick("10:10", call -> {}))
-        .isEqualTo(new Tick.Result(Tick.Outcome.DONE, 1, 0, 1, 1, 3));
+        .isEqualTo(new Tick.TickResult(Tick.TickOutcome.DONE, 1, 0, 1, 1, 3));
     assertThat(on.mill.reports())
         .containsEntry("job=keys/window=all/bucket=20240301T1000Z/part-00000.tsv", "x\t1\ny\t1\n");
     on.mill.mustBeClean();
@@ -466,7 +466,7 @@ class StorageFaultsIT {
     hdfs.fs().setPermission(on.landed(""), new FsPermission("777"));
     hdfs.fs().setPermission(on.landed("b"), new FsPermission("600"));
     assertThat(as("alice", () -> on.tick("10:10", call -> {})).outcome())
-        .isEqualTo(Tick.Outcome.FAILED);
+        .isEqualTo(Tick.TickOutcome.FAILED);
     assertThat(on.mill.warned())
         .singleElement()
         .asString()

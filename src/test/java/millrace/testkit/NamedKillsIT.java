@@ -13,7 +13,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import millrace.aggregate.Seeds;
-import millrace.snapshot.CrashingStore.Failure;
+import millrace.store.CrashingStore.InjectedFailure;
 import millrace.testkit.Trials.Point;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -41,7 +41,8 @@ class NamedKillsIT {
     Map<String, List<Point>> named = new LinkedHashMap<>();
     for (int step = 0; step < changes.size(); step++) {
       for (int i = 0; i < changes.get(step).size(); i++) {
-        Failure failure = random.nextBoolean() ? Failure.DIES_BEFORE : Failure.DIES_AFTER;
+        InjectedFailure failure =
+            random.nextBoolean() ? InjectedFailure.DIES_BEFORE : InjectedFailure.DIES_AFTER;
         named
             .computeIfAbsent(kind(changes.get(step).get(i)), kind -> new ArrayList<>())
             .add(new Point(step, i + 1, failure));

@@ -2,8 +2,8 @@ package millrace.testkit;
 
 import java.io.IOException;
 import java.nio.file.Path;
-import millrace.snapshot.CrashingStore.Failure;
-import millrace.snapshot.Fate;
+import millrace.store.CrashingStore.InjectedFailure;
+import millrace.store.Fate;
 
 /**
  * A process that does one step of a story, and is gone at a change of it: no code of it runs on.
@@ -81,7 +81,7 @@ final class Victim {
             story.mill(Path.of(args[0])),
             new Fate(
                 Long.parseLong(args[2]),
-                Failure.valueOf(args[3]),
+                InjectedFailure.valueOf(args[3]),
                 at -> Runtime.getRuntime().halt(KILLED)));
   }
 }

@@ -8,8 +8,8 @@ import java.util.Optional;
  * The mean of numbers, kept as their count and exact sum, rounded half-even to six digits after the
  * point when it is presented. A state is written as {@code COUNT SUM}.
  */
-public final class Mean implements Packed<Exact, Mean.State, List<Cell>> {
-  private static final State NOTHING = new State(0, Exact.ZERO);
+public final class Mean implements Packed<Exact, Mean.MeanState, List<Cell>> {
+  private static final MeanState NOTHING = new MeanState(0, Exact.ZERO);
 
   // Where both fit, a state is one number: the sum, and below it the count.
   private static final int COUNT_BITS = 20;
@@ -22,8 +22,8 @@ public final class Mean implements Packed<Exact, Mean.State, List<Cell>> {
    * @param count how many numbers
    * @param sum their exact sum
    */
-  public record State(long count, Exact sum) {
-    public State {
+  public record MeanState(long count, Exact sum) {
+    public MeanState {
       if (count < 0 || (count == 0 && !sum.equals(Exact.ZERO))) {
         throw new IllegalArgumentException(
             "a mean of " + count + " numbers cannot have the sum " + sum);
@@ -37,23 +37,23 @@ public final class Mean implements Packed<Exact, Mean.State, List<Cell>> {
   }
 
   @Override
-  public State empty() {
+  public MeanState empty() {
     return NOTHING;
   }
 
   @Override
-  public State prepare(Exact event) {
-    return new State(1, event);
+  public MeanState prepare(Exact event) {
+    return new MeanState(1, event);
   }
 
   @Override
-  public State combine(State left, State right) {
-    return new State(Math.addExact(left.count, right.count), left.sum.plus(right.sum));
+  public MeanState combine(MeanState left, MeanState right) {
+    return new MeanState(Math.addExact(left.count, right.count), left.sum.plus(right.sum));
   }
 
   /** The mean; an empty cell for the mean of nothing. */
   @Override
-  public List<Cell> present(State state) {
+  public List<Cell> present(MeanState state) {
     return List.of(
         state.count == 0
             ? new Cell.Text(ByteString.EMPTY)
@@ -61,7 +61,7 @@ public final class Mean implements Packed<Exact, Mean.State, List<Cell>> {
   }
 
   @Override
-  public long pack(State state) {
+  public long pack(MeanState state) {
     return state.sum.isLong() ? packed(state.count, state.sum.toLong()) : TOO_LARGE;
   }
 
@@ -72,8 +72,8 @@ public final class Mean implements Packed<Exact, Mean.State, List<Cell>> {
   }
 
   @Override
-  public State unpack(long number) {
-    return new State(number & MOST_COUNTED, Exact.of(number >> COUNT_BITS));
+  public MeanState unpack(long number) {
+    return new MeanState(number & MOST_COUNTED, Exact.of(number >> COUNT_BITS));
   }
 
   @Override
@@ -94,20 +94,20 @@ public final class Mean implements Packed<Exact, Mean.State, List<Cell>> {
   }
 
   @Override
-  public Codec<State> codec() {
+  public Codec<MeanState> codec() {
     return CountAndSum.CODEC;
   }
 
-  private static final class CountAndSum implements Codec<State> {
-    static final Codec<State> CODEC = new CountAndSum();
+  private static final class CountAndSum implements Codec<MeanState> {
+    static final Codec<MeanState> CODEC = new CountAndSum();
 
     @Override
-    public byte[] encode(State state) {
+    public byte[] encode(MeanState state) {
       return (state.count + " " + state.sum).getBytes(StandardCharsets.US_ASCII);
     }
 
     @Override
-    public State decode(Slice bytes) {
+    public MeanState decode(Slice bytes) {
       int blank = 0;
       while (blank < bytes.length() && bytes.at(blank) != ' ') {
         blank++;
@@ -118,11 +118,11 @@ public final class Mean implements Packed<Exact, Mean.State, List<Cell>> {
       int from = bytes.offset();
       Slice count = new Slice().set(bytes.array(), from, blank);
       Slice sum = new Slice().set(bytes.array(), from + blank + 1, bytes.length() - blank - 1);
-      return new State(Count.Digits.CODEC.decode(count), Exact.ofCanonical(sum));
+      return new MeanState(Count.Digits.CODEC.decode(count), Exact.ofCanonical(sum));
     }
 
     @Override
-    public int weight(State state) {
+    public int weight(MeanState state) {
       return 24 + state.sum.weight();
     }
   }

@@ -1,6 +1,6 @@
 /**
- * Jobs: how a record becomes keyed states, and how the records of many pieces become runs, in this
- * JVM or as one MapReduce job. Knows records, runs and Hadoop's tasks; refuses to know buckets,
- * windows, when a job is due, and where runs are kept.
+ * What a user of the API needs to write a job: how a record becomes keyed states, and the options
+ * that the pipeline file gives it. Knows records and aggregates; refuses to know how, where and
+ * when a job is run.
  */
 package millrace.job;

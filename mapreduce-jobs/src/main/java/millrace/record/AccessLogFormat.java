@@ -71,10 +71,10 @@ final class AccessLogFormat implements RecordFormat {
 
   @Override
   public RecordScanner scan(InputStream in, byte[] header, RecordLimit limit) {
-    return new Scanner(in, limit);
+    return new AccessLogScanner(in, limit);
   }
 
-  private static final class Scanner extends LineScanner implements Record {
+  private static final class AccessLogScanner extends LineScanner implements Record {
     private final Slice[] fields = new Slice[FIELDS.size()];
     private final Slice zero = ByteString.of("0").view();
     private final Slice none = ByteString.of("-").view();
@@ -82,7 +82,7 @@ final class AccessLogFormat implements RecordFormat {
     private int at;
     private Optional<String> problem = Optional.empty();
 
-    Scanner(InputStream in, RecordLimit limit) {
+    AccessLogScanner(InputStream in, RecordLimit limit) {
       super(in, limit);
       for (int i = 0; i < fields.length; i++) {
         fields[i] = new Slice();

@@ -41,12 +41,12 @@ public final class EventTime {
   private static final long END =
       LocalDate.of(10_000, 1, 1).atStartOfDay().toEpochSecond(ZoneOffset.UTC);
 
-  private final Reader reader;
+  private final TimeParser reader;
   private byte[] lastText = new byte[64];
   private int lastLength = -1;
   private Instant lastTime = Instant.EPOCH;
 
-  private EventTime(Reader reader) {
+  private EventTime(TimeParser reader) {
     this.reader = reader;
   }
 
@@ -97,7 +97,7 @@ public final class EventTime {
     return time;
   }
 
-  private interface Reader {
+  private interface TimeParser {
     Instant read(Slice text) throws BadTime;
   }
 
@@ -141,7 +141,7 @@ public final class EventTime {
   }
 
   /** Seconds since 1970, or thousandths of them. */
-  private record EpochReader(int decimals) implements Reader {
+  private record EpochReader(int decimals) implements TimeParser {
     private static final long TOO_MUCH = Long.MAX_VALUE / 100;
 
     @Override
@@ -214,7 +214,7 @@ public final class EventTime {
   }
 
   /** What ISO 8601 calls the extended format. */
-  private record IsoReader(ZoneId zone, Optional<ZoneOffset> always) implements Reader {
+  private record IsoReader(ZoneId zone, Optional<ZoneOffset> always) implements TimeParser {
     private static final String EXPECTED =
         "like 2024-03-01T10:05:00Z, 2024-03-01 10:05:00.250 or 2024-03-01";
     private static final int DATE = "2024-03-01".length();
@@ -278,7 +278,7 @@ public final class EventTime {
   /** Any pattern of java.time. */
   private record PatternReader(
       String pattern, DateTimeFormatter formatter, Optional<DateTimeFormatter> name, ZoneId zone)
-      implements Reader {
+      implements TimeParser {
     private static final List<ChronoField> CLOCK =
         List.of(
             ChronoField.HOUR_OF_AMPM,
@@ -289,7 +289,7 @@ public final class EventTime {
             ChronoField.SECOND_OF_MINUTE,
             ChronoField.NANO_OF_SECOND);
 
-    static Reader of(String pattern, ZoneId zone) {
+    static TimeParser of(String pattern, ZoneId zone) {
       DateTimeFormatter formatter;
       TemporalAccessor sample;
       try {

@@ -37,8 +37,8 @@ final class JsonScanner extends LineScanner implements Record {
                   .build())
           .build();
 
-  private final Node top = new Node();
-  private final Map<String, List<Node>> wanted = new HashMap<>();
+  private final FieldNode top = new FieldNode();
+  private final Map<String, List<FieldNode>> wanted = new HashMap<>();
   private final Slice absent = new Slice();
 
   JsonScanner(InputStream in, RecordLimit limit) {
@@ -81,9 +81,9 @@ final class JsonScanner extends LineScanner implements Record {
   }
 
   /** Goes through an object, from its opening brace to its closing one. */
-  private void object(JsonParser parser, Node node) throws IOException {
+  private void object(JsonParser parser, FieldNode node) throws IOException {
     while (parser.nextToken() == JsonToken.FIELD_NAME) {
-      Node child = node.children.get(parser.currentName());
+      FieldNode child = node.children.get(parser.currentName());
       JsonToken token = parser.nextToken();
       if (child == null) {
         parser.skipChildren();
@@ -94,7 +94,7 @@ final class JsonScanner extends LineScanner implements Record {
     }
   }
 
-  private void value(JsonParser parser, JsonToken token, Node node) throws IOException {
+  private void value(JsonParser parser, JsonToken token, FieldNode node) throws IOException {
     byte[] array = raw().array();
     int from = raw().offset() + (int) parser.currentTokenLocation().getByteOffset();
     if (token == JsonToken.START_OBJECT || token == JsonToken.START_ARRAY) {
@@ -146,14 +146,14 @@ final class JsonScanner extends LineScanner implements Record {
 
   @Override
   public Slice field(String name) {
-    List<Node> places = wanted.get(name);
+    List<FieldNode> places = wanted.get(name);
     if (places == null) {
       places = new ArrayList<>();
       want(top, name, places);
       wanted.put(name, places);
       parse();
     }
-    for (Node place : places) {
+    for (FieldNode place : places) {
       if (place.found) {
         return place.value;
       }
@@ -165,30 +165,30 @@ final class JsonScanner extends LineScanner implements Record {
    * Adds every place where {@code name} may be: split at all its dots, or, for names that hold dots
    * themselves, at fewer.
    */
-  private static void want(Node node, String name, List<Node> places) {
+  private static void want(FieldNode node, String name, List<FieldNode> places) {
     for (int dot = name.indexOf('.'); dot >= 0; dot = name.indexOf('.', dot + 1)) {
       want(node.child(name.substring(0, dot)), name.substring(dot + 1), places);
     }
-    Node last = node.child(name);
+    FieldNode last = node.child(name);
     last.wanted = true;
     places.add(last);
   }
 
   /** A place in an object that leads to a wanted field, or is one. */
-  private static final class Node {
-    final Map<String, Node> children = new HashMap<>();
+  private static final class FieldNode {
+    final Map<String, FieldNode> children = new HashMap<>();
     final Slice value = new Slice();
     boolean wanted;
     boolean found;
 
-    Node child(String name) {
-      return children.computeIfAbsent(name, absent -> new Node());
+    FieldNode child(String name) {
+      return children.computeIfAbsent(name, absent -> new FieldNode());
     }
 
     /** Unsets what was found here and below. */
     void forget() {
       found = false;
-      for (Node child : children.values()) {
+      for (FieldNode child : children.values()) {
         child.forget();
       }
     }

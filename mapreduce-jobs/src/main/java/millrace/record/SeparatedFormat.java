@@ -18,7 +18,7 @@ final class SeparatedFormat implements RecordFormat {
   private static final String COLUMNS = "columns";
 
   private final byte delimiter;
-  private Optional<Columns> columns = Optional.empty();
+  private Optional<HeaderColumns> columns = Optional.empty();
 
   SeparatedFormat(byte delimiter) {
     this.delimiter = delimiter;
@@ -43,9 +43,9 @@ final class SeparatedFormat implements RecordFormat {
       throw new IllegalArgumentException(
           "header is false, so columns must say how the fields are called, as columns: [a, b]");
     }
-    columns = names.map(Columns::of);
+    columns = names.map(HeaderColumns::of);
     columns
-        .flatMap(Columns::problem)
+        .flatMap(HeaderColumns::problem)
         .ifPresent(
             problem -> {
               throw new IllegalArgumentException("columns: " + problem);
@@ -75,7 +75,7 @@ final class SeparatedFormat implements RecordFormat {
 
   @Override
   public Optional<List<String>> fields() {
-    return columns.map(Columns::names);
+    return columns.map(HeaderColumns::names);
   }
 
   @Override

@@ -16,14 +16,14 @@ import millrace.aggregate.Slice;
 final class SeparatedScanner extends BufferedScanner implements Record {
   private static final byte QUOTE = '"';
   private static final String BROKEN_HEADER = "the header row is broken: ";
-  private static final Columns UNKNOWN = Columns.of(List.of());
+  private static final HeaderColumns UNKNOWN = HeaderColumns.of(List.of());
 
   /** What stands for a header row that is too long to be kept: a row that cannot be used either. */
   private static final byte[] UNUSABLE = {QUOTE, '\n'};
 
   private final byte delimiter;
   private final int largestSpecial;
-  private Columns columns = UNKNOWN;
+  private HeaderColumns columns = UNKNOWN;
   private boolean readingHeader;
   private boolean headerIsNext;
   private byte[] header = new byte[0];
@@ -49,7 +49,7 @@ final class SeparatedScanner extends BufferedScanner implements Record {
 
   /** Rows whose fields are called {@code columns}. */
   static SeparatedScanner named(
-      InputStream in, byte delimiter, RecordLimit limit, Columns columns) {
+      InputStream in, byte delimiter, RecordLimit limit, HeaderColumns columns) {
     var scanner = new SeparatedScanner(in, delimiter, limit);
     scanner.use(columns);
     return scanner;
@@ -75,7 +75,7 @@ final class SeparatedScanner extends BufferedScanner implements Record {
     return scanner;
   }
 
-  private void use(Columns used) {
+  private void use(HeaderColumns used) {
     columns = used;
     slices = new Slice[used.count()];
     undoubled = new byte[used.count()][];
@@ -103,7 +103,7 @@ final class SeparatedScanner extends BufferedScanner implements Record {
       header = Arrays.copyOf(raw().toBytes(), raw().length() + 1);
       header[raw().length()] = '\n';
     }
-    use(broken.map(Columns::broken).orElse(columns));
+    use(broken.map(HeaderColumns::broken).orElse(columns));
     return true;
   }
 
@@ -255,7 +255,7 @@ final class SeparatedScanner extends BufferedScanner implements Record {
       names.add(
           (doubled[i] ? name.set(undoubled(name, new byte[name.length()])) : name).toString());
     }
-    columns = Columns.of(names);
+    columns = HeaderColumns.of(names);
     return columns.problem();
   }
 

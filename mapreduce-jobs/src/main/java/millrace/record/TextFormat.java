@@ -16,13 +16,13 @@ final class TextFormat implements RecordFormat {
 
   @Override
   public RecordScanner scan(InputStream in, byte[] header, RecordLimit limit) {
-    return new Scanner(in, limit);
+    return new TextScanner(in, limit);
   }
 
-  private static final class Scanner extends LineScanner implements Record {
+  private static final class TextScanner extends LineScanner implements Record {
     private final Slice absent = new Slice();
 
-    Scanner(InputStream in, RecordLimit limit) {
+    TextScanner(InputStream in, RecordLimit limit) {
       super(in, limit);
     }
 

@@ -19,7 +19,7 @@ final class Head<S> {
   private static final int REFUSED = 1 << 10;
 
   private final Aggregate<?, S, List<Cell>> aggregate;
-  private final PriorityQueue<Entry> kept = new PriorityQueue<>(Head::worstFirst);
+  private final PriorityQueue<RankedEntry> kept = new PriorityQueue<>(Head::worstFirst);
   private final long[] refused = new long[REFUSED];
   private int most;
   private long bytes;
@@ -39,13 +39,13 @@ final class Head<S> {
     return Math.max(RunFormat.HEAD_LEAST, entries / RunFormat.HEAD_SHARE);
   }
 
-  private static int worstFirst(Entry a, Entry b) {
+  private static int worstFirst(RankedEntry a, RankedEntry b) {
     int order = a.rank().compareTo(b.rank());
     return order != 0 ? order : b.key().compareTo(a.key());
   }
 
   /** An entry that was kept. */
-  record Entry(Cell rank, ByteString key, ByteString state) {
+  record RankedEntry(Cell rank, ByteString key, ByteString state) {
     int bytes() {
       return key.length() + state.length();
     }
@@ -63,7 +63,7 @@ final class Head<S> {
       refused[slot] = packed; // the worst that is kept only gets better: once refused is for ever
       return;
     }
-    Entry entry = new Entry(rank, key.copy(), state.copy());
+    RankedEntry entry = new RankedEntry(rank, key.copy(), state.copy());
     kept.add(entry);
     bytes += entry.bytes();
     if (kept.size() > most) {
@@ -94,11 +94,11 @@ final class Head<S> {
   /**
    * The head of a part with so many entries, worst first; there is at least one that is not in it.
    */
-  List<Entry> of(long entries) {
+  List<RankedEntry> of(long entries) {
     while (kept.size() > Math.min(share(entries), entries - 1)) {
       dropWorst();
     }
-    List<Entry> worstFirst = new ArrayList<>(kept);
+    List<RankedEntry> worstFirst = new ArrayList<>(kept);
     worstFirst.sort(Head::worstFirst);
     return worstFirst;
   }

@@ -101,7 +101,7 @@ public final class IndexedRun implements Closeable {
   }
 
   /** An entry, copied. */
-  public record Entry(ByteString key, ByteString state) {}
+  public record RunEntry(ByteString key, ByteString state) {}
 
   /**
    * The entries that rank first, and what the others cannot pass.
@@ -110,7 +110,7 @@ public final class IndexedRun implements Closeable {
    * @param worst the one of them that ranks last: all entries that are not here rank behind it;
    *     empty when all are here
    */
-  public record Ranked(List<Entry> entries, Optional<Entry> worst) {
+  public record Ranked(List<RunEntry> entries, Optional<RunEntry> worst) {
     public Ranked {
       entries = List.copyOf(entries);
     }
@@ -125,9 +125,9 @@ public final class IndexedRun implements Closeable {
       BlockReader head = new BlockReader();
       byte[] bytes = blockAt(tail.head());
       head.begin(bytes, 0);
-      List<Entry> entries = new ArrayList<>();
+      List<RunEntry> entries = new ArrayList<>();
       while (head.next()) {
-        entries.add(new Entry(head.key().copy(), head.state().copy()));
+        entries.add(new RunEntry(head.key().copy(), head.state().copy()));
       }
       return Optional.of(
           new Ranked(

@@ -25,7 +25,7 @@ public record RunDigest(long first, long second) {
 
   /** The digest of one pair. */
   public static RunDigest of(Slice key, Slice state) {
-    Sum sum = new Sum();
+    Builder sum = new Builder();
     sum.add(key, state);
     return sum.digest();
   }
@@ -55,7 +55,7 @@ public record RunDigest(long first, long second) {
   }
 
   /** Adds up the digest of many pairs. */
-  public static final class Sum {
+  public static final class Builder {
     private final Murmur3 hash = new Murmur3();
     private byte[] pair = new byte[256];
     private long first;

@@ -66,7 +66,7 @@ final class RunFormat {
 
   /** Reads bytes one after another. */
   @FunctionalInterface
-  interface Bytes {
+  interface ByteSource {
     /** The next byte; negative at the end. */
     int read() throws IOException;
   }
@@ -78,7 +78,7 @@ final class RunFormat {
    * @throws EOFException if it ends within the line
    * @throws IOException if it is no run of this version
    */
-  static Read header(Bytes in, String name) throws IOException {
+  static Read header(ByteSource in, String name) throws IOException {
     byte[] line = new byte[LONGEST_LINE];
     int length = 0;
     for (int b = in.read(); b != '\n'; b = in.read()) {

@@ -24,7 +24,7 @@ public final class RunWriter implements Closeable {
   private final String name;
   private final OutputStream out;
   private final BlockWriter block = new BlockWriter();
-  private final RunDigest.Sum digest = new RunDigest.Sum();
+  private final RunDigest.Builder digest = new RunDigest.Builder();
   private final Optional<Head<?>> head;
   private final byte[] line;
   private final List<ByteString> firstKeys = new ArrayList<>();
@@ -175,12 +175,12 @@ public final class RunWriter implements Closeable {
     if (head.isEmpty()) {
       return RunFormat.Tail.NO_HEAD;
     }
-    List<Head.Entry> byKey = head.get().of(entries);
-    Head.Entry worst = byKey.get(0);
-    Comparator<Head.Entry> order = Comparator.comparing(Head.Entry::key);
+    List<Head.RankedEntry> byKey = head.get().of(entries);
+    Head.RankedEntry worst = byKey.get(0);
+    Comparator<Head.RankedEntry> order = Comparator.comparing(Head.RankedEntry::key);
     byKey.sort(order);
     BlockWriter ranked = new BlockWriter();
-    for (Head.Entry entry : byKey) {
+    for (Head.RankedEntry entry : byKey) {
       ranked.add(entry.key().view(), entry.state().view());
     }
     position += ranked.flush(out);

@@ -9,9 +9,9 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-final class MeanTest implements AggregateLaws<Exact, Mean.State> {
+final class MeanTest implements AggregateLaws<Exact, Mean.MeanState> {
   @Override
-  public Aggregate<Exact, Mean.State, List<Cell>> aggregate() {
+  public Aggregate<Exact, Mean.MeanState, List<Cell>> aggregate() {
     return new Mean();
   }
 
@@ -21,7 +21,7 @@ final class MeanTest implements AggregateLaws<Exact, Mean.State> {
   }
 
   private String meanOf(long... numbers) {
-    Mean.State state = aggregate().empty();
+    Mean.MeanState state = aggregate().empty();
     for (long number : numbers) {
       state = aggregate().combine(state, aggregate().prepare(Exact.of(number)));
     }
@@ -33,9 +33,9 @@ final class MeanTest implements AggregateLaws<Exact, Mean.State> {
     assertThat(meanOf(1, 2)).isEqualTo("1.5");
     assertThat(meanOf(1, 1, 0)).isEqualTo("0.666667");
     assertThat(meanOf(4, 2)).isEqualTo("3");
-    assertThat(aggregate().present(new Mean.State(2_000_000, Exact.of(1))).get(0).text())
+    assertThat(aggregate().present(new Mean.MeanState(2_000_000, Exact.of(1))).get(0).text())
         .hasToString("0");
-    assertThat(aggregate().present(new Mean.State(2_000_000, Exact.of(3))).get(0).text())
+    assertThat(aggregate().present(new Mean.MeanState(2_000_000, Exact.of(3))).get(0).text())
         .hasToString("0.000002");
   }
 
@@ -46,7 +46,7 @@ final class MeanTest implements AggregateLaws<Exact, Mean.State> {
 
   @Test
   void isWrittenAsCountAndSum() {
-    assertThat(aggregate().codec().encode(new Mean.State(3, Exact.of(-7))))
+    assertThat(aggregate().codec().encode(new Mean.MeanState(3, Exact.of(-7))))
         .asString()
         .isEqualTo("3 -7");
   }

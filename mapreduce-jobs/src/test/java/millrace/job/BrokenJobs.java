@@ -15,7 +15,7 @@ import millrace.record.Record;
 public final class BrokenJobs {
   private BrokenJobs() {}
 
-  static JobSpec spec(Class<?> type) {
+  public static JobSpec spec(Class<?> type) {
     return new JobSpec("broken", type.getName(), Map.of());
   }
 
@@ -50,8 +50,8 @@ public final class BrokenJobs {
   }
 
   /** Has large states. */
-  static final class Heavy extends Exploding {
-    static final long WEIGHT = 1 << 20;
+  public static final class Heavy extends Exploding {
+    public static final long WEIGHT = 1 << 20;
 
     @Override
     public Aggregate<Slice, Long, List<Cell>> aggregate() {

@@ -18,7 +18,7 @@ import millrace.record.Record;
 public final class WatchedJobs {
   private WatchedJobs() {}
 
-  static JobSpec spec(Class<?> type) {
+  public static JobSpec spec(Class<?> type) {
     return new JobSpec("watched", type.getName(), Map.of());
   }
 
@@ -28,7 +28,7 @@ public final class WatchedJobs {
 
     private boolean met;
 
-    static void forget() {
+    public static void forget() {
       BOTH.reset();
     }
 
@@ -59,16 +59,16 @@ public final class WatchedJobs {
       MADE.incrementAndGet();
     }
 
-    static void forget() {
+    public static void forget() {
       MADE.set(0);
       MOST.set(0);
     }
 
-    static int made() {
+    public static int made() {
       return MADE.get();
     }
 
-    static int most() {
+    public static int most() {
       return MOST.get();
     }
 
@@ -84,18 +84,18 @@ public final class WatchedJobs {
 
   /** Says that its states are large, and sees how many of its kind had to spill. */
   public static final class Large extends BrokenJobs.Exploding {
-    static final int WEIGHT = 1 << 20;
+    public static final int WEIGHT = 1 << 20;
 
     private static final AtomicInteger SPILLED = new AtomicInteger();
 
     private boolean written;
     private boolean told;
 
-    static void forget() {
+    public static void forget() {
       SPILLED.set(0);
     }
 
-    static int spilled() {
+    public static int spilled() {
       return SPILLED.get();
     }
 

@@ -124,8 +124,9 @@ final class IndexedRunTest {
       assertThat(found)
           .hasSize(40_000 / RunFormat.HEAD_SHARE)
           .containsExactlyInAnyOrderElementsOf(ranked.subList(0, found.size()));
-      assertThat(head.entries()).isSortedAccordingTo(Comparator.comparing(IndexedRun.Entry::key));
-      IndexedRun.Entry worst = head.worst().orElseThrow();
+      assertThat(head.entries())
+          .isSortedAccordingTo(Comparator.comparing(IndexedRun.RunEntry::key));
+      IndexedRun.RunEntry worst = head.worst().orElseThrow();
       assertThat(worst.key() + "=" + worst.state()).isEqualTo(ranked.get(found.size() - 1));
     }
   }

@@ -17,14 +17,14 @@ final class ConfigCommand implements Verb {
   private static final int WIDTH = 90;
 
   /** How to print it. */
-  enum Format {
+  enum ConfigFormat {
     TEXT,
     JSON
   }
 
-  private static final class FormatWord extends EnumWord<Format> {
+  private static final class FormatWord extends EnumWord<ConfigFormat> {
     FormatWord() {
-      super(Format.class);
+      super(ConfigFormat.class);
     }
   }
 
@@ -34,7 +34,7 @@ final class ConfigCommand implements Verb {
       converter = FormatWord.class,
       completionCandidates = FormatWord.class,
       description = "How to print it; text is the default.")
-  Format format = Format.TEXT;
+  ConfigFormat format = ConfigFormat.TEXT;
 
   @Override
   public int run(Invocation invocation) throws JsonProcessingException {

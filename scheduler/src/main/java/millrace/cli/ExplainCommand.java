@@ -11,13 +11,13 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import millrace.aggregate.ByteString;
+import millrace.inspect.Explanation;
 import millrace.job.Job;
 import millrace.job.Jobs;
 import millrace.pipeline.InvalidConfiguration;
 import millrace.pipeline.Pipeline;
-import millrace.schedule.Explanation;
-import millrace.snapshot.PipelineState;
-import millrace.snapshot.ReportEntry;
+import millrace.state.PipelineState;
+import millrace.state.ReportEntry;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
@@ -93,14 +93,14 @@ final class ExplainCommand implements Verb {
         new PrintStream(new BufferedOutputStream(invocation.out()), false, StandardCharsets.UTF_8);
     try (ExplanationPrinter printer =
         json
-            ? new ExplanationPrinter.Json(out)
-            : new ExplanationPrinter.Text(
+            ? new ExplanationPrinter.JsonExplanation(out)
+            : new ExplanationPrinter.TextExplanation(
                 out, path -> opened.store().path(path).toString(), Shell.quoted(file), wanted)) {
       if (wanted.isEmpty()) {
         explanation.tell(printer);
         return ExitCode.DONE;
       }
-      return explanation.tell(wanted, printer) == Explanation.Verdict.DIFFERS
+      return explanation.tell(wanted, printer) == Explanation.RowVerdict.DIFFERS
           ? ExitCode.FAILED
           : ExitCode.DONE;
     } catch (FileNotFoundException e) {

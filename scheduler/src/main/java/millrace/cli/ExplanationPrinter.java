@@ -13,24 +13,24 @@ import java.util.Optional;
 import java.util.function.UnaryOperator;
 import java.util.stream.Collectors;
 import millrace.aggregate.ByteString;
+import millrace.inspect.Explanation;
+import millrace.inspect.Explanation.Bucket;
+import millrace.inspect.Explanation.Empty;
+import millrace.inspect.Explanation.FromFile;
+import millrace.inspect.Explanation.FromPiece;
+import millrace.inspect.Explanation.PendingWork;
+import millrace.inspect.Explanation.Published;
+import millrace.inspect.Explanation.Span;
+import millrace.inspect.Explanation.Total;
+import millrace.inspect.Explanation.WideRun;
+import millrace.inspect.Parked;
 import millrace.run.Tally;
-import millrace.schedule.Explanation;
-import millrace.schedule.Explanation.Bucket;
-import millrace.schedule.Explanation.Empty;
-import millrace.schedule.Explanation.FromFile;
-import millrace.schedule.Explanation.FromPiece;
-import millrace.schedule.Explanation.Published;
-import millrace.schedule.Explanation.Span;
-import millrace.schedule.Explanation.Total;
-import millrace.schedule.Explanation.Waits;
-import millrace.schedule.Explanation.WideRun;
-import millrace.schedule.Parked;
-import millrace.snapshot.BucketEntry;
+import millrace.state.BucketEntry;
 
 /** Prints where a report comes from, as it is told; closing ends what was begun. */
-interface ExplanationPrinter extends Explanation.Listener, Closeable {
+interface ExplanationPrinter extends Explanation.KeyListener, Closeable {
   /** For people: nothing is indented less than what it belongs to. */
-  final class Text implements ExplanationPrinter {
+  final class TextExplanation implements ExplanationPrinter {
     private final PrintStream out;
     private final UnaryOperator<String> places;
     private final String file;
@@ -43,7 +43,8 @@ interface ExplanationPrinter extends Explanation.Listener, Closeable {
      * @param file the pipeline file as a shell takes it
      * @param key that is asked for; empty for none
      */
-    Text(PrintStream out, UnaryOperator<String> places, String file, List<ByteString> key) {
+    TextExplanation(
+        PrintStream out, UnaryOperator<String> places, String file, List<ByteString> key) {
       this.out = out;
       this.places = places;
       this.file = file;
@@ -137,7 +138,7 @@ interface ExplanationPrinter extends Explanation.Listener, Closeable {
                   it.bucket(),
                   it.records(),
                   it.late(),
-                  it.fold().map(Text::fold).orElse("not folded")));
+                  it.fold().map(TextExplanation::fold).orElse("not folded")));
       it.fold()
           .map(BucketEntry.Fold::tally)
           .filter(tally -> tally.folded() != tally.records())
@@ -184,7 +185,7 @@ interface ExplanationPrinter extends Explanation.Listener, Closeable {
       }
     }
 
-    private void waits(Waits it) {
+    private void waits(PendingWork it) {
       line(
           "  waiting: %d records%s, failed %d times%s"
               .formatted(
@@ -231,14 +232,14 @@ interface ExplanationPrinter extends Explanation.Listener, Closeable {
   }
 
   /** One object: the facts of the report, its {@code spans}, and the {@code total} of the key. */
-  final class Json implements ExplanationPrinter {
+  final class JsonExplanation implements ExplanationPrinter {
     private static final ObjectMapper MAPPER = new ObjectMapper();
 
     private final PrintStream out;
     private final JsonGenerator json;
     private boolean inSpans;
 
-    Json(PrintStream out) throws IOException {
+    JsonExplanation(PrintStream out) throws IOException {
       this.out = out;
       this.json = MAPPER.getFactory().createGenerator(out);
       json.configure(JsonGenerator.Feature.AUTO_CLOSE_TARGET, false);
@@ -247,7 +248,7 @@ interface ExplanationPrinter extends Explanation.Listener, Closeable {
     }
 
     private void fields(Object value) throws IOException {
-      Iterator<Map.Entry<String, JsonNode>> fields = millrace.snapshot.Json.tree(value).fields();
+      Iterator<Map.Entry<String, JsonNode>> fields = millrace.store.Json.tree(value).fields();
       while (fields.hasNext()) {
         Map.Entry<String, JsonNode> field = fields.next();
         json.writeFieldName(field.getKey());
@@ -285,13 +286,13 @@ interface ExplanationPrinter extends Explanation.Listener, Closeable {
       }
       values("computed", total.computed());
       values("published", total.published());
-      json.writeStringField("verdict", millrace.snapshot.Json.tree(total.verdict()).asText());
+      json.writeStringField("verdict", millrace.store.Json.tree(total.verdict()).asText());
       json.writeEndObject();
     }
 
     private void values(String name, Optional<List<String>> values) throws IOException {
       json.writeFieldName(name);
-      MAPPER.writeTree(json, millrace.snapshot.Json.tree(values));
+      MAPPER.writeTree(json, millrace.store.Json.tree(values));
     }
 
     private void endSpans() throws IOException {

@@ -7,15 +7,15 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import millrace.inspect.Freshness;
+import millrace.inspect.Parked;
+import millrace.inspect.Status;
 import millrace.landing.Intake;
 import millrace.landing.MissingLandingException;
 import millrace.pipeline.InvalidConfiguration;
 import millrace.pipeline.Pipeline;
 import millrace.schedule.Definition;
-import millrace.schedule.Freshness;
-import millrace.schedule.Parked;
-import millrace.schedule.Status;
-import millrace.snapshot.PipelineState;
+import millrace.state.PipelineState;
 import millrace.time.DurationText;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.ITypeConverter;
@@ -121,7 +121,7 @@ final class FreshnessCommand implements Verb {
             opened.landing(),
             opened.pipeline().landing().settle(),
             Instant.now(),
-            Intake.Known.of(state));
+            Intake.KnownFiles.of(state));
     Status status = Status.of(opened.pipeline(), state, List.of(), intake, time);
     line(
         out,
@@ -132,7 +132,7 @@ final class FreshnessCommand implements Verb {
         "waiting: %d files to take, %d open buckets, %d buckets to fold"
             .formatted(
                 status.files().settling(), status.buckets().open(), status.buckets().unfolded()));
-    for (Status.Waits waits : status.work()) {
+    for (Status.WorkStatus waits : status.work()) {
       if (waits.attempts() > 0) {
         line(
             out,

@@ -87,7 +87,7 @@ record GenericOptions(List<String> generic, List<String> others) {
     try {
       file = new File(new Path(name).toUri().getPath());
     } catch (IllegalArgumentException e) {
-      throw new InvalidConfiguration("option -conf: " + Failure.line(e), e);
+      throw new InvalidConfiguration("option -conf: " + CommandFailure.line(e), e);
     }
     if (!file.isFile() || !file.canRead()) {
       throw new InvalidConfiguration(
@@ -114,7 +114,7 @@ record GenericOptions(List<String> generic, List<String> others) {
               .formatted(name, e.getLocation().getLineNumber()),
           e);
     } catch (IOException e) {
-      throw new InvalidConfiguration("option -conf: " + name + ": " + Failure.line(e), e);
+      throw new InvalidConfiguration("option -conf: " + name + ": " + CommandFailure.line(e), e);
     }
   }
 
@@ -132,7 +132,8 @@ record GenericOptions(List<String> generic, List<String> others) {
       configuration.size(); // reads the files now
       return configuration;
     } catch (IOException | RuntimeException e) {
-      throw new InvalidConfiguration("the configuration cannot be read: " + Failure.line(e), e);
+      throw new InvalidConfiguration(
+          "the configuration cannot be read: " + CommandFailure.line(e), e);
     }
   }
 

@@ -42,7 +42,7 @@ record Invocation(
       return in.readNBytes(PipelineFile.LONGEST + 1);
     } catch (IOException | IllegalArgumentException e) {
       throw new InvalidConfiguration(
-          "pipeline file " + file + " cannot be read: " + Failure.line(e), e);
+          "pipeline file " + file + " cannot be read: " + CommandFailure.line(e), e);
     }
   }
 

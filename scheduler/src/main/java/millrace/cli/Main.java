@@ -17,7 +17,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Supplier;
-import millrace.job.SmallJobs;
+import millrace.mapreduce.SmallJobs;
 import millrace.pipeline.InvalidConfiguration;
 import millrace.pipeline.Settings;
 import millrace.record.Nearest;
@@ -63,7 +63,7 @@ public final class Main {
 
   /** Runs the command line and ends the JVM with its exit code. */
   public static void main(String[] args) {
-    Output standardOutput = new Output(new FileOutputStream(FileDescriptor.out));
+    CommandOutput standardOutput = new CommandOutput(new FileOutputStream(FileDescriptor.out));
     PrintStream out = new PrintStream(standardOutput, true, StandardCharsets.UTF_8);
     PrintStream err =
         new PrintStream(new FileOutputStream(FileDescriptor.err), true, StandardCharsets.UTF_8);
@@ -88,10 +88,10 @@ public final class Main {
    * Standard output that remembers why it could not be written; a reader who has seen enough is no
    * failure.
    */
-  private static final class Output extends FilterOutputStream {
+  private static final class CommandOutput extends FilterOutputStream {
     private Optional<String> failure = Optional.empty();
 
-    Output(OutputStream out) {
+    CommandOutput(OutputStream out) {
       super(out);
     }
 
@@ -100,7 +100,7 @@ public final class Main {
       try {
         out.write(bytes, offset, length);
       } catch (IOException e) {
-        failure = Optional.of(Failure.line(e)).filter(line -> !line.contains("Broken pipe"));
+        failure = Optional.of(CommandFailure.line(e)).filter(line -> !line.contains("Broken pipe"));
         throw e;
       }
     }
@@ -238,7 +238,8 @@ public final class Main {
     } catch (Exception e) {
       shown.clear();
       trace(top, e, err);
-      err.println(Printable.text(leaf.getCommandSpec().qualifiedName() + ": " + Failure.line(e)));
+      err.println(
+          Printable.text(leaf.getCommandSpec().qualifiedName() + ": " + CommandFailure.line(e)));
       return ExitCode.FAILED;
     } catch (OutOfMemoryError e) {
       shown.clear();

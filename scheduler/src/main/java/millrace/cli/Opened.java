@@ -9,11 +9,11 @@ import millrace.landing.Landings;
 import millrace.pipeline.InvalidConfiguration;
 import millrace.pipeline.Pipeline;
 import millrace.run.LocalDisk;
-import millrace.snapshot.PipelineState;
-import millrace.snapshot.Snapshot;
-import millrace.snapshot.SnapshotChain;
-import millrace.snapshot.Store;
-import millrace.snapshot.Stores;
+import millrace.state.PipelineState;
+import millrace.state.Snapshot;
+import millrace.store.SnapshotChain;
+import millrace.store.Store;
+import millrace.store.Stores;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.Path;
 

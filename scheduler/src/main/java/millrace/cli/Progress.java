@@ -34,7 +34,7 @@ abstract sealed class Progress {
 
   /** Writes each update as a line of its own. */
   static Progress lines(PrintStream err) {
-    return new Lines(err);
+    return new LineProgress(err);
   }
 
   /**
@@ -75,10 +75,10 @@ abstract sealed class Progress {
     void clear() {}
   }
 
-  private static final class Lines extends Progress {
+  private static final class LineProgress extends Progress {
     private final PrintStream err;
 
-    Lines(PrintStream err) {
+    LineProgress(PrintStream err) {
       this.err = err;
     }
 
@@ -120,7 +120,7 @@ abstract sealed class Progress {
         return;
       }
       next = now + INTERVAL;
-      err.print(ERASE + Columns.cut(Printable.text(text), width - 1));
+      err.print(ERASE + TextWidth.cut(Printable.text(text), width - 1));
       err.flush();
       shown = true;
     }

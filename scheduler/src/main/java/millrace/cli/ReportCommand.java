@@ -16,8 +16,8 @@ import millrace.pipeline.InvalidConfiguration;
 import millrace.pipeline.Pipeline;
 import millrace.report.ReportFile;
 import millrace.report.ReportReader;
-import millrace.snapshot.PipelineState;
-import millrace.snapshot.ReportEntry;
+import millrace.state.PipelineState;
+import millrace.state.ReportEntry;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
@@ -56,14 +56,14 @@ final class ReportCommand implements Verb {
 
   @Option(
       names = "--format",
-      converter = Format.class,
-      completionCandidates = Format.class,
+      converter = ReportFormatWord.class,
+      completionCandidates = ReportFormatWord.class,
       description = "table, tsv, csv or json. Default: ${DEFAULT-VALUE}.",
       defaultValue = "table")
   ReportFormat format = ReportFormat.TABLE;
 
-  static final class Format extends EnumWord<ReportFormat> {
-    Format() {
+  static final class ReportFormatWord extends EnumWord<ReportFormat> {
+    ReportFormatWord() {
       super(ReportFormat.class);
     }
   }

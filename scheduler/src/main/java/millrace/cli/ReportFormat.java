@@ -23,9 +23,9 @@ enum ReportFormat {
   ReportPrinter printer(PrintStream out, ReportFile facts, int keyColumns) throws IOException {
     return switch (this) {
       case TABLE -> new ReportPrinter.Aligned(out, facts, keyColumns);
-      case TSV -> new ReportPrinter.Tsv(out);
+      case TSV -> new ReportPrinter.TsvReport(out);
       case CSV -> new ReportPrinter.Csv(out, facts, keyColumns);
-      case JSON -> new ReportPrinter.Json(out, facts, keyColumns);
+      case JSON -> new ReportPrinter.JsonReport(out, facts, keyColumns);
     };
   }
 }

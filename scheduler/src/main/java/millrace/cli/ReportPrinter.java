@@ -45,7 +45,7 @@ interface ReportPrinter extends Closeable {
   /** Aligned columns under a line that says what they hold. */
   final class Aligned implements ReportPrinter {
     private final PrintStream out;
-    private final Table table = new Table();
+    private final TextTable table = new TextTable();
 
     Aligned(PrintStream out, ReportFile facts, int keyColumns) {
       this.out = out;
@@ -83,10 +83,10 @@ interface ReportPrinter extends Closeable {
   }
 
   /** As in the published files. */
-  final class Tsv implements ReportPrinter {
+  final class TsvReport implements ReportPrinter {
     private final PrintStream out;
 
-    Tsv(PrintStream out) {
+    TsvReport(PrintStream out) {
       this.out =
           new PrintStream(new java.io.BufferedOutputStream(out), false, StandardCharsets.UTF_8);
     }
@@ -164,21 +164,21 @@ interface ReportPrinter extends Closeable {
   }
 
   /** One object. Keys that are not UTF-8 are shown with U+FFFD, and their rows say so. */
-  final class Json implements ReportPrinter {
+  final class JsonReport implements ReportPrinter {
     private static final ObjectMapper MAPPER = new ObjectMapper();
 
     private final JsonGenerator json;
     private final List<String> columns;
     private final int keyColumns;
 
-    Json(PrintStream out, ReportFile facts, int keyColumns) throws IOException {
+    JsonReport(PrintStream out, ReportFile facts, int keyColumns) throws IOException {
       this.columns = facts.columns();
       this.keyColumns = keyColumns;
       this.json = MAPPER.getFactory().createGenerator(out);
       json.configure(JsonGenerator.Feature.AUTO_CLOSE_TARGET, false);
       json.useDefaultPrettyPrinter();
       json.writeStartObject();
-      Iterator<Map.Entry<String, JsonNode>> fields = millrace.snapshot.Json.tree(facts).fields();
+      Iterator<Map.Entry<String, JsonNode>> fields = millrace.store.Json.tree(facts).fields();
       while (fields.hasNext()) {
         Map.Entry<String, JsonNode> field = fields.next();
         json.writeFieldName(field.getKey().equals("rows") ? "published" : field.getKey());

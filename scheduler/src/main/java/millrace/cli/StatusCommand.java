@@ -10,18 +10,18 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.stream.Collectors;
+import millrace.inspect.Parked;
+import millrace.inspect.Status;
 import millrace.landing.Intake;
 import millrace.landing.MissingLandingException;
 import millrace.pipeline.InvalidConfiguration;
 import millrace.pipeline.Pipeline;
-import millrace.schedule.Parked;
-import millrace.schedule.Status;
-import millrace.snapshot.Expired;
-import millrace.snapshot.Json;
-import millrace.snapshot.PipelineState;
-import millrace.snapshot.Records;
-import millrace.snapshot.Snapshot;
-import millrace.snapshot.SnapshotChain;
+import millrace.state.Expired;
+import millrace.state.PipelineState;
+import millrace.state.Records;
+import millrace.state.Snapshot;
+import millrace.store.Json;
+import millrace.store.SnapshotChain;
 import millrace.time.DurationText;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
@@ -52,7 +52,10 @@ final class StatusCommand implements Verb {
       Optional<PipelineState> state = opened.state();
       Intake intake =
           Intake.decide(
-              opened.landing(), pipeline.landing().settle(), Instant.now(), Intake.Known.of(state));
+              opened.landing(),
+              pipeline.landing().settle(),
+              Instant.now(),
+              Intake.KnownFiles.of(state));
       Status status = Status.of(pipeline, state, recent(opened.chain()), intake, Instant.now());
       if (json) {
         invocation.out().writeBytes(Json.bytes(status));
@@ -90,7 +93,7 @@ final class StatusCommand implements Verb {
   }
 
   /** As "yarn 12.5 s + 40.2 MB/s (8 folds)". */
-  private static String engine(Status.Measured engine) {
+  private static String engine(Status.EngineStatus engine) {
     return "%s %s%s (%d folds)"
         .formatted(
             engine.engine(),
@@ -125,7 +128,7 @@ final class StatusCommand implements Verb {
                 status.buckets().empty(),
                 status.buckets().unfolded(),
                 status.buckets().parked()));
-    Status.Files files = status.files();
+    Status.FileCounts files = status.files();
     out.println(
         "files      %d waiting, %d cut, %d duplicate, %d quarantined, %d ignored"
             .formatted(
@@ -149,13 +152,13 @@ final class StatusCommand implements Verb {
     }
     if (!status.waiting().isEmpty()) {
       out.println();
-      Table table = new Table().left("file").left("state").left("reason");
+      TextTable table = new TextTable().left("file").left("state").left("reason");
       status.waiting().forEach(it -> table.row(it.file(), it.state(), it.reason()));
       table.print(out);
     }
     out.println();
-    Table jobs =
-        new Table()
+    TextTable jobs =
+        new TextTable()
             .left("job")
             .right("records")
             .right("folded")
@@ -182,7 +185,7 @@ final class StatusCommand implements Verb {
     jobs.print(out);
     if (!status.work().isEmpty()) {
       out.println();
-      Table work = new Table().left("bucket to fold").left("jobs").right("attempts");
+      TextTable work = new TextTable().left("bucket to fold").left("jobs").right("attempts");
       status
           .work()
           .forEach(it -> work.row(it.bucket(), String.join(", ", it.jobs()), it.attempts()));
@@ -190,8 +193,8 @@ final class StatusCommand implements Verb {
     }
     if (!status.parked().isEmpty()) {
       out.println();
-      Table parked =
-          new Table()
+      TextTable parked =
+          new TextTable()
               .left("bucket parked")
               .left("jobs")
               .right("attempts")
@@ -211,7 +214,8 @@ final class StatusCommand implements Verb {
     }
     if (!status.running().isEmpty()) {
       out.println();
-      Table running = new Table().left("given to").left("attempt").left("buckets").left("jobs");
+      TextTable running =
+          new TextTable().left("given to").left("attempt").left("buckets").left("jobs");
       status
           .running()
           .forEach(
@@ -225,7 +229,8 @@ final class StatusCommand implements Verb {
     }
     if (!status.merging().isEmpty()) {
       out.println();
-      Table merging = new Table().left("merge").left("job").left("from").left("to").right("runs");
+      TextTable merging =
+          new TextTable().left("merge").left("job").left("from").left("to").right("runs");
       status
           .merging()
           .forEach(it -> merging.row(it.attempt(), it.job(), it.from(), it.to(), it.runs()));
@@ -233,8 +238,8 @@ final class StatusCommand implements Verb {
     }
     if (!status.backfills().isEmpty()) {
       out.println();
-      Table backfills =
-          new Table().left("backfill from").left("to").left("jobs").left("since").left("by");
+      TextTable backfills =
+          new TextTable().left("backfill from").left("to").left("jobs").left("since").left("by");
       status
           .backfills()
           .forEach(
@@ -245,8 +250,8 @@ final class StatusCommand implements Verb {
     }
     if (!status.attempts().isEmpty()) {
       out.println();
-      Table commits =
-          new Table()
+      TextTable commits =
+          new TextTable()
               .right("snapshot")
               .left("stage")
               .left("at")

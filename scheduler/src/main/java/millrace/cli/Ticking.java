@@ -36,13 +36,13 @@ final class Ticking {
   }
 
   /** What is done with an opened pipeline. */
-  private interface Use<R> {
-    R with(Tick.Parts parts) throws IOException;
+  private interface TickUse<R> {
+    R with(Tick.TickEnvironment parts) throws IOException;
   }
 
   /** Does what is due at {@code now}; returns an {@link ExitCode}. */
   int tick(Instant now) throws IOException {
-    Tick.Result result = use(parts -> new Tick(parts, now, log()).run());
+    Tick.TickResult result = use(parts -> new Tick(parts, now, log()).run());
     return switch (result.outcome()) {
       case DONE -> {
         say(result);
@@ -63,7 +63,7 @@ final class Ticking {
     };
   }
 
-  private void say(Tick.Result result) {
+  private void say(Tick.TickResult result) {
     invocation.progress().conclude("pipeline " + pipeline.name() + ": " + result);
   }
 
@@ -74,7 +74,8 @@ final class Ticking {
 
   /** Computes past buckets again; returns an {@link ExitCode}. */
   int backfill(TimeRange range, List<String> jobs) throws IOException {
-    Backfilling.Result result = use(parts -> new Backfilling(parts, range, jobs, log()).run());
+    Backfilling.BackfillResult result =
+        use(parts -> new Backfilling(parts, range, jobs, log()).run());
     result.failures().forEach(log()::warn);
     invocation
         .progress()
@@ -84,7 +85,7 @@ final class Ticking {
     return result.failures().isEmpty() ? ExitCode.DONE : ExitCode.FAILED;
   }
 
-  private <R> R use(Use<R> use) throws IOException {
+  private <R> R use(TickUse<R> use) throws IOException {
     Path scratch = Files.createTempDirectory("millrace-");
     try (Opened opened = Opened.of(invocation, pipeline)) {
       HadoopEngines engines =
@@ -94,8 +95,8 @@ final class Ticking {
               opened.store(),
               invocation.configuration(),
               scratch);
-      Tick.Parts parts =
-          new Tick.Parts(
+      Tick.TickEnvironment parts =
+          new Tick.TickEnvironment(
               pipeline,
               Formats.of(pipeline.landing().format(), invocation.configuration().getClassLoader()),
               invocation.settings(),

@@ -66,15 +66,15 @@ final class VerifyCommand implements Verb {
     Scope scope = scope(pipeline);
     Path scratch = Files.createTempDirectory("millrace-");
     try (Opened opened = Opened.of(invocation, pipeline)) {
-      Verification.Parts parts =
-          new Verification.Parts(
+      Verification.VerifyEnvironment parts =
+          new Verification.VerifyEnvironment(
               file,
               pipeline,
               invocation.settings(),
               opened.store(),
               invocation.configuration(),
               scratch);
-      Verification.Result result =
+      Verification.VerifyResult result =
           new Verification(parts, findings(invocation))
               .run(scope, recompute ? Verification.Depth.RECOMPUTE : Verification.Depth.FILES);
       invocation.progress().clear();

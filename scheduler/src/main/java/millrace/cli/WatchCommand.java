@@ -92,7 +92,7 @@ final class WatchCommand implements Verb {
           .println(
               Printable.text(
                   "pipeline %s: tick failed: %s. It is tried again."
-                      .formatted(pipeline.name(), Failure.line(e))));
+                      .formatted(pipeline.name(), CommandFailure.line(e))));
       return ExitCode.FAILED;
     } catch (InvalidConfiguration e) {
       invocation.progress().clear();

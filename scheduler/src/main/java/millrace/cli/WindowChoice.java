@@ -12,8 +12,8 @@ import millrace.pipeline.PipelineJob;
 import millrace.record.Nearest;
 import millrace.report.ReportReader;
 import millrace.schedule.Definition;
-import millrace.snapshot.PipelineState;
-import millrace.snapshot.ReportEntry;
+import millrace.state.PipelineState;
+import millrace.state.ReportEntry;
 
 /** A window of a job, as it was named on the command line; the pipeline file has it. */
 record WindowChoice(PipelineJob job, String window) {
@@ -49,7 +49,7 @@ record WindowChoice(PipelineJob job, String window) {
   }
 
   /** What is done with a report. */
-  interface Use {
+  interface ChosenWindow {
     /** Returns an {@link ExitCode}. */
     int with(PipelineState state, ReportEntry report) throws IOException;
   }
@@ -60,7 +60,7 @@ record WindowChoice(PipelineJob job, String window) {
    *
    * @throws IOException if there is none
    */
-  int read(Opened opened, Optional<Instant> at, Use use) throws IOException {
+  int read(Opened opened, Optional<Instant> at, ChosenWindow use) throws IOException {
     for (int left = TRIES; ; left--) {
       try {
         Optional<PipelineState> state = opened.state();

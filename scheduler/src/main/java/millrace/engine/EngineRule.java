@@ -7,9 +7,9 @@ import java.util.OptionalDouble;
 import millrace.pipeline.ByteSize;
 import millrace.pipeline.EngineChoice;
 import millrace.pipeline.Settings;
-import millrace.snapshot.Piece;
-import millrace.snapshot.Rates;
-import millrace.snapshot.Work;
+import millrace.state.Piece;
+import millrace.state.Rates;
+import millrace.state.Work;
 
 /**
  * Which engine folds how much: of those that the settings allow for the size, the one that starts

@@ -3,19 +3,19 @@ package millrace.engine;
 import java.io.IOException;
 import java.util.List;
 import java.util.Optional;
-import millrace.landing.Cut;
-import millrace.landing.CutJob;
-import millrace.landing.CutRules;
-import millrace.landing.Cutter;
+import millrace.cut.Cut;
+import millrace.cut.CutJob;
+import millrace.cut.CutRules;
+import millrace.cut.Cutter;
+import millrace.cut.DeliveryHistory;
+import millrace.cut.StageFiles;
 import millrace.landing.Intake;
-import millrace.landing.Known;
 import millrace.landing.Landing;
-import millrace.landing.StageFiles;
 import millrace.pipeline.Settings;
 import millrace.schedule.Tick;
 import millrace.schedule.TickLog;
-import millrace.snapshot.Draft;
-import millrace.snapshot.Store;
+import millrace.state.Draft;
+import millrace.store.Store;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.mapreduce.Job;
 
@@ -114,7 +114,7 @@ public final class HadoopCutting implements Tick.Cutting {
 
   private Cutter cutter(CutRules rules, Draft draft, StageFiles files) {
     return new Cutter(
-        landing, rules, files, Known.of(draft, rules.records().every()), configuration);
+        landing, rules, files, DeliveryHistory.of(draft, rules.records().every()), configuration);
   }
 
   private static Cut stream(Cutter cutter, Intake intake, TickLog log) throws IOException {

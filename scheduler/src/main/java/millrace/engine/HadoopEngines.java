@@ -5,16 +5,16 @@ import java.nio.file.Path;
 import java.util.Optional;
 import java.util.function.Function;
 import java.util.stream.Stream;
-import millrace.job.Piece;
+import millrace.fold.FoldPiece;
 import millrace.pipeline.EngineChoice;
 import millrace.pipeline.Settings;
 import millrace.schedule.Choice;
 import millrace.schedule.Engine;
 import millrace.schedule.Engines;
-import millrace.schedule.MergeEngine;
-import millrace.snapshot.Rates;
-import millrace.snapshot.Store;
-import millrace.snapshot.Work;
+import millrace.schedule.LargeMergeEngine;
+import millrace.state.Rates;
+import millrace.state.Work;
+import millrace.store.Store;
 import org.apache.hadoop.conf.Configuration;
 
 /** The engines of this Hadoop, chosen by {@link EngineRule}. */
@@ -73,7 +73,7 @@ public final class HadoopEngines implements Engines {
   }
 
   @Override
-  public MergeEngine merging() {
+  public LargeMergeEngine merging() {
     return yarn;
   }
 
@@ -98,11 +98,11 @@ public final class HadoopEngines implements Engines {
   }
 
   @Override
-  public Piece locate(millrace.snapshot.Piece piece) {
-    return new Piece(
+  public FoldPiece locate(millrace.state.Piece piece) {
+    return new FoldPiece(
         store.path(piece.path()).toString(),
         piece.length(),
         piece.records(),
-        piece.late() > 0 ? Piece.Arrival.LATE : Piece.Arrival.IN_TIME);
+        piece.late() > 0 ? FoldPiece.Timeliness.LATE : FoldPiece.Timeliness.IN_TIME);
   }
 }

@@ -3,12 +3,12 @@ package millrace.engine;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
-import millrace.job.FoldPlan;
-import millrace.job.InlineFold;
-import millrace.job.TaskResult;
+import millrace.fold.FoldPlan;
+import millrace.fold.InlineFold;
+import millrace.fold.TaskResult;
 import millrace.schedule.Engine;
 import millrace.schedule.TickLog;
-import millrace.snapshot.Store;
+import millrace.store.Store;
 import org.apache.hadoop.conf.Configuration;
 
 /**

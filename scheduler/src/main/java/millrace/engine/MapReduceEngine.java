@@ -6,19 +6,19 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
-import millrace.job.FoldException;
-import millrace.job.FoldJob;
-import millrace.job.FoldPlan;
-import millrace.job.MergeJob;
-import millrace.job.MergePlan;
-import millrace.job.TaskResult;
+import millrace.fold.FoldException;
+import millrace.fold.FoldPlan;
+import millrace.fold.TaskResult;
+import millrace.mapreduce.FoldMapReduce;
+import millrace.mapreduce.MergeJobPlan;
+import millrace.mapreduce.MergeMapReduce;
 import millrace.pipeline.Settings;
 import millrace.run.Run;
 import millrace.run.RunReader;
 import millrace.schedule.Engine;
-import millrace.schedule.MergeEngine;
+import millrace.schedule.LargeMergeEngine;
 import millrace.schedule.TickLog;
-import millrace.snapshot.Store;
+import millrace.store.Store;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.mapreduce.Job;
 import org.apache.hadoop.yarn.api.records.ApplicationReport;
@@ -27,7 +27,7 @@ import org.apache.hadoop.yarn.api.records.ApplicationReport;
  * Folds by a MapReduce job: several buckets and all their jobs in one. Merges by one without
  * reducers, a task for each part.
  */
-final class MapReduceEngine implements Engine, MergeEngine {
+final class MapReduceEngine implements Engine, LargeMergeEngine {
   private final Tier tier;
   private final String pipeline;
   private final Store store;
@@ -106,21 +106,23 @@ final class MapReduceEngine implements Engine, MergeEngine {
                 pipeline,
                 plan.scans().get(0).label(),
                 plan.scans().size() == 1 ? "" : " and " + (plan.scans().size() - 1) + " more");
-    Job job = FoldJob.prepare(configuration, plan, store.path(directory), name, List.of(tag));
+    Job job = FoldMapReduce.prepare(configuration, plan, store.path(directory), name, List.of(tag));
     run(job, tag, directory, log);
-    return accepted(() -> FoldJob.accept(configuration, plan, store.path(directory)));
+    return accepted(() -> FoldMapReduce.accept(configuration, plan, store.path(directory)));
   }
 
   @Override
-  public MergeJob.Merged merge(Runs runs, String directory, TickLog log) throws IOException {
-    MergePlan plan = plan(runs);
+  public MergeMapReduce.Merged merge(MergeInputs runs, String directory, TickLog log)
+      throws IOException {
+    MergeJobPlan plan = plan(runs);
     String tag = Tags.of(store).of(directory);
     String name =
         "millrace %s: merge of %d runs of job %s"
             .formatted(pipeline, runs.inputs().size(), runs.job().name());
-    Job job = MergeJob.prepare(configuration, plan, store.path(directory), name, List.of(tag));
+    Job job =
+        MergeMapReduce.prepare(configuration, plan, store.path(directory), name, List.of(tag));
     run(job, tag, directory, log);
-    return accepted(() -> MergeJob.accept(configuration, plan, store.path(directory)));
+    return accepted(() -> MergeMapReduce.accept(configuration, plan, store.path(directory)));
   }
 
   private void run(Job job, String tag, String directory, TickLog log) throws IOException {
@@ -132,8 +134,8 @@ final class MapReduceEngine implements Engine, MergeEngine {
     }
   }
 
-  private MergePlan plan(Runs runs) throws IOException {
-    return new MergePlan(
+  private MergeJobPlan plan(MergeInputs runs) throws IOException {
+    return new MergeJobPlan(
         runs.job(),
         runs.parts(),
         located(runs.inputs()),
@@ -141,14 +143,14 @@ final class MapReduceEngine implements Engine, MergeEngine {
   }
 
   /** The files of runs; each says itself which part it is. */
-  private List<MergePlan.Input> located(List<Run> runs) throws IOException {
-    List<MergePlan.Input> inputs = new ArrayList<>();
+  private List<MergeJobPlan.MergeInput> located(List<Run> runs) throws IOException {
+    List<MergeJobPlan.MergeInput> inputs = new ArrayList<>();
     for (Run run : runs) {
       for (Run.Part part : run.parts()) {
         try (RunReader reader =
             new RunReader(store.open(part.path()), part.length(), part.path())) {
           inputs.add(
-              new MergePlan.Input(
+              new MergeJobPlan.MergeInput(
                   store.path(part.path()).toString(),
                   part.length(),
                   reader.part(),
@@ -165,7 +167,7 @@ final class MapReduceEngine implements Engine, MergeEngine {
       return failure; // nobody knows yet whether it failed
     }
     try {
-      return FoldJob.failure(configuration, store.path(directory))
+      return FoldMapReduce.failure(configuration, store.path(directory))
           .<IOException>map(
               reason -> new FoldException(reason + " (" + failure.getMessage() + ")", failure))
           .orElse(failure);
@@ -176,11 +178,11 @@ final class MapReduceEngine implements Engine, MergeEngine {
   }
 
   /** What a job left, checked. */
-  private interface Output<R> {
+  private interface JobOutput<R> {
     R accept() throws IOException;
   }
 
-  private static <R> R accepted(Output<R> output) throws IOException {
+  private static <R> R accepted(JobOutput<R> output) throws IOException {
     try {
       return output.accept();
     } catch (FoldException e) {
@@ -198,17 +200,19 @@ final class MapReduceEngine implements Engine, MergeEngine {
   @Override
   public Optional<List<TaskResult>> adopt(FoldPlan plan, String directory, TickLog log)
       throws IOException {
-    return adopt(directory, () -> FoldJob.accept(configuration, plan, store.path(directory)), log);
+    return adopt(
+        directory, () -> FoldMapReduce.accept(configuration, plan, store.path(directory)), log);
   }
 
   @Override
-  public Optional<MergeJob.Merged> adopt(Runs runs, String directory, TickLog log)
+  public Optional<MergeMapReduce.Merged> adopt(MergeInputs runs, String directory, TickLog log)
       throws IOException {
-    MergePlan plan = plan(runs);
-    return adopt(directory, () -> MergeJob.accept(configuration, plan, store.path(directory)), log);
+    MergeJobPlan plan = plan(runs);
+    return adopt(
+        directory, () -> MergeMapReduce.accept(configuration, plan, store.path(directory)), log);
   }
 
-  private <R> Optional<R> adopt(String directory, Output<R> output, TickLog log)
+  private <R> Optional<R> adopt(String directory, JobOutput<R> output, TickLog log)
       throws IOException {
     if (tier == Tier.LOCAL) {
       return Optional.empty();

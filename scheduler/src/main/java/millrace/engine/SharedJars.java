@@ -11,8 +11,8 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import millrace.snapshot.Sha256;
-import millrace.snapshot.Store;
+import millrace.store.Sha256;
+import millrace.store.Store;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.mapreduce.Job;
 import org.apache.hadoop.mapreduce.MRJobConfig;
@@ -123,7 +123,7 @@ final class SharedJars {
     if (shared.isEmpty()) {
       return;
     }
-    for (Store.Entry jar : store.list(DIRECTORY)) {
+    for (Store.StoreEntry jar : store.list(DIRECTORY)) {
       String path = DIRECTORY + "/" + jar.name();
       if (!shared.containsValue(path)) {
         store.delete(path);

@@ -5,7 +5,7 @@ import java.io.InterruptedIOException;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
-import millrace.job.FoldException;
+import millrace.fold.FoldException;
 import millrace.schedule.TickLog;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.mapreduce.Job;

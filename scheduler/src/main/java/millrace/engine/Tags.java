@@ -2,8 +2,8 @@ package millrace.engine;
 
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
-import millrace.snapshot.Sha256;
-import millrace.snapshot.Store;
+import millrace.store.Sha256;
+import millrace.store.Store;
 
 /**
  * The tags by which the jobs of a pipeline are found again on YARN. Each begins with a hash of the

@@ -3,7 +3,7 @@ package millrace.landing;
 import java.io.IOException;
 import java.io.InputStream;
 import java.util.Optional;
-import millrace.snapshot.StorageFailure;
+import millrace.store.StorageFailure;
 import org.apache.hadoop.fs.Path;
 
 /**
@@ -20,11 +20,11 @@ final class ExplainingLanding implements Landing {
     this.root = root;
   }
 
-  private interface Call<T> {
+  private interface LandingCall<T> {
     T make() throws IOException;
   }
 
-  private <T> T explained(String doing, Call<T> call) throws IOException {
+  private <T> T explained(String doing, LandingCall<T> call) throws IOException {
     try {
       return call.make();
     } catch (MissingLandingException e) {

@@ -7,9 +7,9 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import millrace.snapshot.FileEntry;
-import millrace.snapshot.PipelineState;
-import millrace.snapshot.Table;
+import millrace.state.FileEntry;
+import millrace.state.PipelineState;
+import millrace.store.Table;
 
 /**
  * Which of the files in the landing directory are to be taken now. A decision over values: the
@@ -26,8 +26,8 @@ import millrace.snapshot.Table;
 public record Intake(
     List<Candidate> take,
     List<LandedFile> done,
-    List<Waiting> settling,
-    List<Waiting> ignored,
+    List<WaitingFile> settling,
+    List<WaitingFile> ignored,
     List<Landing.Aside> passedOver,
     List<Landing.Aside> unreadable) {
   /** How far the clocks of two machines may differ before a modification time counts as forged. */
@@ -47,7 +47,7 @@ public record Intake(
 
   /** What the state knows of the files that landed. */
   @FunctionalInterface
-  public interface Known {
+  public interface KnownFiles {
     /** What is known of the file at a path below the landing directory. */
     Optional<FileEntry> entry(String path);
 
@@ -57,8 +57,8 @@ public record Intake(
     }
 
     /** What a catalogue knows. */
-    static Known of(Table<FileEntry> files) {
-      return new Known() {
+    static KnownFiles of(Table<FileEntry> files) {
+      return new KnownFiles() {
         @Override
         public Optional<FileEntry> entry(String path) {
           return files.get(path);
@@ -72,7 +72,7 @@ public record Intake(
     }
 
     /** What a state knows, if there is one. */
-    static Known of(Optional<PipelineState> state) {
+    static KnownFiles of(Optional<PipelineState> state) {
       return state.map(it -> of(it.files())).orElse(path -> Optional.empty());
     }
   }
@@ -81,7 +81,7 @@ public record Intake(
   public record Candidate(LandedFile file, Optional<FileEntry> known) {}
 
   /** A file that is left where it is, and why. */
-  public record Waiting(LandedFile file, String reason) {}
+  public record WaitingFile(LandedFile file, String reason) {}
 
   /**
    * Decides.
@@ -90,25 +90,25 @@ public record Intake(
    * @param clock the real time: {@code --now} does not count here
    * @param known what the state knows
    */
-  public static Intake decide(Landing landing, Duration settle, Instant clock, Known known)
+  public static Intake decide(Landing landing, Duration settle, Instant clock, KnownFiles known)
       throws IOException {
     Landing.Listing listing = landing.list();
     List<Candidate> take = new ArrayList<>();
     List<LandedFile> done = new ArrayList<>();
-    List<Waiting> settling = new ArrayList<>();
-    List<Waiting> ignored = new ArrayList<>();
+    List<WaitingFile> settling = new ArrayList<>();
+    List<WaitingFile> ignored = new ArrayList<>();
     for (LandedFile file : listing.files()) {
       Optional<String> rule = ignoredBecause(file.path());
       if (rule.isPresent()) {
-        ignored.add(new Waiting(file, rule.get()));
+        ignored.add(new WaitingFile(file, rule.get()));
         continue;
       }
       if (known.has(file)) {
         done.add(file);
       } else if (!atRest(file, settle, clock)) {
-        settling.add(new Waiting(file, "changed less than " + settle.toSeconds() + " s ago"));
+        settling.add(new WaitingFile(file, "changed less than " + settle.toSeconds() + " s ago"));
       } else if (!landing.isClosed(file)) {
-        settling.add(new Waiting(file, "still open for writing"));
+        settling.add(new WaitingFile(file, "still open for writing"));
       } else {
         take.add(new Candidate(file, known.entry(file.path())));
       }

@@ -29,7 +29,7 @@ final class JobsReader {
       "a name of a-z, 0-9, - and _ that begins with a letter or digit, at most 64 characters";
 
   private final ClassLoader loader;
-  private final LandingReader landing;
+  private final InputReader landing;
   private final Optional<Buckets> buckets;
   private final Problems problems;
 
@@ -40,7 +40,7 @@ final class JobsReader {
    * @param buckets empty when they are wrong: windows are then not checked against them
    */
   JobsReader(
-      ClassLoader loader, LandingReader landing, Optional<Buckets> buckets, Problems problems) {
+      ClassLoader loader, InputReader landing, Optional<Buckets> buckets, Problems problems) {
     this.loader = loader;
     this.landing = landing;
     this.buckets = buckets;
@@ -64,7 +64,7 @@ final class JobsReader {
 
   private static Set<String> checkedNames(Section section) {
     Set<String> names = new LinkedHashSet<>();
-    for (Node.Entry entry : section.entries()) {
+    for (Node.KeyedNode entry : section.entries()) {
       names.add(entry.key());
     }
     for (String name : names) {
@@ -163,7 +163,7 @@ final class JobsReader {
       if (section.get().entries().isEmpty()) {
         job.refuse("where", "found no conditions, expected a mapping like {status: 200}");
       }
-      for (Node.Entry entry : section.get().entries()) {
+      for (Node.KeyedNode entry : section.get().entries()) {
         checkField(section.get(), entry.key(), entry.key());
         where.put(entry.key(), section.get().values(entry.key()));
       }
@@ -190,7 +190,7 @@ final class JobsReader {
       Optional<String> option =
           options.stream()
               .flatMap(it -> it.entries().stream())
-              .map(Node.Entry::key)
+              .map(Node.KeyedNode::key)
               .filter(key -> refused.matches("(?s).*\\boption:? " + Pattern.quote(key) + "\\b.*"))
               .findFirst();
       if (options.isPresent() && option.isPresent()) {

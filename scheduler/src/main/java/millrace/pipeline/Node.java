@@ -52,7 +52,7 @@ sealed interface Node {
   }
 
   /** Keys and what they hold, in the order of the file, duplicates included. */
-  record Mapping(int line, List<Entry> entries) implements Node {
+  record Mapping(int line, List<KeyedNode> entries) implements Node {
     public Mapping {
       entries = List.copyOf(entries);
     }
@@ -68,5 +68,5 @@ sealed interface Node {
    *
    * @param line of the key
    */
-  record Entry(int line, String key, Node value) {}
+  record KeyedNode(int line, String key, Node value) {}
 }

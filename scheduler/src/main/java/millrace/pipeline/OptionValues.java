@@ -19,7 +19,7 @@ final class OptionValues {
         .section(key, "a mapping of option names to values")
         .ifPresent(
             it -> {
-              for (Node.Entry entry : it.entries()) {
+              for (Node.KeyedNode entry : it.entries()) {
                 Optional<Object> value = value(entry.value());
                 value.ifPresent(given -> options.put(entry.key(), given));
                 if (value.isEmpty()) {
@@ -46,7 +46,7 @@ final class OptionValues {
       return Optional.of(values);
     }
     Map<String, Object> values = new LinkedHashMap<>();
-    for (Node.Entry each : ((Node.Mapping) node).entries()) {
+    for (Node.KeyedNode each : ((Node.Mapping) node).entries()) {
       Optional<Object> value = value(each.value());
       if (value.isEmpty() || values.put(each.key(), value.get()) != null) {
         return Optional.empty();

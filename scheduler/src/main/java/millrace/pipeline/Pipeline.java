@@ -17,7 +17,7 @@ import java.util.TreeMap;
  */
 public record Pipeline(
     String name,
-    Landing landing,
+    InputSpec landing,
     Buckets buckets,
     Publish publish,
     List<PipelineJob> jobs,
@@ -31,8 +31,8 @@ public record Pipeline(
 
   /** The same pipeline with files arriving elsewhere. */
   public Pipeline withLandingPath(String path) {
-    Landing moved =
-        new Landing(
+    InputSpec moved =
+        new InputSpec(
             path,
             landing.settle(),
             landing.after(),

@@ -4,9 +4,9 @@ import java.time.Duration;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
-import millrace.pipeline.Landing.After;
-import millrace.pipeline.Landing.Changed;
-import millrace.pipeline.Landing.Duplicates;
+import millrace.pipeline.InputSpec.After;
+import millrace.pipeline.InputSpec.Changed;
+import millrace.pipeline.InputSpec.Duplicates;
 import millrace.pipeline.Pipeline.Publish;
 import millrace.time.DurationText;
 import org.apache.hadoop.fs.Path;
@@ -75,8 +75,8 @@ public final class PipelineFile {
 
     String landingExpected = "a mapping with the key path";
     require(root, "landing", landingExpected);
-    LandingReader landingReader = new LandingReader(loader);
-    Optional<Landing> landing =
+    InputReader landingReader = new InputReader(loader);
+    Optional<InputSpec> landing =
         root.section("landing", landingExpected)
             .flatMap(section -> landing(section, landingReader));
 
@@ -114,7 +114,7 @@ public final class PipelineFile {
     }
   }
 
-  private Optional<Landing> landing(Section section, LandingReader reader) {
+  private Optional<InputSpec> landing(Section section, InputReader reader) {
     section.allow(
         List.of(
             "path",
@@ -143,7 +143,7 @@ public final class PipelineFile {
       return Optional.empty();
     }
     return Optional.of(
-        new Landing(
+        new InputSpec(
             path.get(),
             settle,
             after,
@@ -185,7 +185,7 @@ public final class PipelineFile {
   }
 
   /** What is late is set aside; then the old records would go and the new ones not come. */
-  private static void refuseLosing(Section root, Landing landing, Optional<Buckets> buckets) {
+  private static void refuseLosing(Section root, InputSpec landing, Optional<Buckets> buckets) {
     if (landing.changed() == Changed.REPLACE
         && buckets.filter(it -> it.late() == Buckets.Late.QUARANTINE).isPresent()) {
       root.section("landing", "a mapping")

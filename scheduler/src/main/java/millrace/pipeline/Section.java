@@ -32,7 +32,7 @@ final class Section {
     this.path = path;
     this.problems = problems;
     Map<String, Integer> seen = new HashMap<>();
-    for (Node.Entry entry : node.entries()) {
+    for (Node.KeyedNode entry : node.entries()) {
       Integer before = seen.putIfAbsent(entry.key(), entry.line());
       if (before != null) {
         problems.key(entry.line(), full(entry.key()), "given twice, first on line " + before);
@@ -53,10 +53,10 @@ final class Section {
 
   /** The line of the key, or of the section that does not have it. */
   int line(String key) {
-    return entry(key).map(Node.Entry::line).orElse(line);
+    return entry(key).map(Node.KeyedNode::line).orElse(line);
   }
 
-  List<Node.Entry> entries() {
+  List<Node.KeyedNode> entries() {
     return node.entries();
   }
 
@@ -65,10 +65,10 @@ final class Section {
   }
 
   Optional<Node> find(String key) {
-    return entry(key).map(Node.Entry::value);
+    return entry(key).map(Node.KeyedNode::value);
   }
 
-  private Optional<Node.Entry> entry(String key) {
+  private Optional<Node.KeyedNode> entry(String key) {
     return node.entries().stream().filter(entry -> entry.key().equals(key)).findFirst();
   }
 
@@ -97,7 +97,7 @@ final class Section {
 
   /** Notes every key that is not in {@code known}, with the nearest one that is. */
   void allow(List<String> known) {
-    for (Node.Entry entry : node.entries()) {
+    for (Node.KeyedNode entry : node.entries()) {
       if (!known.contains(entry.key())) {
         problems.key(entry.line(), full(entry.key()), "unknown" + suggestion(entry.key(), known));
       }

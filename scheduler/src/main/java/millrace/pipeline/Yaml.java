@@ -158,12 +158,12 @@ final class Yaml {
   }
 
   private Node mapping(int line) {
-    List<Node.Entry> entries = new ArrayList<>();
+    List<Node.KeyedNode> entries = new ArrayList<>();
     for (Event next = events.next(); !(next instanceof MappingEndEvent); next = events.next()) {
       Node key = node(next);
       Node value = node(events.next());
       if (key instanceof Node.Scalar scalar) {
-        entries.add(new Node.Entry(scalar.line(), scalar.text(), value));
+        entries.add(new Node.KeyedNode(scalar.line(), scalar.text(), value));
       } else {
         problems.add(key.line(), "found " + key.found() + " as a key, expected a name");
       }

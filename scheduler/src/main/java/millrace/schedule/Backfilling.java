@@ -13,13 +13,13 @@ import java.util.Optional;
 import java.util.TreeMap;
 import millrace.pipeline.InvalidConfiguration;
 import millrace.pipeline.Pipeline;
-import millrace.snapshot.Backfill;
-import millrace.snapshot.BucketEntry;
-import millrace.snapshot.Draft;
-import millrace.snapshot.PipelineState;
-import millrace.snapshot.Rates;
-import millrace.snapshot.Store;
-import millrace.snapshot.Work;
+import millrace.state.Backfill;
+import millrace.state.BucketEntry;
+import millrace.state.Draft;
+import millrace.state.PipelineState;
+import millrace.state.Rates;
+import millrace.state.Work;
+import millrace.store.Store;
 import millrace.time.BucketName;
 import millrace.time.TimeRange;
 
@@ -33,17 +33,17 @@ import millrace.time.TimeRange;
  * place of the dead one, which can then swap nothing in any more, should it be alive after all.
  */
 public final class Backfilling {
-  private final Tick.Parts parts;
+  private final Tick.TickEnvironment parts;
   private final TimeRange range;
   private final List<String> jobs;
   private final TickLog log;
   private final Pipeline pipeline;
   private final Duration every;
-  private final Heads heads;
+  private final PipelineHead heads;
   private final JobCache cache;
-  private final Map<Instant, List<Folding.Folded>> done = new TreeMap<>();
+  private final Map<Instant, List<WorkDispatch.JobResult>> done = new TreeMap<>();
   private final Map<Instant, Work> folded = new HashMap<>();
-  private final List<Folding> foldings = new ArrayList<>();
+  private final List<WorkDispatch> foldings = new ArrayList<>();
   private int plans;
 
   /**
@@ -52,7 +52,7 @@ public final class Backfilling {
    * @param range all buckets that lie in it are computed again
    * @param jobs by whom; each is a job of the pipeline
    */
-  public Backfilling(Tick.Parts parts, TimeRange range, List<String> jobs, TickLog log) {
+  public Backfilling(Tick.TickEnvironment parts, TimeRange range, List<String> jobs, TickLog log) {
     this.parts = parts;
     this.range = range;
     this.jobs = List.copyOf(jobs);
@@ -60,7 +60,7 @@ public final class Backfilling {
     this.pipeline = parts.pipeline();
     this.every = pipeline.buckets().every();
     this.cache = new JobCache(parts.loader());
-    this.heads = new Heads(parts, cache);
+    this.heads = new PipelineHead(parts, cache);
   }
 
   /**
@@ -70,8 +70,8 @@ public final class Backfilling {
    * @param reports published again, because something in them changed
    * @param failures what could not be computed; then nothing was swapped in
    */
-  public record Result(int buckets, int reports, List<String> failures) {
-    public Result {
+  public record BackfillResult(int buckets, int reports, List<String> failures) {
+    public BackfillResult {
       failures = List.copyOf(failures);
     }
   }
@@ -83,15 +83,15 @@ public final class Backfilling {
    *     change; nothing was done
    * @throws IOException if storage failed, or another backfill took over; nothing was swapped in
    */
-  public Result run() throws IOException {
+  public BackfillResult run() throws IOException {
     Begun begun = begin();
     if (begun.buckets().isEmpty()) {
-      return new Result(0, 0, List.of());
+      return new BackfillResult(0, 0, List.of());
     }
     List<String> failures = fold(begun.id(), begun.buckets());
     if (!failures.isEmpty()) {
       heads.untilNotOvertaken(() -> giveUp(begun.id()), log);
-      return new Result(0, 0, failures);
+      return new BackfillResult(0, 0, failures);
     }
     Swap swap = new Swap(begun.id());
     Optional<Closeable> lock = parts.store().lock(parts.settings().lockWait());
@@ -99,7 +99,7 @@ public final class Backfilling {
     try (Closeable closing = lock.orElse(() -> {})) {
       heads.untilNotOvertaken(swap, log);
     }
-    return new Result(swap.buckets, swap.reports, swap.failures);
+    return new BackfillResult(swap.buckets, swap.reports, swap.failures);
   }
 
   private record Begun(String id, List<BucketEntry> buckets) {}
@@ -156,7 +156,7 @@ public final class Backfilling {
 
   /** What it gave to a cluster is not wanted any more. */
   private void abandon(String id) throws IOException {
-    for (Store.Entry plan : parts.store().list(Draft.workDirectory(id))) {
+    for (Store.StoreEntry plan : parts.store().list(Draft.workDirectory(id))) {
       String engine = plan.name().substring(plan.name().lastIndexOf('-') + 1);
       parts.engines().named(engine).abandon(Draft.workDirectory(id) + "/" + plan.name(), log);
     }
@@ -173,7 +173,7 @@ public final class Backfilling {
       if (bucket.start().plus(every).isAfter(range.end())) {
         break;
       }
-      if (bucket.state() == BucketEntry.State.OPEN) {
+      if (bucket.state() == BucketEntry.BucketState.OPEN) {
         continue;
       }
       if (bucket.gone().pieces() > 0) {
@@ -207,9 +207,14 @@ public final class Backfilling {
       folded.put(bucket.start(), all);
       done.remove(bucket.start());
     }
-    Folding folding =
-        new Folding(
-            pipeline, parts.settings(), parts.engines(), parts.clock(), log, new Places(id));
+    WorkDispatch folding =
+        new WorkDispatch(
+            pipeline,
+            parts.settings(),
+            parts.engines(),
+            parts.clock(),
+            log,
+            new BackfillOutputs(id));
     foldings.add(folding);
     for (FoldStage.Group group :
         FoldStage.groups(
@@ -220,7 +225,7 @@ public final class Backfilling {
             heads.newest().rates())) {
       folding.fold(group, jobs);
     }
-    for (Folding.Folded one : folding.folded()) {
+    for (WorkDispatch.JobResult one : folding.folded()) {
       done.computeIfAbsent(one.work().bucket(), bucket -> new ArrayList<>()).add(one);
     }
     return folding.failed().stream()
@@ -229,27 +234,27 @@ public final class Backfilling {
   }
 
   /** Output goes below the directory that a commit has given to this backfill. */
-  private final class Places implements Folding.Places {
+  private final class BackfillOutputs implements WorkDispatch.OutputPlaces {
     private final String id;
 
-    Places(String id) {
+    BackfillOutputs(String id) {
       this.id = id;
     }
 
     @Override
-    public Folding.Place next(Engine engine, Folding.Given given) {
+    public WorkDispatch.OutputPlace next(Engine engine, WorkDispatch.PlannedWork given) {
       String name = "/fold-%d-%s".formatted(plans++, engine.name());
-      return new Folding.Place(id, Draft.workDirectory(id) + name);
+      return new WorkDispatch.OutputPlace(id, Draft.workDirectory(id) + name);
     }
 
     @Override
-    public void isOfNoUse(Folding.Place place) {
+    public void discard(WorkDispatch.OutputPlace place) {
       // goes with the directory
     }
   }
 
   /** Puts the new runs in the place of the old ones. */
-  private final class Swap implements Heads.Deciding {
+  private final class Swap implements PipelineHead.Deciding {
     private final String id;
     private int buckets;
     private int reports;
@@ -277,8 +282,8 @@ public final class Backfilling {
           return;
         }
       }
-      FoldedRuns runs = new FoldedRuns(draft, pipeline);
-      Agenda agenda = new Agenda(draft);
+      FoldRecorder runs = new FoldRecorder(draft, pipeline);
+      WorkList agenda = new WorkList(draft);
       done.forEach(
           (bucket, all) -> {
             agenda.forget(bucket, jobs);
@@ -292,7 +297,7 @@ public final class Backfilling {
               pipeline,
               parts.settings(),
               cache,
-              new Merges(pipeline, parts.settings(), cache, parts.engines(), log),
+              new SmallMerges(pipeline, parts.settings(), cache, parts.engines(), log),
               parts.scratch(),
               log);
       int most = parts.settings().backfillMaxReports();
@@ -338,7 +343,7 @@ public final class Backfilling {
   /** What was known of the engines before, and what this backfill showed. */
   private Rates rates(Rates before) {
     Rates rates = before;
-    for (Folding folding : foldings) {
+    for (WorkDispatch folding : foldings) {
       rates = folding.rates(rates);
     }
     return rates;

@@ -9,19 +9,19 @@ import java.util.Optional;
 import java.util.SortedSet;
 import java.util.TreeMap;
 import java.util.TreeSet;
-import millrace.landing.Cut;
-import millrace.landing.CutPiece;
-import millrace.landing.FileCut;
+import millrace.cut.Cut;
+import millrace.cut.CutPiece;
+import millrace.cut.FileCut;
 import millrace.pipeline.Buckets;
-import millrace.pipeline.Landing;
+import millrace.pipeline.InputSpec;
 import millrace.pipeline.Pipeline;
-import millrace.snapshot.BucketEntry;
-import millrace.snapshot.Draft;
-import millrace.snapshot.Expired;
-import millrace.snapshot.FileEntry;
-import millrace.snapshot.Piece;
-import millrace.snapshot.Records;
-import millrace.snapshot.Totals;
+import millrace.state.BucketEntry;
+import millrace.state.Draft;
+import millrace.state.Expired;
+import millrace.state.FileEntry;
+import millrace.state.Piece;
+import millrace.state.Records;
+import millrace.state.Totals;
 import millrace.time.BucketName;
 
 /**
@@ -32,7 +32,7 @@ final class CutStage {
   private final Draft draft;
   private final Buckets buckets;
   private final List<String> jobs;
-  private final Landing.Changed changed;
+  private final InputSpec.Changed changed;
 
   CutStage(Draft draft, Pipeline pipeline) {
     this.draft = draft;
@@ -43,9 +43,9 @@ final class CutStage {
 
   void write(Cut cut) {
     Map<String, SortedSet<Instant>> fed = new HashMap<>();
-    if (changed == Landing.Changed.REPLACE) {
+    if (changed == InputSpec.Changed.REPLACE) {
       for (CutPiece piece : cut.pieces()) {
-        for (Piece.Source source : piece.sources()) {
+        for (Piece.PieceSource source : piece.sources()) {
           fed.computeIfAbsent(source.file(), file -> new TreeSet<>()).add(piece.bucket());
         }
       }
@@ -92,7 +92,7 @@ final class CutStage {
     FileEntry entry = taken.entry();
     if (entry.verdict() == FileEntry.Verdict.CUT) {
       SortedSet<Instant> all = new TreeSet<>(fed);
-      if (changed == Landing.Changed.REPLACE) {
+      if (changed == InputSpec.Changed.REPLACE) {
         all.addAll(entry.fed());
       }
       entry = entry.feeding(List.copyOf(all));
@@ -116,7 +116,7 @@ final class CutStage {
   }
 
   private void writeInTime(Instant start, List<Piece> pieces) {
-    put(start, BucketEntry.State.OPEN, pieces);
+    put(start, BucketEntry.BucketState.OPEN, pieces);
     draft.open().add(start);
     if (draft.first().isEmpty() || start.isBefore(draft.first().get())) {
       draft.first(start);
@@ -124,10 +124,10 @@ final class CutStage {
   }
 
   private void writeLate(Map<Instant, List<Piece>> late) {
-    Agenda agenda = new Agenda(draft);
+    WorkList agenda = new WorkList(draft);
     late.forEach(
         (start, pieces) -> {
-          put(start, BucketEntry.State.SEALED, pieces);
+          put(start, BucketEntry.BucketState.SEALED, pieces);
           agenda.add(start, pieces, jobs);
           Expired expired = draft.expired();
           if (expired.raw().filter(start::isBefore).isPresent()) {
@@ -136,7 +136,7 @@ final class CutStage {
         });
   }
 
-  private void put(Instant start, BucketEntry.State state, List<Piece> pieces) {
+  private void put(Instant start, BucketEntry.BucketState state, List<Piece> pieces) {
     String name = BucketName.of(start, buckets.every());
     Optional<BucketEntry> known = draft.buckets().get(name);
     draft

@@ -13,13 +13,13 @@ import java.util.Set;
 import millrace.pipeline.InvalidConfiguration;
 import millrace.pipeline.Pipeline;
 import millrace.pipeline.PipelineJob;
-import millrace.snapshot.BucketEntry;
-import millrace.snapshot.Draft;
-import millrace.snapshot.JobState;
-import millrace.snapshot.Json;
-import millrace.snapshot.Piece;
-import millrace.snapshot.Snapshot;
-import millrace.snapshot.Work;
+import millrace.state.BucketEntry;
+import millrace.state.Draft;
+import millrace.state.JobState;
+import millrace.state.Piece;
+import millrace.state.Snapshot;
+import millrace.state.Work;
+import millrace.store.Json;
 
 /** Holds what the pipeline file says now against what the state was made with. */
 public final class Definition {
@@ -111,7 +111,7 @@ public final class Definition {
       for (Work one : works) {
         if (one.jobs().contains(job)) {
           waiting.merge(one.bucket(), one.pieces().size(), Integer::sum);
-          if (one.kind() == Work.Kind.REPLACE) {
+          if (one.kind() == Work.WorkKind.REPLACE) {
             replaced.add(one.bucket());
           }
         }
@@ -122,7 +122,7 @@ public final class Definition {
     Iterator<Map.Entry<String, BucketEntry>> buckets = draft.buckets().from("");
     while (buckets.hasNext()) {
       BucketEntry bucket = buckets.next().getValue();
-      if (bucket.state() == BucketEntry.State.OPEN || replaced.contains(bucket.start())) {
+      if (bucket.state() == BucketEntry.BucketState.OPEN || replaced.contains(bucket.start())) {
         continue;
       }
       int known =

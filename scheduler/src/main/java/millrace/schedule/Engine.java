@@ -3,8 +3,8 @@ package millrace.schedule;
 import java.io.IOException;
 import java.util.List;
 import java.util.Optional;
-import millrace.job.FoldPlan;
-import millrace.job.TaskResult;
+import millrace.fold.FoldPlan;
+import millrace.fold.TaskResult;
 
 /** Something that computes folds. Every engine gives the same runs for the same plan. */
 public interface Engine {
@@ -37,7 +37,7 @@ public interface Engine {
    * @return empty if no job of that directory can be found and no complete output lies there, or if
    *     somebody killed it: it is to be given again, under another directory, for whoever wakes up
    *     may still submit to this one
-   * @throws millrace.job.FoldException if it ran and failed
+   * @throws millrace.fold.FoldException if it ran and failed
    * @throws IOException if that cannot be told now
    */
   default Optional<List<TaskResult>> adopt(FoldPlan plan, String directory, TickLog log)

@@ -1,9 +1,9 @@
 package millrace.schedule;
 
 import java.io.IOException;
-import millrace.job.Piece;
-import millrace.snapshot.Rates;
-import millrace.snapshot.Work;
+import millrace.fold.FoldPiece;
+import millrace.state.Rates;
+import millrace.state.Work;
 
 /** Chooses where work is done, and knows how an engine finds a piece. */
 public interface Engines {
@@ -22,7 +22,7 @@ public interface Engines {
   Engine named(String name);
 
   /** The piece as jobs find it. */
-  Piece locate(millrace.snapshot.Piece piece);
+  FoldPiece locate(millrace.state.Piece piece);
 
   /**
    * Whether a merge is too large for this process, and {@link #merging} is to make it.
@@ -35,7 +35,7 @@ public interface Engines {
   }
 
   /** Makes large merges. */
-  default MergeEngine merging() {
+  default LargeMergeEngine merging() {
     throw new UnsupportedOperationException("no merge is too large for this process");
   }
 

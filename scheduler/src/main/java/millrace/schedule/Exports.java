@@ -12,12 +12,12 @@ import millrace.job.Job;
 import millrace.pipeline.Pipeline;
 import millrace.pipeline.PipelineJob;
 import millrace.report.ReportFile;
-import millrace.snapshot.Export;
-import millrace.snapshot.Json;
-import millrace.snapshot.Move;
-import millrace.snapshot.PipelineState;
-import millrace.snapshot.ReportEntry;
-import millrace.snapshot.Store;
+import millrace.state.Export;
+import millrace.state.PipelineState;
+import millrace.state.ReportEntry;
+import millrace.store.Json;
+import millrace.store.Move;
+import millrace.store.Store;
 
 /**
  * Copies published reports to where other programs read them. A copy is never the truth: a reader

@@ -15,17 +15,17 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import millrace.job.FoldException;
-import millrace.job.FoldPlan;
-import millrace.job.TaskResult;
+import millrace.fold.FoldException;
+import millrace.fold.FoldPlan;
+import millrace.fold.TaskResult;
 import millrace.pipeline.Pipeline;
 import millrace.pipeline.Settings;
-import millrace.snapshot.Draft;
-import millrace.snapshot.Piece;
-import millrace.snapshot.PipelineState;
-import millrace.snapshot.Rates;
-import millrace.snapshot.Running;
-import millrace.snapshot.Work;
+import millrace.state.ClusterFold;
+import millrace.state.Draft;
+import millrace.state.Piece;
+import millrace.state.PipelineState;
+import millrace.state.Rates;
+import millrace.state.Work;
 import millrace.time.BucketName;
 
 /**
@@ -43,8 +43,8 @@ final class FoldStage {
   private final Settings settings;
   private final Engines engines;
   private final InstantSource clock;
-  private final Heads heads;
-  private final Merges merges;
+  private final PipelineHead heads;
+  private final SmallMerges merges;
   private final TickLog log;
   private int folded;
   private int failures;
@@ -54,8 +54,8 @@ final class FoldStage {
       Settings settings,
       Engines engines,
       InstantSource clock,
-      Heads heads,
-      Merges merges,
+      PipelineHead heads,
+      SmallMerges merges,
       TickLog log) {
     this.pipeline = pipeline;
     this.settings = settings;
@@ -98,7 +98,7 @@ final class FoldStage {
   /** Takes up what was given to a cluster before, then does all that is due. */
   PipelineState fold(PipelineState state) throws IOException {
     PipelineState now = state;
-    for (Running running : state.snapshot().running()) {
+    for (ClusterFold running : state.snapshot().running()) {
       now = takeUp(now, running);
     }
     List<Work> free = free(now.snapshot().work(), now.snapshot().running());
@@ -113,7 +113,7 @@ final class FoldStage {
   }
 
   /** What is open and was given to nobody. */
-  static List<Work> free(List<Work> open, List<Running> running) {
+  static List<Work> free(List<Work> open, List<ClusterFold> running) {
     Set<String> given =
         running.stream().flatMap(it -> it.work().stream()).map(FoldStage::records).collect(toSet());
     List<Work> free = new ArrayList<>(open);
@@ -123,7 +123,7 @@ final class FoldStage {
     return free;
   }
 
-  /** Groups that a cluster may do at the same time: of no bucket is anything in two of them. */
+  /** Groups that may run at the same time. No two contain work of the same bucket. */
   static List<List<Group>> together(List<Group> groups) {
     List<List<Group>> all = new ArrayList<>();
     Set<Instant> busy = new HashSet<>();
@@ -169,7 +169,7 @@ final class FoldStage {
       }
       Choice choice = engines.choose(work, known);
       known = known.given(choice.engine().name()); // what is tried is tried once
-      room(work, choice.engine(), groups).assigned().add(new Assigned(work, choice.reason()));
+      groupFor(work, choice.engine(), groups).assigned().add(new Assigned(work, choice.reason()));
     }
     return groups;
   }
@@ -178,7 +178,7 @@ final class FoldStage {
    * The group that a piece of work joins: the newest one of its engine, so that large buckets among
    * small ones do not tear a backlog into many jobs. What is to be done on a bucket stays in order.
    */
-  private static Group room(Work work, Engine engine, List<Group> groups) {
+  private static Group groupFor(Work work, Engine engine, List<Group> groups) {
     for (int i = groups.size() - 1; i >= 0; i--) {
       Group group = groups.get(i);
       if (group.engine().name().equals(engine.name())) {
@@ -198,32 +198,33 @@ final class FoldStage {
 
   /** Does a group, and commits what came of it. */
   private PipelineState fold(PipelineState state, Group group) throws IOException {
-    return fold(group, new InDraft(heads.draft(state)));
+    return fold(group, new DraftOutput(heads.draft(state)));
   }
 
-  private PipelineState fold(Group group, Places places) throws IOException {
-    Folding folding = new Folding(pipeline, settings, engines, clock, log, places);
+  private PipelineState fold(Group group, CommittedPlaces places) throws IOException {
+    WorkDispatch folding = new WorkDispatch(pipeline, settings, engines, clock, log, places);
     folding.fold(group, Definition.jobNames(pipeline));
     return finish(folding, places);
   }
 
   /** Gives groups to a cluster, some at a time, and commits what comes of each as it comes. */
   private PipelineState foldOnCluster(PipelineState state, List<Group> groups) throws IOException {
-    return Newest.each(
+    return SharedHead.each(
         state,
         groups,
         settings.jobsAtOnce(),
-        (newest, group) -> fold(group, new Announced(newest)));
+        (newest, group) -> fold(group, new AnnouncedOutput(newest)));
   }
 
   /** Takes up what an earlier attempt gave to a cluster, and commits what came of it. */
-  private PipelineState takeUp(PipelineState state, Running running) throws IOException {
+  private PipelineState takeUp(PipelineState state, ClusterFold running) throws IOException {
     Engine engine = engines.named(running.engine());
-    Folding.Place place = place(running.id());
-    Announced places = new Announced(new Newest(state));
+    WorkDispatch.OutputPlace place = place(running.id());
+    AnnouncedOutput places = new AnnouncedOutput(new SharedHead(state));
     places.announced.add(running);
-    Folding folding = new Folding(pipeline, settings, engines, clock, log, places);
-    Folding.Given given = new Folding.Given(running.work(), running.jobs(), running.parts());
+    WorkDispatch folding = new WorkDispatch(pipeline, settings, engines, clock, log, places);
+    WorkDispatch.PlannedWork given =
+        new WorkDispatch.PlannedWork(running.work(), running.jobs(), running.parts());
     if (!Definition.jobNames(pipeline).containsAll(running.jobs())) {
       engine.abandon(place.directory(), log);
       return finish(folding, places);
@@ -252,17 +253,17 @@ final class FoldStage {
     return finish(folding, places);
   }
 
-  private static Folding.Place place(String id) {
-    return new Folding.Place(id, Draft.workDirectory(id) + "/fold");
+  private static WorkDispatch.OutputPlace place(String id) {
+    return new WorkDispatch.OutputPlace(id, Draft.workDirectory(id) + "/fold");
   }
 
-  private PipelineState finish(Folding folding, Places places) throws IOException {
-    synchronized (places.turn()) {
+  private PipelineState finish(WorkDispatch folding, CommittedPlaces places) throws IOException {
+    synchronized (places.commitLock()) {
       Draft draft = places.draft();
       writeDown(draft, folding);
       merges.merge(draft); // what a backlog leaves behind it must not pile up in the snapshots
       PipelineState next = draft.hasChanges() ? heads.commit(draft, "folded") : draft.base();
-      places.goOn(next);
+      places.advance(next);
       return next;
     }
   }
@@ -275,19 +276,19 @@ final class FoldStage {
   }
 
   /** What came of the work that is still open; for all else somebody was faster. */
-  private void writeDown(Draft draft, Folding folding) {
-    Map<String, List<Folding.Folded>> done =
+  private void writeDown(Draft draft, WorkDispatch folding) {
+    Map<String, List<WorkDispatch.JobResult>> done =
         folding.folded().stream().collect(groupingBy(one -> records(one.work())));
-    Map<String, List<Folding.Failed>> failed =
+    Map<String, List<WorkDispatch.JobFailure>> failed =
         folding.failed().stream().collect(groupingBy(one -> records(one.work())));
     draft.rates(folding.rates(draft.rates()));
-    FoldedRuns runs = new FoldedRuns(draft, pipeline);
+    FoldRecorder runs = new FoldRecorder(draft, pipeline);
     List<Work> left = new ArrayList<>();
     List<Work> parked = new ArrayList<>(draft.parked());
     for (Work work : draft.work()) {
       String records = records(work);
       List<String> settled = new ArrayList<>();
-      for (Folding.Folded one : done.getOrDefault(records, List.of())) {
+      for (WorkDispatch.JobResult one : done.getOrDefault(records, List.of())) {
         if (work.jobs().contains(one.job())) {
           runs.add(one);
           settled.add(one.job());
@@ -295,8 +296,8 @@ final class FoldStage {
       }
       folded += settled.isEmpty() ? 0 : 1;
       List<Work> again = new ArrayList<>();
-      for (Folding.Failed one : failed.getOrDefault(records, List.of())) {
-        if (work.jobs().contains(one.job()) && one.blame() == Folding.Blame.THE_JOB) {
+      for (WorkDispatch.JobFailure one : failed.getOrDefault(records, List.of())) {
+        if (work.jobs().contains(one.job()) && one.blame() == WorkDispatch.Blame.THE_JOB) {
           Work failing = work.forJobs(List.of(one.job())).failedAgain();
           (isToBeParked(failing) ? parked : again).add(failing);
           settled.add(one.job());
@@ -319,7 +320,7 @@ final class FoldStage {
     return failing.attempts() >= settings.workMaxAttempts();
   }
 
-  private void tell(Folding.Failed failure, List<Work> parked) {
+  private void tell(WorkDispatch.JobFailure failure, List<Work> parked) {
     String records = records(failure.work());
     Optional<Work> given =
         parked.stream()
@@ -345,37 +346,37 @@ final class FoldStage {
   }
 
   /** Where folding writes, and the draft that will name what it wrote. */
-  private interface Places extends Folding.Places {
-    /** Who commits holds it locked, from the draft on. */
-    Object turn();
+  private interface CommittedPlaces extends WorkDispatch.OutputPlaces {
+    /** Held from drafting a change until it is committed. */
+    Object commitLock();
 
     Draft draft() throws IOException;
 
     /** That draft was committed, or said nothing. */
-    void goOn(PipelineState next);
+    void advance(PipelineState next);
   }
 
   /** Output is part of the draft from the beginning: it dies with this process. */
-  private static final class InDraft implements Places {
+  private static final class DraftOutput implements CommittedPlaces {
     private final Draft draft;
     private int plans;
 
-    InDraft(Draft draft) {
+    DraftOutput(Draft draft) {
       this.draft = draft;
     }
 
     @Override
-    public Folding.Place next(Engine engine, Folding.Given given) {
-      return new Folding.Place(draft.workId(), draft.directory() + "/fold-" + plans++);
+    public WorkDispatch.OutputPlace next(Engine engine, WorkDispatch.PlannedWork given) {
+      return new WorkDispatch.OutputPlace(draft.workId(), draft.directory() + "/fold-" + plans++);
     }
 
     @Override
-    public void isOfNoUse(Folding.Place place) {
+    public void discard(WorkDispatch.OutputPlace place) {
       // goes with the draft's directory
     }
 
     @Override
-    public Object turn() {
+    public Object commitLock() {
       return this;
     }
 
@@ -385,50 +386,52 @@ final class FoldStage {
     }
 
     @Override
-    public void goOn(PipelineState next) {
+    public void advance(PipelineState next) {
       // its draft was its last
     }
   }
 
   /** Output outlives this process: a commit says who writes where before it is written. */
-  private final class Announced implements Places {
-    private final Newest newest;
-    private final List<Running> announced = new ArrayList<>();
+  private final class AnnouncedOutput implements CommittedPlaces {
+    private final SharedHead newest;
+    private final List<ClusterFold> announced = new ArrayList<>();
     private final Set<String> useless = new HashSet<>();
 
-    Announced(Newest newest) {
+    AnnouncedOutput(SharedHead newest) {
       this.newest = newest;
     }
 
     @Override
-    public Folding.Place next(Engine engine, Folding.Given given) throws IOException {
-      synchronized (turn()) {
-        Draft draft = heads.draft(newest.toGoOnFrom());
-        Running running =
-            new Running(draft.workId(), engine.name(), given.work(), given.jobs(), given.parts());
-        List<Running> all = new ArrayList<>(draft.running());
+    public WorkDispatch.OutputPlace next(Engine engine, WorkDispatch.PlannedWork given)
+        throws IOException {
+      synchronized (commitLock()) {
+        Draft draft = heads.draft(newest.current());
+        ClusterFold running =
+            new ClusterFold(
+                draft.workId(), engine.name(), given.work(), given.jobs(), given.parts());
+        List<ClusterFold> all = new ArrayList<>(draft.running());
         all.removeIf(it -> useless.contains(it.id()));
         all.add(running);
         draft.running(all);
-        newest.goOn(heads.commit(draft, "given"));
+        newest.advance(heads.commit(draft, "given"));
         announced.add(running);
         return place(running.id());
       }
     }
 
     @Override
-    public void isOfNoUse(Folding.Place place) {
+    public void discard(WorkDispatch.OutputPlace place) {
       useless.add(place.attempt());
     }
 
     @Override
-    public Object turn() {
+    public Object commitLock() {
       return newest;
     }
 
     @Override
     public Draft draft() throws IOException {
-      Draft draft = heads.draft(newest.toGoOnFrom());
+      Draft draft = heads.draft(newest.current());
       Set<String> done = new HashSet<>();
       announced.forEach(running -> done.add(running.id()));
       draft.running(
@@ -437,8 +440,8 @@ final class FoldStage {
     }
 
     @Override
-    public void goOn(PipelineState next) {
-      newest.goOn(next);
+    public void advance(PipelineState next) {
+      newest.advance(next);
     }
   }
 }

@@ -7,16 +7,16 @@ import java.util.List;
 import java.util.Optional;
 import java.util.TreeSet;
 import java.util.stream.Stream;
-import millrace.landing.Cut;
-import millrace.landing.FileCut;
+import millrace.cut.Cut;
+import millrace.cut.FileCut;
 import millrace.landing.Intake;
 import millrace.pipeline.Pipeline;
 import millrace.pipeline.PipelineJob;
-import millrace.snapshot.BucketEntry;
-import millrace.snapshot.Draft;
-import millrace.snapshot.JobState;
-import millrace.snapshot.Running;
-import millrace.snapshot.Work;
+import millrace.state.BucketEntry;
+import millrace.state.ClusterFold;
+import millrace.state.Draft;
+import millrace.state.JobState;
+import millrace.state.Work;
 import millrace.time.BucketName;
 
 /**
@@ -38,7 +38,7 @@ record Plan(
     for (BucketEntry bucket : sealed) {
       lines.add("seal bucket %s: %d records".formatted(name(bucket.start()), bucket.records()));
     }
-    for (Running running : draft.running()) {
+    for (ClusterFold running : draft.running()) {
       for (Work work : running.work()) {
         lines.add(
             "take up bucket %s: jobs %s, %d bytes, %s (%s)"
@@ -47,7 +47,7 @@ record Plan(
                     String.join(", ", work.jobs()),
                     work.bytes(),
                     running.engine(),
-                    Folding.EARLIER));
+                    WorkDispatch.EARLIER));
       }
     }
     for (FoldStage.Group group : groups) {

@@ -20,12 +20,12 @@ import millrace.pipeline.Pipeline;
 import millrace.pipeline.PipelineJob;
 import millrace.pipeline.Settings;
 import millrace.report.Publisher;
-import millrace.snapshot.BucketEntry;
-import millrace.snapshot.Draft;
-import millrace.snapshot.JobState;
-import millrace.snapshot.ReportEntry;
-import millrace.snapshot.Table;
-import millrace.snapshot.Work;
+import millrace.state.BucketEntry;
+import millrace.state.Draft;
+import millrace.state.JobState;
+import millrace.state.ReportEntry;
+import millrace.state.Work;
+import millrace.store.Table;
 import millrace.time.BucketName;
 import millrace.window.Due;
 import millrace.window.Occupancy;
@@ -42,7 +42,7 @@ final class PublishStage {
   private final Pipeline pipeline;
   private final Settings settings;
   private final Function<PipelineJob, Job<?, ?>> jobs;
-  private final Merges merges;
+  private final SmallMerges merges;
   private final Path scratch;
   private final TickLog log;
 
@@ -53,7 +53,7 @@ final class PublishStage {
       Pipeline pipeline,
       Settings settings,
       Function<PipelineJob, Job<?, ?>> jobs,
-      Merges merges,
+      SmallMerges merges,
       Path scratch,
       TickLog log) {
     this.pipeline = pipeline;
@@ -99,7 +99,7 @@ final class PublishStage {
                 frontier.get(),
                 new TreeSet<>(state.dirty()));
         Iterator<Instant> kept =
-            new Those(ends, end -> isKept(draft, state, window.getValue(), end));
+            new FilteredEnds(ends, end -> isKept(draft, state, window.getValue(), end));
         due.add(
             new Publication(
                 job,
@@ -126,7 +126,7 @@ final class PublishStage {
     Optional<Instant> published =
         Optional.ofNullable(draft.job(job.name()).published().get(window));
     Duration every = pipeline.buckets().every();
-    return new Those(
+    return new FilteredEnds(
         ends,
         end ->
             (!ends.hasNext() && published.filter(before -> !end.isAfter(before)).isEmpty())
@@ -134,12 +134,12 @@ final class PublishStage {
   }
 
   /** Those of the ends that are wanted. */
-  private static final class Those implements Iterator<Instant> {
+  private static final class FilteredEnds implements Iterator<Instant> {
     private final Iterator<Instant> ends;
     private final Predicate<Instant> wanted;
     private Optional<Instant> ahead = Optional.empty();
 
-    Those(Iterator<Instant> ends, Predicate<Instant> wanted) {
+    FilteredEnds(Iterator<Instant> ends, Predicate<Instant> wanted) {
       this.ends = ends;
       this.wanted = wanted;
     }
@@ -207,19 +207,19 @@ final class PublishStage {
     Publisher publisher =
         new Publisher(
             draft, pipeline.buckets().every(), scratch, settings.mergeFanIn(), log::progress);
-    int room = most;
+    int left = most;
     for (Publication one : due(pipeline, draft, job -> frontier(draft, job.name()))) {
       String place = one.job().name() + "/" + one.name();
       Instant after = done.getOrDefault(place, Instant.MIN);
       while (one.ends().hasNext()) {
-        if (room == 0) {
+        if (left == 0) {
           return true;
         }
-        List<Instant> ends = next(one.ends(), after, Math.min(room, together(one.job())));
+        List<Instant> ends = next(one.ends(), after, Math.min(left, together(one.job())));
         if (ends.isEmpty()) {
           break;
         }
-        room -= ends.size();
+        left -= ends.size();
         done.put(place, ends.get(ends.size() - 1));
         publisher.publish(
             new Publisher.Subject(one.job().name(), jobs.apply(one.job()), one.job().top()),

@@ -16,14 +16,14 @@ import millrace.pipeline.PipelineJob;
 import millrace.pipeline.Retention;
 import millrace.report.Publisher;
 import millrace.report.RunTree;
-import millrace.snapshot.Backfill;
-import millrace.snapshot.BucketEntry;
-import millrace.snapshot.Draft;
-import millrace.snapshot.Expired;
-import millrace.snapshot.JobState;
-import millrace.snapshot.Piece;
-import millrace.snapshot.ReportEntry;
-import millrace.snapshot.Work;
+import millrace.state.Backfill;
+import millrace.state.BucketEntry;
+import millrace.state.Draft;
+import millrace.state.Expired;
+import millrace.state.JobState;
+import millrace.state.Piece;
+import millrace.state.ReportEntry;
+import millrace.state.Work;
 import millrace.time.BucketName;
 
 /**

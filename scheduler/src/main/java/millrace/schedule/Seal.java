@@ -5,9 +5,9 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import millrace.pipeline.Buckets;
-import millrace.snapshot.BucketEntry;
-import millrace.snapshot.Draft;
-import millrace.snapshot.Work;
+import millrace.state.BucketEntry;
+import millrace.state.Draft;
+import millrace.state.Work;
 import millrace.time.BucketName;
 
 /** Fixes the input lists of the buckets whose time and lateness have passed. */

@@ -10,22 +10,22 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
-import millrace.landing.Cut;
-import millrace.landing.CutRules;
-import millrace.landing.FileCut;
+import millrace.cut.Cut;
+import millrace.cut.CutRules;
+import millrace.cut.FileCut;
+import millrace.cut.RecordRules;
 import millrace.landing.Intake;
 import millrace.landing.LandedFile;
 import millrace.landing.Landing;
-import millrace.landing.RecordRules;
 import millrace.pipeline.Pipeline;
 import millrace.pipeline.Settings;
 import millrace.record.RecordFormat;
-import millrace.snapshot.BucketEntry;
-import millrace.snapshot.Draft;
-import millrace.snapshot.FileEntry;
-import millrace.snapshot.PipelineState;
-import millrace.snapshot.Snapshot;
-import millrace.snapshot.Store;
+import millrace.state.BucketEntry;
+import millrace.state.Draft;
+import millrace.state.FileEntry;
+import millrace.state.PipelineState;
+import millrace.state.Snapshot;
+import millrace.store.Store;
 import millrace.time.BucketName;
 import millrace.time.TimeRange;
 
@@ -35,11 +35,11 @@ import millrace.time.TimeRange;
  * moment: what was not committed is garbage, what was is carried on by the next tick.
  */
 public final class Tick {
-  private final Parts parts;
+  private final TickEnvironment parts;
   private final Instant now;
   private final Instant started;
   private final TickLog log;
-  private final Heads heads;
+  private final PipelineHead heads;
   private final JobCache jobs;
   private boolean failed;
 
@@ -64,7 +64,7 @@ public final class Tick {
    * @param clock the real time
    * @param host of this process, for people
    */
-  public record Parts(
+  public record TickEnvironment(
       Pipeline pipeline,
       RecordFormat format,
       Settings settings,
@@ -89,7 +89,7 @@ public final class Tick {
   }
 
   /** How a tick ended. */
-  public enum Outcome {
+  public enum TickOutcome {
     /** All that was due is done. */
     DONE,
     /** Something failed and is tried again at the next tick. */
@@ -107,8 +107,8 @@ public final class Tick {
    * @param folded buckets, corrections included
    * @param published reports
    */
-  public record Result(
-      Outcome outcome, int files, int waiting, int sealed, int folded, int published) {
+  public record TickResult(
+      TickOutcome outcome, int files, int waiting, int sealed, int folded, int published) {
     @Override
     public String toString() {
       return "%d files taken, %d still settling, %d buckets sealed, %d folded, %d reports published"
@@ -121,13 +121,13 @@ public final class Tick {
    *
    * @param now the time that decides what is due
    */
-  public Tick(Parts parts, Instant now, TickLog log) {
+  public Tick(TickEnvironment parts, Instant now, TickLog log) {
     this.parts = parts;
     this.now = now;
     this.started = parts.clock().instant();
     this.log = log;
     this.jobs = new JobCache(parts.loader());
-    this.heads = new Heads(parts, jobs);
+    this.heads = new PipelineHead(parts, jobs);
   }
 
   /**
@@ -139,18 +139,23 @@ public final class Tick {
    *     done
    * @throws IOException if storage failed; what was committed stays
    */
-  public Result run() throws IOException {
+  public TickResult run() throws IOException {
     parts.landing().require(); // a pipeline without a landing directory must not leave a trace
     Optional<Closeable> lock = parts.store().lock(parts.settings().lockWait());
     if (lock.isEmpty()) {
-      return new Result(Outcome.HELD, 0, 0, 0, 0, 0);
+      return new TickResult(TickOutcome.HELD, 0, 0, 0, 0, 0);
     }
     // What fails first is what the operator must know; that the lock cannot be freed then either is
     // no news.
     try (Closeable closing = lock.get()) {
       heads.untilNotOvertaken(this::doWhatIsDue, log);
-      return new Result(
-          failed ? Outcome.FAILED : Outcome.DONE, files, waiting, sealed, folded, published);
+      return new TickResult(
+          failed ? TickOutcome.FAILED : TickOutcome.DONE,
+          files,
+          waiting,
+          sealed,
+          folded,
+          published);
     }
   }
 
@@ -184,7 +189,8 @@ public final class Tick {
     PipelineState state = heads.carriedOut();
     new Definition(parts.pipeline()).check(state.snapshot());
     state = cutAndSeal(state);
-    Merges merges = new Merges(parts.pipeline(), parts.settings(), jobs, parts.engines(), log);
+    SmallMerges merges =
+        new SmallMerges(parts.pipeline(), parts.settings(), jobs, parts.engines(), log);
     state = fold(state, merges);
     state = publish(state, merges);
     state = merge(state, merges);
@@ -230,7 +236,7 @@ public final class Tick {
             parts.landing(),
             parts.pipeline().landing().settle(),
             parts.clock().instant(),
-            Intake.Known.of(draft.files()));
+            Intake.KnownFiles.of(draft.files()));
     for (Landing.Aside unreadable : intake.unreadable()) {
       log.warn("landing %s: %s".formatted(unreadable.path(), unreadable.reason()));
       failed = true;
@@ -314,8 +320,8 @@ public final class Tick {
    * before it came to it included.
    */
   private void putAway(Intake intake) throws IOException {
-    millrace.pipeline.Landing.After after = parts.pipeline().landing().after();
-    if (after == millrace.pipeline.Landing.After.KEEP) {
+    millrace.pipeline.InputSpec.After after = parts.pipeline().landing().after();
+    if (after == millrace.pipeline.InputSpec.After.KEEP) {
       return;
     }
     PipelineState state = heads.state();
@@ -330,7 +336,7 @@ public final class Tick {
               && entry.get().verdict() != FileEntry.Verdict.QUARANTINED;
       if (cutOrKnown) {
         try {
-          if (after == millrace.pipeline.Landing.After.ARCHIVE) {
+          if (after == millrace.pipeline.InputSpec.After.ARCHIVE) {
             parts.landing().archive(file);
           } else {
             parts.landing().delete(file);
@@ -352,7 +358,7 @@ public final class Tick {
     }
   }
 
-  private PipelineState fold(PipelineState state, Merges merges) throws IOException {
+  private PipelineState fold(PipelineState state, SmallMerges merges) throws IOException {
     FoldStage stage =
         new FoldStage(
             parts.pipeline(), parts.settings(), parts.engines(), parts.clock(), heads, merges, log);
@@ -362,7 +368,7 @@ public final class Tick {
     return now;
   }
 
-  private PipelineState publish(PipelineState state, Merges merges) throws IOException {
+  private PipelineState publish(PipelineState state, SmallMerges merges) throws IOException {
     PublishStage stage =
         new PublishStage(parts.pipeline(), parts.settings(), jobs, merges, parts.scratch(), log);
     PipelineState now = state;
@@ -378,9 +384,10 @@ public final class Tick {
     return now;
   }
 
-  private PipelineState merge(PipelineState state, Merges merges) throws IOException {
-    MergeStage stage =
-        new MergeStage(parts.pipeline(), parts.settings(), parts.engines(), heads, merges, log);
+  private PipelineState merge(PipelineState state, SmallMerges merges) throws IOException {
+    LargeMergeStage stage =
+        new LargeMergeStage(
+            parts.pipeline(), parts.settings(), parts.engines(), heads, merges, log);
     PipelineState now = stage.merge(state);
     failed |= stage.hasFailed();
     return now;

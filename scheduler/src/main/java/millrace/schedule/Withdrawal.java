@@ -10,11 +10,11 @@ import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
 import millrace.pipeline.Buckets;
-import millrace.snapshot.BucketEntry;
-import millrace.snapshot.Draft;
-import millrace.snapshot.FileEntry;
-import millrace.snapshot.Piece;
-import millrace.snapshot.Totals;
+import millrace.state.BucketEntry;
+import millrace.state.Draft;
+import millrace.state.FileEntry;
+import millrace.state.Piece;
+import millrace.state.Totals;
 import millrace.time.BucketName;
 
 /**
@@ -63,11 +63,11 @@ final class Withdrawal {
       }
     }
     BucketEntry after = before.withoutPieces(taken);
-    if (after.state() == BucketEntry.State.SEALED) {
+    if (after.state() == BucketEntry.BucketState.SEALED) {
       draft.buckets().put(name, after);
       Set<String> all = new TreeSet<>(jobs);
       all.addAll(after.folds().keySet()); // a job that is away must not come back with old numbers
-      new Agenda(draft).replace(start, after.pieces(), List.copyOf(all));
+      new WorkList(draft).replace(start, after.pieces(), List.copyOf(all));
     } else if (after.pieces().isEmpty()) {
       draft.buckets().remove(name);
       draft.open().remove(start);

@@ -6,7 +6,7 @@ import java.nio.file.Files;
 import java.util.Optional;
 import millrace.landing.LandedFile;
 import millrace.landing.Landing;
-import millrace.snapshot.Fate;
+import millrace.store.Fate;
 import org.apache.hadoop.fs.Path;
 
 /**

@@ -23,7 +23,7 @@ import millrace.record.Formats;
 import millrace.record.RecordFormat;
 import millrace.record.RecordLimit;
 import millrace.record.RecordScanner;
-import millrace.snapshot.Fate;
+import millrace.store.Fate;
 import millrace.time.TimeRange;
 
 /**
@@ -53,7 +53,7 @@ public final class Story {
   private final Map<String, String> settings = new LinkedHashMap<>();
   private final List<Step> steps = new ArrayList<>();
   private final List<byte[]> landed = new ArrayList<>();
-  private List<Arrival> arrivals = new ArrayList<>();
+  private List<StoryArrival> arrivals = new ArrayList<>();
   private List<Runnable> givens = new ArrayList<>();
   private Check check = mill -> {};
 
@@ -95,7 +95,7 @@ public final class Story {
   }
 
   /** Something else happens to the files of the mill. */
-  public Story arrives(Arrival arrival) {
+  public Story arrives(StoryArrival arrival) {
     arrivals.add(arrival);
     return this;
   }
@@ -132,7 +132,7 @@ public final class Story {
     return turns("backfill " + from + " to " + to, new BackfillTurn(now, range, List.of(jobs)));
   }
 
-  private Story turns(String what, Turn turn) {
+  private Story turns(String what, StoryStep turn) {
     steps.add(new Step(steps.size() + ", " + what, arrivals, givens, turn));
     arrivals = new ArrayList<>();
     givens = new ArrayList<>();
@@ -146,7 +146,7 @@ public final class Story {
   }
 
   /** Something that happens to the files of a mill. */
-  public interface Arrival {
+  public interface StoryArrival {
     /** Makes it happen. */
     void on(TestMill mill) throws IOException;
   }
@@ -158,27 +158,27 @@ public final class Story {
   }
 
   /** What a process does at a step. */
-  interface Turn {
+  interface StoryStep {
     /** Does it in a process with this fate. */
     void on(TestMill mill, Fate fate) throws IOException;
 
     /** Brings to its end what an earlier process may have begun, as its operator would. */
-    void again(TestMill mill, Outcome expected, Fate fate) throws IOException;
+    void again(TestMill mill, StoryOutcome expected, Fate fate) throws IOException;
   }
 
-  private record TickTurn(String now) implements Turn {
+  private record TickTurn(String now) implements StoryStep {
     @Override
     public void on(TestMill mill, Fate fate) throws IOException {
       mill.tick(now, fate);
     }
 
     @Override
-    public void again(TestMill mill, Outcome expected, Fate fate) throws IOException {
+    public void again(TestMill mill, StoryOutcome expected, Fate fate) throws IOException {
       mill.tick(now, fate);
     }
   }
 
-  private record BackfillTurn(String now, TimeRange range, List<String> jobs) implements Turn {
+  private record BackfillTurn(String now, TimeRange range, List<String> jobs) implements StoryStep {
     @Override
     public void on(TestMill mill, Fate fate) throws IOException {
       mill.backfill(range, jobs, fate);
@@ -186,7 +186,7 @@ public final class Story {
     }
 
     @Override
-    public void again(TestMill mill, Outcome expected, Fate fate) throws IOException {
+    public void again(TestMill mill, StoryOutcome expected, Fate fate) throws IOException {
       mill.tick(now, fate);
       if (!mill.outcome().equals(expected)) { // it died before its results were swapped in
         mill.backfill(range, jobs, fate);
@@ -196,9 +196,9 @@ public final class Story {
   }
 
   /** What arrives, and what a process then does. */
-  record Step(String name, List<Arrival> arrivals, List<Runnable> givens, Turn turn) {
+  record Step(String name, List<StoryArrival> arrivals, List<Runnable> givens, StoryStep turn) {
     void arrive(TestMill mill) throws IOException {
-      for (Arrival arrival : arrivals) {
+      for (StoryArrival arrival : arrivals) {
         arrival.on(mill);
       }
     }

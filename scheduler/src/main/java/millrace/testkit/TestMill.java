@@ -30,10 +30,10 @@ import millrace.record.Formats;
 import millrace.schedule.Backfilling;
 import millrace.schedule.Tick;
 import millrace.schedule.TickLog;
-import millrace.snapshot.CrashingStore;
-import millrace.snapshot.Fate;
-import millrace.snapshot.Store;
-import millrace.snapshot.Stores;
+import millrace.store.CrashingStore;
+import millrace.store.Fate;
+import millrace.store.Store;
+import millrace.store.Stores;
 import millrace.time.TimeRange;
 import org.apache.hadoop.conf.Configuration;
 
@@ -127,11 +127,11 @@ public final class TestMill {
    *
    * @param now the time that decides what is due, as {@code 2024-03-01T10:05:00Z}
    */
-  public Tick.Result tick(String now) throws IOException {
+  public Tick.TickResult tick(String now) throws IOException {
     return tick(now, Fate.spared());
   }
 
-  Tick.Result tick(String now, Fate fate) throws IOException {
+  Tick.TickResult tick(String now, Fate fate) throws IOException {
     return turn(fate, parts -> new Tick(parts, Instant.parse(now), new Log()).run());
   }
 
@@ -142,22 +142,24 @@ public final class TestMill {
    * @param to end of the last
    * @param jobs by whom; all, if none is named
    */
-  public Backfilling.Result backfill(String from, String to, String... jobs) throws IOException {
+  public Backfilling.BackfillResult backfill(String from, String to, String... jobs)
+      throws IOException {
     return backfill(
         new TimeRange(Instant.parse(from), Instant.parse(to)), List.of(jobs), Fate.spared());
   }
 
-  Backfilling.Result backfill(TimeRange range, List<String> jobs, Fate fate) throws IOException {
+  Backfilling.BackfillResult backfill(TimeRange range, List<String> jobs, Fate fate)
+      throws IOException {
     List<String> named =
         jobs.isEmpty() ? pipeline.jobs().stream().map(PipelineJob::name).toList() : jobs;
     return turn(fate, parts -> new Backfilling(parts, range, named, new Log()).run());
   }
 
-  private interface Turn<R> {
-    R on(Tick.Parts parts) throws IOException;
+  private interface MillAction<R> {
+    R on(Tick.TickEnvironment parts) throws IOException;
   }
 
-  private <R> R turn(Fate fate, Turn<R> turn) throws IOException {
+  private <R> R turn(Fate fate, MillAction<R> turn) throws IOException {
     Path scratch = Files.createTempDirectory(Files.createDirectories(home.resolve("scratch")), "");
     Settings read = settings.orElseGet(() -> Settings.read(configuration));
     settings = Optional.of(read);
@@ -171,7 +173,7 @@ public final class TestMill {
           new HadoopEngines(pipeline.name(), read, store, configuration, scratch);
       Duration atRest = pipeline.landing().settle().plusSeconds(1);
       return turn.on(
-          new Tick.Parts(
+          new Tick.TickEnvironment(
               pipeline,
               Formats.of(pipeline.landing().format(), configuration.getClassLoader()),
               read,
@@ -292,9 +294,9 @@ public final class TestMill {
   }
 
   /** All that can be told of it now, less who did it, when, and in how many steps. */
-  public Outcome outcome() throws IOException {
+  public StoryOutcome outcome() throws IOException {
     try (Store store = store()) {
-      return Outcome.of(store, files(landing()));
+      return StoryOutcome.of(store, files(landing()));
     }
   }
 

@@ -9,9 +9,9 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Random;
 import java.util.Set;
-import millrace.snapshot.Crash;
-import millrace.snapshot.CrashingStore.Failure;
-import millrace.snapshot.Fate;
+import millrace.store.Crash;
+import millrace.store.CrashingStore.InjectedFailure;
+import millrace.store.Fate;
 
 /**
  * Tells a story undisturbed, keeping what was there before each step and what came of it; then
@@ -24,20 +24,20 @@ final class Trials {
   /** When so many went wrong, no more are tried. */
   private static final int TOLD = 8;
 
-  private static final List<Failure> FAILURES = List.of(Failure.values());
+  private static final List<InjectedFailure> FAILURES = List.of(InjectedFailure.values());
 
   private final Story story;
   private final Path home;
   private final List<Story.Step> steps;
   private final List<Path> before = new ArrayList<>();
-  private final List<Outcome> after = new ArrayList<>();
+  private final List<StoryOutcome> after = new ArrayList<>();
   private final List<List<String>> changes = new ArrayList<>();
   private final List<String> wrong = new ArrayList<>();
   private int trials;
   private int deaths;
 
   /** Where a process fails, and how. */
-  record Point(int step, int change, Failure failure) {}
+  record Point(int step, int change, InjectedFailure failure) {}
 
   Trials(Story story, Path home) throws IOException {
     this.story = story;
@@ -111,7 +111,7 @@ final class Trials {
     List<Point> points = new ArrayList<>();
     for (int step = 0; step < steps.size(); step++) {
       for (int change = 1; change <= changes.get(step).size(); change++) {
-        for (Failure failure : FAILURES) {
+        for (InjectedFailure failure : FAILURES) {
           points.add(new Point(step, change, failure));
         }
       }
@@ -136,7 +136,7 @@ final class Trials {
   private Crashes tryAll(List<Point> points, String replay) throws IOException {
     Set<Point> places = new HashSet<>();
     for (Point point : points) {
-      places.add(new Point(point.step(), point.change(), Failure.FAILS));
+      places.add(new Point(point.step(), point.change(), InjectedFailure.FAILS));
       tryOne(point.step(), List.of(point));
       if (wrong.size() == TOLD) {
         break; // more would say no more
@@ -152,10 +152,10 @@ final class Trials {
       int step = random.nextInt(steps.size());
       List<Point> chain = new ArrayList<>();
       for (int left = 2 + random.nextInt(3); left > 0; left--) {
-        Failure failure = FAILURES.get(random.nextInt(FAILURES.size()));
+        InjectedFailure failure = FAILURES.get(random.nextInt(FAILURES.size()));
         int change = 1 + random.nextInt(changes.get(step).size());
         chain.add(new Point(step, change, failure));
-        places.add(new Point(step, change, Failure.FAILS));
+        places.add(new Point(step, change, InjectedFailure.FAILS));
       }
       tryOne(step, chain);
       if (wrong.size() == TOLD) {
@@ -179,7 +179,7 @@ final class Trials {
     StringBuilder told = new StringBuilder("step " + name(at));
     try {
       TestMill mill = story.mill(place);
-      Story.Turn turn = steps.get(at).turn();
+      Story.StoryStep turn = steps.get(at).turn();
       for (Point point : failures) {
         boolean first = point.equals(failures.get(0));
         told.append(", ")

@@ -14,19 +14,19 @@ import java.util.stream.Stream;
 import millrace.aggregate.Aggregate;
 import millrace.aggregate.Cell;
 import millrace.aggregate.Slice;
-import millrace.job.FoldPlan;
-import millrace.job.InlineFold;
+import millrace.fold.FoldPlan;
+import millrace.fold.InlineFold;
+import millrace.fold.TaskResult;
 import millrace.job.Job;
-import millrace.job.TaskResult;
-import millrace.merge.Source;
+import millrace.merge.CursorSource;
 import millrace.pipeline.PipelineJob;
 import millrace.report.RunCursors;
 import millrace.run.Cursor;
 import millrace.run.Run;
-import millrace.snapshot.BucketEntry;
-import millrace.snapshot.Piece;
-import millrace.snapshot.PipelineState;
-import millrace.snapshot.Work;
+import millrace.state.BucketEntry;
+import millrace.state.Piece;
+import millrace.state.PipelineState;
+import millrace.state.Work;
 import millrace.time.TimeRange;
 
 /**
@@ -34,14 +34,14 @@ import millrace.time.TimeRange;
  * hold, its corrections included.
  */
 final class BucketProof {
-  private final Verification.Parts parts;
-  private final Newest newest;
+  private final Verification.VerifyEnvironment parts;
+  private final HeadFollower newest;
   private final Function<PipelineJob, Job<?, ?>> jobs;
   private final Remedy remedy;
 
   BucketProof(
-      Verification.Parts parts,
-      Newest newest,
+      Verification.VerifyEnvironment parts,
+      HeadFollower newest,
       Function<PipelineJob, Job<?, ?>> jobs,
       Remedy remedy) {
     this.parts = parts;
@@ -57,7 +57,7 @@ final class BucketProof {
         BucketEntry.class,
         from,
         (state, key, bucket) -> {
-          if (bucket.state() == BucketEntry.State.SEALED
+          if (bucket.state() == BucketEntry.BucketState.SEALED
               && scope.touches(parts.pipeline().buckets().grid().cellOf(bucket.start()))) {
             newest.progress("bucket " + key + ": computing it again");
             newest.look(
@@ -100,7 +100,7 @@ final class BucketProof {
             .filter(work -> work.bucket().equals(bucket.start()) && work.jobs().contains(job))
             .toList();
     for (Work work : works) {
-      if (work.kind() == Work.Kind.REPLACE) {
+      if (work.kind() == Work.WorkKind.REPLACE) {
         return Optional.empty();
       }
       work.pieces().forEach(piece -> waiting.add(piece.path()));
@@ -120,16 +120,16 @@ final class BucketProof {
       Finding finding)
       throws IOException {
     String name = parts.name(bucket.start());
-    List<millrace.job.Piece> located = new ArrayList<>();
+    List<millrace.fold.FoldPiece> located = new ArrayList<>();
     for (Piece piece : pieces) {
       located.add(
-          new millrace.job.Piece(
+          new millrace.fold.FoldPiece(
               parts.store().path(state.located(piece.path())).toString(),
               piece.length(),
               piece.records(),
               piece.late() > 0
-                  ? millrace.job.Piece.Arrival.LATE
-                  : millrace.job.Piece.Arrival.IN_TIME));
+                  ? millrace.fold.FoldPiece.Timeliness.LATE
+                  : millrace.fold.FoldPiece.Timeliness.IN_TIME));
     }
     FoldPlan plan =
         new FoldPlan(
@@ -150,7 +150,7 @@ final class BucketProof {
             parts.settings().foldMemoryBytes(),
             parts.settings().foldThreads());
     try (ScratchRuns scratch = new ScratchRuns(parts)) {
-      ScratchRuns.Files files = scratch.files();
+      ScratchRuns.ScratchFiles files = scratch.files();
       for (TaskResult result : fold.run(plan, files)) {
         PipelineJob job = folding.get(result.task().job());
         String label = "bucket %s, job %s: ".formatted(name, job.name());
@@ -189,7 +189,7 @@ final class BucketProof {
       this.finding = finding;
     }
 
-    void compare(ScratchRuns scratch, ScratchRuns.Files files, TaskResult result)
+    void compare(ScratchRuns scratch, ScratchRuns.ScratchFiles files, TaskResult result)
         throws IOException {
       Optional<List<Run>> leaves =
           new RunLeaves(state, job.name())
@@ -206,7 +206,7 @@ final class BucketProof {
             "its raw records come to %s, the state says %s"
                 .formatted(result.tally(), fold.tally()));
       }
-      List<Source> runs = new ArrayList<>();
+      List<CursorSource> runs = new ArrayList<>();
       for (Run run : leaves.get()) {
         runs.add(() -> RunCursors.open(state::open, run, aggregate));
       }

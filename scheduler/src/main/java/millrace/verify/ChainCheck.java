@@ -3,14 +3,14 @@ package millrace.verify;
 import java.io.IOException;
 import java.util.List;
 import java.util.Optional;
-import millrace.snapshot.Snapshot;
+import millrace.state.Snapshot;
 
 /** Whether every snapshot that is kept can be read, and none is missing between two. */
 final class ChainCheck {
-  private final Newest newest;
+  private final HeadFollower newest;
   private long outlived;
 
-  ChainCheck(Newest newest) {
+  ChainCheck(HeadFollower newest) {
     this.newest = newest;
   }
 

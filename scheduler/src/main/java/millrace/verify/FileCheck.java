@@ -6,8 +6,8 @@ import java.io.InputStream;
 import java.security.MessageDigest;
 import java.util.Optional;
 import java.util.zip.CRC32C;
-import millrace.snapshot.ReportEntry;
-import millrace.snapshot.Sha256;
+import millrace.state.ReportEntry;
+import millrace.store.Sha256;
 
 /** Reads a file from its first byte to its last, and holds it against what is known of it. */
 final class FileCheck {
@@ -16,12 +16,13 @@ final class FileCheck {
   private FileCheck() {}
 
   /** Opens the file. */
-  interface Opening {
+  interface FileOpener {
     InputStream open() throws IOException;
   }
 
   /** A file of this length and CRC-32C; returns what is wrong with it. */
-  static Optional<String> crc32c(Opening opening, long length, String expected, Finding finding) {
+  static Optional<String> crc32c(
+      FileOpener opening, long length, String expected, Finding finding) {
     CRC32C crc = new CRC32C();
     return check(
         opening,
@@ -34,7 +35,8 @@ final class FileCheck {
   }
 
   /** A file of a report; returns what is wrong with it. */
-  static Optional<String> sha256(Opening opening, ReportEntry.Part expected, Finding finding) {
+  static Optional<String> sha256(
+      FileOpener opening, ReportEntry.ReportPart expected, Finding finding) {
     MessageDigest digest = Sha256.begun();
     return check(
         opening,
@@ -46,19 +48,19 @@ final class FileCheck {
         finding);
   }
 
-  private interface Bytes {
+  private interface ByteConsumer {
     void update(byte[] bytes, int offset, int length);
   }
 
-  private interface Sum {
+  private interface Checksum {
     String text();
   }
 
   private static Optional<String> check(
-      Opening opening,
+      FileOpener opening,
       long length,
-      Bytes bytes,
-      Sum sum,
+      ByteConsumer bytes,
+      Checksum sum,
       String name,
       String expected,
       Finding finding) {

@@ -7,7 +7,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
-import millrace.snapshot.Store;
+import millrace.store.Store;
 
 /**
  * Lists what lies in the pipeline's directory. Files are moved to their names only after the
@@ -34,12 +34,12 @@ final class Leftovers {
               + "|_millrace/reports/.*/[0-9]+T[0-9]+Z-([0-9]{1,18})(?:-changed)?\\.tsv",
           Pattern.DOTALL);
 
-  private final Newest newest;
+  private final HeadFollower newest;
   private long files;
   private long highest;
   private String newestFile = "";
 
-  Leftovers(Newest newest) {
+  Leftovers(HeadFollower newest) {
     this.newest = newest;
   }
 
@@ -57,7 +57,7 @@ final class Leftovers {
     open.add(place);
     while (!open.isEmpty()) {
       String directory = open.remove();
-      for (Store.Entry entry : newest.store().list(directory)) {
+      for (Store.StoreEntry entry : newest.store().list(directory)) {
         String path = directory + "/" + entry.name();
         if (entry.directory()) {
           open.push(path);

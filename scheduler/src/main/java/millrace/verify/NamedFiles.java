@@ -2,22 +2,22 @@ package millrace.verify;
 
 import java.io.IOException;
 import millrace.run.Run;
-import millrace.snapshot.BucketEntry;
-import millrace.snapshot.JobState;
-import millrace.snapshot.PipelineState;
-import millrace.snapshot.ReportEntry;
+import millrace.state.BucketEntry;
+import millrace.state.JobState;
+import millrace.state.PipelineState;
+import millrace.state.ReportEntry;
 
 /** Counts the files that a state names. */
 final class NamedFiles {
-  private final Newest newest;
+  private final HeadFollower newest;
   private long files;
 
-  NamedFiles(Newest newest) {
+  NamedFiles(HeadFollower newest) {
     this.newest = newest;
   }
 
   long of(PipelineState state) throws IOException {
-    Newest.WholeState all = newest.new WholeState(state);
+    HeadFollower.WholeState all = newest.new WholeState(state);
     all.each("files", Object.class, (at, key, file) -> {});
     all.each("contents", Object.class, (at, key, path) -> {});
     all.each("buckets", BucketEntry.class, (at, key, bucket) -> files += bucket.pieces().size());

@@ -8,10 +8,10 @@ import java.util.Deque;
 import java.util.Optional;
 import millrace.report.RunTree;
 import millrace.run.Run;
-import millrace.snapshot.BucketEntry;
-import millrace.snapshot.JobState;
-import millrace.snapshot.PipelineState;
-import millrace.snapshot.ReportEntry;
+import millrace.state.BucketEntry;
+import millrace.state.JobState;
+import millrace.state.PipelineState;
+import millrace.state.ReportEntry;
 import millrace.time.BucketName;
 
 /** What the operator can do about a damaged file: compute it again, or find a copy. */
@@ -88,7 +88,7 @@ final class Remedy {
     return state
         .buckets()
         .get(BucketName.of(bucket, every))
-        .filter(it -> it.gone().pieces() == 0 && it.state() == BucketEntry.State.SEALED)
+        .filter(it -> it.gone().pieces() == 0 && it.state() == BucketEntry.BucketState.SEALED)
         .isPresent();
   }
 

@@ -18,19 +18,19 @@ import java.util.function.Function;
 import millrace.aggregate.Aggregate;
 import millrace.aggregate.Cell;
 import millrace.job.Job;
+import millrace.merge.CursorSource;
 import millrace.merge.Pass;
-import millrace.merge.Source;
-import millrace.merge.Target;
+import millrace.merge.PassTarget;
 import millrace.merge.TemporaryFiles;
 import millrace.pipeline.PipelineJob;
 import millrace.report.Rendering;
 import millrace.report.RunCursors;
 import millrace.run.Run;
 import millrace.run.Tally;
-import millrace.snapshot.BucketEntry;
-import millrace.snapshot.JobState;
-import millrace.snapshot.PipelineState;
-import millrace.snapshot.ReportEntry;
+import millrace.state.BucketEntry;
+import millrace.state.JobState;
+import millrace.state.PipelineState;
+import millrace.state.ReportEntry;
 
 /**
  * Makes published reports again from the runs of single buckets, not from wider ones, and compares
@@ -44,14 +44,14 @@ final class ReportProof {
   /** The rows of reports of ranks are in memory until the last of them is known. */
   private static final int ROWS = 100_000;
 
-  private final Verification.Parts parts;
-  private final Newest newest;
+  private final Verification.VerifyEnvironment parts;
+  private final HeadFollower newest;
   private final Function<PipelineJob, Job<?, ?>> jobs;
   private final Remedy remedy;
 
   ReportProof(
-      Verification.Parts parts,
-      Newest newest,
+      Verification.VerifyEnvironment parts,
+      HeadFollower newest,
       Function<PipelineJob, Job<?, ?>> jobs,
       Remedy remedy) {
     this.parts = parts;
@@ -91,7 +91,7 @@ final class ReportProof {
     private final TreeSet<Instant> dirty = new TreeSet<>();
 
     /** Of a cumulative window: all that ended before {@link #heldTo}, in one file. */
-    private List<Source> held = List.of();
+    private List<CursorSource> held = List.of();
 
     private Tally heldTally = Tally.NOTHING;
     private boolean heldWide;
@@ -189,9 +189,9 @@ final class ReportProof {
 
     private void makeTogether(ScratchRuns scratch, List<ReportEntry> reports, List<Made> made)
         throws IOException {
-      List<Source> sources = new ArrayList<>(held);
+      List<CursorSource> sources = new ArrayList<>(held);
       Map<String, Integer> indexes = new HashMap<>();
-      List<Target> targets = new ArrayList<>();
+      List<PassTarget> targets = new ArrayList<>();
       Tally tally = heldTally;
       boolean wide = heldWide;
       Optional<Instant> reached = heldTo;
@@ -223,8 +223,8 @@ final class ReportProof {
         made.add(one);
         targets.add(
             cumulative && !targets.isEmpty()
-                ? Target.on(targets.size() - 1, fed, one.rendering.sink())
-                : Target.of(fed, one.rendering.sink()));
+                ? PassTarget.on(targets.size() - 1, fed, one.rendering.sink())
+                : PassTarget.of(fed, one.rendering.sink()));
         if (cumulative) {
           tally = own;
           wide = ownWide;
@@ -257,7 +257,7 @@ final class ReportProof {
         Optional<List<Run>> more =
             seen % TOGETHER == 0 ? leaves.within(heldTo, bound) : Optional.empty();
         if (more.isPresent()) {
-          List<Source> sources = new ArrayList<>(held);
+          List<CursorSource> sources = new ArrayList<>(held);
           for (Run run : more.get()) {
             sources.add(() -> RunCursors.open(state::open, run, aggregate));
             heldTally = heldTally.plus(run.tally());
@@ -291,7 +291,7 @@ final class ReportProof {
           finding.count(Counted.FROM_WIDE);
         }
         rendering.finish();
-        ReportEntry.Part published = report.parts().get(0);
+        ReportEntry.ReportPart published = report.parts().get(0);
         if (!rendering.sha256().equals(published.sha256())) {
           wrong(
               published,
@@ -307,7 +307,7 @@ final class ReportProof {
         }
       }
 
-      private void wrong(ReportEntry.Part published, String what) {
+      private void wrong(ReportEntry.ReportPart published, String what) {
         finding.problem(
             "report %s, revision %d: %s: %s. %s"
                 .formatted(

@@ -8,8 +8,8 @@ import java.util.List;
 import java.util.Optional;
 import millrace.report.RunTree;
 import millrace.run.Run;
-import millrace.snapshot.JobState;
-import millrace.snapshot.PipelineState;
+import millrace.state.JobState;
+import millrace.state.PipelineState;
 
 /** The runs of one job that no others were merged into: those of single buckets, as far as kept. */
 final class RunLeaves {

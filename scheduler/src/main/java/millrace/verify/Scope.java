@@ -3,7 +3,7 @@ package millrace.verify;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
-import millrace.snapshot.ReportEntry;
+import millrace.state.ReportEntry;
 import millrace.time.TimeRange;
 
 /**

@@ -5,16 +5,16 @@ import java.util.ArrayList;
 import java.util.List;
 import millrace.aggregate.Aggregate;
 import millrace.aggregate.Cell;
-import millrace.job.TaskResult;
-import millrace.merge.Source;
+import millrace.fold.TaskResult;
+import millrace.merge.CursorSource;
 import millrace.run.Closing;
 import millrace.run.Cursor;
 import millrace.run.MergeCursor;
 import millrace.run.PartedRun;
 import millrace.run.Run;
 import millrace.run.RunReader;
-import millrace.snapshot.Store;
-import millrace.snapshot.Stores;
+import millrace.store.Store;
+import millrace.store.Stores;
 import org.apache.hadoop.fs.Path;
 
 /**
@@ -28,7 +28,7 @@ final class ScratchRuns implements AutoCloseable {
   private final int fanIn;
   private int made;
 
-  ScratchRuns(Verification.Parts parts) throws IOException {
+  ScratchRuns(Verification.VerifyEnvironment parts) throws IOException {
     this.store =
         Stores.open(parts.configuration(), new Path(parts.scratch().toAbsolutePath().toUri()));
     this.fanIn = parts.settings().mergeFanIn();
@@ -40,15 +40,15 @@ final class ScratchRuns implements AutoCloseable {
   }
 
   /** A directory for what a fold makes. */
-  Files files() {
-    return new Files(next());
+  ScratchFiles files() {
+    return new ScratchFiles(next());
   }
 
   /** The runs of one fold. */
-  final class Files implements millrace.run.RunFiles {
+  final class ScratchFiles implements millrace.run.RunFiles {
     private final String directory;
 
-    Files(String directory) {
+    ScratchFiles(String directory) {
       this.directory = directory;
     }
 
@@ -58,7 +58,7 @@ final class ScratchRuns implements AutoCloseable {
     }
 
     /** What a task made. */
-    <S> Source of(TaskResult result, Aggregate<?, S, List<Cell>> aggregate) {
+    <S> CursorSource of(TaskResult result, Aggregate<?, S, List<Cell>> aggregate) {
       return source(directory, result.parts(), aggregate);
     }
 
@@ -67,10 +67,10 @@ final class ScratchRuns implements AutoCloseable {
     }
   }
 
-  private <S> Source source(
+  private <S> CursorSource source(
       String directory, List<Run.Part> parts, Aggregate<?, S, List<Cell>> aggregate) {
     return () -> {
-      List<Source> sources = new ArrayList<>();
+      List<CursorSource> sources = new ArrayList<>();
       for (Run.Part part : parts) {
         String path = directory + "/" + part.path();
         sources.add(() -> new RunReader(store.open(path), part.length(), path, aggregate.id()));
@@ -80,23 +80,25 @@ final class ScratchRuns implements AutoCloseable {
   }
 
   /** All of them as one, the states of equal keys combined. */
-  <S> Source merged(List<Source> sources, Aggregate<?, S, List<Cell>> aggregate, String job)
+  <S> CursorSource merged(
+      List<CursorSource> sources, Aggregate<?, S, List<Cell>> aggregate, String job)
       throws IOException {
     if (sources.size() <= fanIn) {
       return () -> open(sources, aggregate);
     }
-    List<Source> fewer = new ArrayList<>();
-    for (List<Source> group : Verification.inGroups(sources, fanIn).toList()) {
+    List<CursorSource> fewer = new ArrayList<>();
+    for (List<CursorSource> group : Verification.inGroups(sources, fanIn).toList()) {
       fewer.add(written(group, aggregate, job));
     }
     return merged(fewer, aggregate, job);
   }
 
   /** All of them as one, in a file of its own. */
-  <S> Source written(List<Source> sources, Aggregate<?, S, List<Cell>> aggregate, String job)
+  <S> CursorSource written(
+      List<CursorSource> sources, Aggregate<?, S, List<Cell>> aggregate, String job)
       throws IOException {
-    Source all = merged(sources, aggregate, job);
-    Files files = files();
+    CursorSource all = merged(sources, aggregate, job);
+    ScratchFiles files = files();
     PartedRun run = new PartedRun(1, part -> "part-" + part, files, aggregate, job);
     try (run;
         Cursor cursor = all.open()) {
@@ -105,9 +107,9 @@ final class ScratchRuns implements AutoCloseable {
     return source(files.directory, run.written(), aggregate);
   }
 
-  private static <S> Cursor open(List<Source> sources, Aggregate<?, S, List<Cell>> aggregate)
+  private static <S> Cursor open(List<CursorSource> sources, Aggregate<?, S, List<Cell>> aggregate)
       throws IOException {
-    return MergeCursor.of(Closing.openEach(sources, Source::open), aggregate);
+    return MergeCursor.of(Closing.openEach(sources, CursorSource::open), aggregate);
   }
 
   @Override

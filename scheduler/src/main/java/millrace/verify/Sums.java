@@ -17,14 +17,14 @@ import millrace.pipeline.PipelineJob;
 import millrace.run.Run;
 import millrace.run.RunDigest;
 import millrace.run.Tally;
-import millrace.snapshot.BucketEntry;
-import millrace.snapshot.FileEntry;
-import millrace.snapshot.JobState;
-import millrace.snapshot.Piece;
-import millrace.snapshot.Records;
-import millrace.snapshot.ReportEntry;
-import millrace.snapshot.Snapshot;
-import millrace.snapshot.Work;
+import millrace.state.BucketEntry;
+import millrace.state.FileEntry;
+import millrace.state.JobState;
+import millrace.state.Piece;
+import millrace.state.Records;
+import millrace.state.ReportEntry;
+import millrace.state.Snapshot;
+import millrace.state.Work;
 import millrace.time.BucketName;
 
 /**
@@ -43,8 +43,8 @@ final class Sums {
       "The state contradicts itself, though its digests are right: put the newest snapshot and its pages back from a copy, and report it.";
 
   private final Pipeline pipeline;
-  private final Newest newest;
-  private final Newest.WholeState all;
+  private final HeadFollower newest;
+  private final HeadFollower.WholeState all;
   private final Snapshot head;
   private final Finding finding = new Finding();
   private final long[] slots = new long[SLOTS];
@@ -55,7 +55,7 @@ final class Sums {
   private long inBuckets;
   private long deleted;
 
-  private Sums(Pipeline pipeline, Newest newest, Newest.WholeState all) {
+  private Sums(Pipeline pipeline, HeadFollower newest, HeadFollower.WholeState all) {
     this.pipeline = pipeline;
     this.newest = newest;
     this.all = all;
@@ -63,13 +63,13 @@ final class Sums {
   }
 
   /** Checks the newest state; pages that are swept on the way make it begin again. */
-  static void check(Pipeline pipeline, Newest newest) throws IOException {
+  static void check(Pipeline pipeline, HeadFollower newest) throws IOException {
     while (true) {
-      Newest.WholeState all = newest.new WholeState(newest.state());
+      HeadFollower.WholeState all = newest.new WholeState(newest.state());
       try {
         new Sums(pipeline, newest, all).run();
         return;
-      } catch (Newest.Gone gone) {
+      } catch (HeadFollower.HeadMoved gone) {
         newest.reload();
       }
     }
@@ -78,7 +78,7 @@ final class Sums {
   private void run() throws IOException {
     for (List<Work> works : List.of(head.work(), head.parked())) {
       for (Work work : works) {
-        if (work.kind() == Work.Kind.REPLACE) {
+        if (work.kind() == Work.WorkKind.REPLACE) {
           work.jobs()
               .forEach(
                   job -> replaced.computeIfAbsent(job, any -> new HashSet<>()).add(work.bucket()));
@@ -123,7 +123,7 @@ final class Sums {
     String name = "bucket " + BucketName.of(bucket.start(), pipeline.buckets().every());
     for (Piece piece : bucket.pieces()) {
       long sources = 0;
-      for (Piece.Source source : piece.sources()) {
+      for (Piece.PieceSource source : piece.sources()) {
         sources += source.records();
         weigh(source.file(), -source.records());
       }
@@ -132,19 +132,19 @@ final class Sums {
     }
     Instant end = bucket.start().plus(pipeline.buckets().every());
     boolean due = head.watermark().filter(watermark -> !end.isAfter(watermark)).isPresent();
-    if (due != (bucket.state() == BucketEntry.State.SEALED)) {
+    if (due != (bucket.state() == BucketEntry.BucketState.SEALED)) {
       wrong(
           "%s: is %s, and the watermark is %s"
               .formatted(
                   name,
-                  bucket.state() == BucketEntry.State.SEALED ? "sealed" : "open",
+                  bucket.state() == BucketEntry.BucketState.SEALED ? "sealed" : "open",
                   head.watermark().map(Instant::toString).orElse("not set")));
     }
-    if (bucket.state() == BucketEntry.State.OPEN) {
+    if (bucket.state() == BucketEntry.BucketState.OPEN) {
       open.add(bucket.start());
     }
     for (PipelineJob job : pipeline.jobs()) {
-      if (!Newest.declared(all.state(), "jobs").path(job.name()).isMissingNode()) {
+      if (!HeadFollower.declared(all.state(), "jobs").path(job.name()).isMissingNode()) {
         fold(name, bucket, job.name());
       }
     }
@@ -160,7 +160,7 @@ final class Sums {
             .orElse(0L);
     long waiting = waiting(head.work(), bucket, job);
     long parked = waiting(head.parked(), bucket, job);
-    long cut = bucket.state() == BucketEntry.State.SEALED ? bucket.records() : 0;
+    long cut = bucket.state() == BucketEntry.BucketState.SEALED ? bucket.records() : 0;
     boolean less =
         bucket.gone().pieces() > 0
             && (since(job).filter(bucket.start()::isBefore).isPresent()

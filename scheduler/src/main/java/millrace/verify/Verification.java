@@ -18,9 +18,9 @@ import millrace.pipeline.PipelineJob;
 import millrace.pipeline.Settings;
 import millrace.run.Run;
 import millrace.schedule.Definition;
-import millrace.snapshot.PipelineState;
-import millrace.snapshot.Snapshot;
-import millrace.snapshot.Store;
+import millrace.state.PipelineState;
+import millrace.state.Snapshot;
+import millrace.store.Store;
 import millrace.time.BucketName;
 import org.apache.hadoop.conf.Configuration;
 
@@ -30,8 +30,8 @@ import org.apache.hadoop.conf.Configuration;
  * no more in memory than a few pages, whatever the pipeline has seen.
  */
 public final class Verification {
-  private final Parts parts;
-  private final Newest newest;
+  private final VerifyEnvironment parts;
+  private final HeadFollower newest;
 
   /**
    * What a verification works with.
@@ -43,7 +43,7 @@ public final class Verification {
    * @param configuration finds the file systems
    * @param scratch a local directory for temporary files, which exists
    */
-  public record Parts(
+  public record VerifyEnvironment(
       String file,
       Pipeline pipeline,
       Settings settings,
@@ -83,9 +83,9 @@ public final class Verification {
   }
 
   /** A verification, which can run once. */
-  public Verification(Parts parts, Findings findings) {
+  public Verification(VerifyEnvironment parts, Findings findings) {
     this.parts = parts;
-    this.newest = new Newest(parts.store(), findings);
+    this.newest = new HeadFollower(parts.store(), findings);
   }
 
   /**
@@ -94,7 +94,7 @@ public final class Verification {
    * @param problems how many were told
    * @param summary what was looked at, in one line
    */
-  public record Result(long problems, String summary) {}
+  public record VerifyResult(long problems, String summary) {}
 
   /**
    * Verifies.
@@ -102,7 +102,7 @@ public final class Verification {
    * @throws millrace.pipeline.InvalidConfiguration if the pipeline file does not fit the state
    * @throws IOException if storage failed, other than by what is told as a problem
    */
-  public Result run(Scope scope, Depth depth) throws IOException {
+  public VerifyResult run(Scope scope, Depth depth) throws IOException {
     ChainCheck chain = new ChainCheck(newest);
     if (!chain.run()) {
       return result();
@@ -127,9 +127,9 @@ public final class Verification {
     Sums.check(parts.pipeline(), newest);
     Function<PipelineJob, Job<?, ?>> jobs = jobs();
     Remedy remedy = new Remedy(parts.file(), parts.every());
-    new Pieces(parts, newest).check(scope);
-    new Runs(parts, newest, jobs, remedy).check(scope);
-    new Reports(parts, newest, jobs, remedy).check(scope);
+    new PieceChecks(parts, newest).check(scope);
+    new RunChecks(parts, newest, jobs, remedy).check(scope);
+    new ReportChecks(parts, newest, jobs, remedy).check(scope);
     if (depth == Depth.RECOMPUTE) {
       new BucketProof(parts, newest, jobs, remedy).prove(scope);
       new ReportProof(parts, newest, jobs, remedy).prove(scope);
@@ -143,7 +143,7 @@ public final class Verification {
             job.name(), name -> Jobs.create(job.spec(), parts.configuration().getClassLoader()));
   }
 
-  private Result result() {
+  private VerifyResult result() {
     List<String> looked = new ArrayList<>();
     for (Counted what : Counted.values()) {
       if (newest.counted(what) > 0) {
@@ -151,7 +151,7 @@ public final class Verification {
       }
     }
     Snapshot head = newest.state().snapshot();
-    return new Result(
+    return new VerifyResult(
         newest.problems(),
         "pipeline %s, snapshot %d: %s; %s"
             .formatted(

@@ -14,8 +14,8 @@ import java.util.Optional;
 import millrace.pipeline.Pipeline;
 import millrace.pipeline.PipelineFile;
 import millrace.pipeline.Settings;
-import millrace.snapshot.Store;
-import millrace.snapshot.Stores;
+import millrace.store.Store;
+import millrace.store.Stores;
 import millrace.verify.Findings;
 import millrace.verify.Scope;
 import millrace.verify.Verification;
@@ -39,7 +39,7 @@ final class VerifyBesideTicksTest {
     for (int at = 1; more; at += STEP) {
       Mill mill = turned.copy(home.resolve("at-" + at)).with("millrace.snapshot.keep", "1");
       List<String> problems = new ArrayList<>();
-      Verification.Result result;
+      Verification.VerifyResult result;
       try (Store store =
           new Interrupted(
               Stores.open(
@@ -68,14 +68,15 @@ final class VerifyBesideTicksTest {
     assertThat(ran).isEqualTo(new Mill.Ran(0, "", ""));
   }
 
-  private static Verification.Parts parts(Mill mill, Store store, Path scratch) throws IOException {
+  private static Verification.VerifyEnvironment parts(Mill mill, Store store, Path scratch)
+      throws IOException {
     Configuration configuration = Settings.configuration();
     Pipeline pipeline =
         PipelineFile.read(
             "pipeline.yaml",
             Files.readAllBytes(mill.pipeline()),
             VerifyBesideTicksTest.class.getClassLoader());
-    return new Verification.Parts(
+    return new Verification.VerifyEnvironment(
         "pipeline.yaml", pipeline, Settings.read(configuration), store, configuration, scratch);
   }
 
@@ -118,13 +119,13 @@ final class VerifyBesideTicksTest {
     }
 
     @Override
-    public List<Entry> list(String directory) throws IOException {
+    public List<StoreEntry> list(String directory) throws IOException {
       look();
       return store.list(directory);
     }
 
     @Override
-    public Optional<Entry> find(String path) throws IOException {
+    public Optional<StoreEntry> find(String path) throws IOException {
       look();
       return store.find(path);
     }

@@ -15,8 +15,8 @@ import java.util.TreeMap;
 import millrace.aggregate.Seeds;
 import millrace.run.Run;
 import millrace.schedule.Mill;
-import millrace.snapshot.JobState;
-import millrace.snapshot.PipelineState;
+import millrace.state.JobState;
+import millrace.state.PipelineState;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 

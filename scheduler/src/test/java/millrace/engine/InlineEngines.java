@@ -1,13 +1,13 @@
 package millrace.engine;
 
 import java.nio.file.Path;
-import millrace.job.Piece;
+import millrace.fold.FoldPiece;
 import millrace.schedule.Choice;
 import millrace.schedule.Engine;
 import millrace.schedule.Engines;
-import millrace.snapshot.Rates;
-import millrace.snapshot.Store;
-import millrace.snapshot.Work;
+import millrace.state.Rates;
+import millrace.state.Work;
+import millrace.store.Store;
 import org.apache.hadoop.conf.Configuration;
 
 /** Whatever its size, it is folded inline, by the thread that asks for it. */
@@ -32,11 +32,11 @@ public final class InlineEngines implements Engines {
   }
 
   @Override
-  public Piece locate(millrace.snapshot.Piece piece) {
-    return new Piece(
+  public FoldPiece locate(millrace.state.Piece piece) {
+    return new FoldPiece(
         store.path(piece.path()).toString(),
         piece.length(),
         piece.records(),
-        piece.late() > 0 ? Piece.Arrival.LATE : Piece.Arrival.IN_TIME);
+        piece.late() > 0 ? FoldPiece.Timeliness.LATE : FoldPiece.Timeliness.IN_TIME);
   }
 }

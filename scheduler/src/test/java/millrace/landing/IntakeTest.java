@@ -16,8 +16,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Collectors;
-import millrace.snapshot.FileEntry;
-import millrace.snapshot.Records;
+import millrace.state.FileEntry;
+import millrace.state.Records;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -56,9 +56,9 @@ class IntakeTest {
     return intake.take().stream().map(it -> it.file().path()).toList();
   }
 
-  private static Map<String, String> reasons(List<Intake.Waiting> waiting) {
+  private static Map<String, String> reasons(List<Intake.WaitingFile> waiting) {
     return waiting.stream()
-        .collect(Collectors.toMap(it -> it.file().path(), Intake.Waiting::reason));
+        .collect(Collectors.toMap(it -> it.file().path(), Intake.WaitingFile::reason));
   }
 
   private static FileEntry entry(LandedFile file) {

@@ -83,15 +83,15 @@ final class PipelineFileTest {
     assertThat(pipeline.publish()).isEqualTo(Publish.ALL);
     assertThat(pipeline.landing())
         .isEqualTo(
-            new Landing(
+            new InputSpec(
                 "landing/access",
                 Duration.ofSeconds(10),
-                Landing.After.KEEP,
+                InputSpec.After.KEEP,
                 new FormatSpec("access-log", Map.of()),
                 Optional.of(Share.parse("5%")),
                 new TimeSource.EventField("time", "dd/MMM/yyyy:HH:mm:ss Z", ZoneId.of("UTC")),
-                Landing.Duplicates.SKIP,
-                Landing.Changed.ADD));
+                InputSpec.Duplicates.SKIP,
+                InputSpec.Changed.ADD));
     assertThat(pipeline.buckets())
         .isEqualTo(
             new Buckets(
@@ -130,15 +130,15 @@ final class PipelineFileTest {
 
     assertThat(pipeline.landing())
         .isEqualTo(
-            new Landing(
+            new InputSpec(
                 "in",
                 Duration.ofSeconds(10),
-                Landing.After.KEEP,
+                InputSpec.After.KEEP,
                 new FormatSpec("text", Map.of()),
                 Optional.empty(),
                 new TimeSource.Arrival(),
-                Landing.Duplicates.SKIP,
-                Landing.Changed.ADD));
+                InputSpec.Duplicates.SKIP,
+                InputSpec.Changed.ADD));
     assertThat(pipeline.buckets())
         .isEqualTo(
             new Buckets(
@@ -179,16 +179,16 @@ final class PipelineFileTest {
     assertThat(pipeline.publish()).isEqualTo(Publish.LATEST);
     assertThat(pipeline.landing())
         .isEqualTo(
-            new Landing(
+            new InputSpec(
                 "hdfs:///in [1]",
                 Duration.ZERO,
-                Landing.After.ARCHIVE,
+                InputSpec.After.ARCHIVE,
                 new FormatSpec(
                     "csv", Map.of("header", false, "columns", List.of("at", "who", "amount"))),
                 Optional.of(Share.parse("0.5%")),
                 new TimeSource.EventField("at", "epoch-millis", ZoneId.of("UTC")),
-                Landing.Duplicates.COUNT,
-                Landing.Changed.QUARANTINE));
+                InputSpec.Duplicates.COUNT,
+                InputSpec.Changed.QUARANTINE));
     assertThat(pipeline.buckets())
         .isEqualTo(
             new Buckets(

@@ -11,14 +11,14 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import millrace.job.FoldException;
-import millrace.job.FoldPlan;
-import millrace.job.TaskResult;
-import millrace.snapshot.BucketEntry;
-import millrace.snapshot.Rates;
-import millrace.snapshot.Running;
-import millrace.snapshot.Store;
-import millrace.snapshot.Work;
+import millrace.fold.FoldException;
+import millrace.fold.FoldPlan;
+import millrace.fold.TaskResult;
+import millrace.state.BucketEntry;
+import millrace.state.ClusterFold;
+import millrace.state.Rates;
+import millrace.state.Work;
+import millrace.store.Store;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -146,7 +146,7 @@ class AdoptionTest {
   }
 
   private void allIsDone() throws IOException {
-    assertThat(mill.tick("10:15").outcome()).isEqualTo(Tick.Outcome.DONE);
+    assertThat(mill.tick("10:15").outcome()).isEqualTo(Tick.TickOutcome.DONE);
     assertThat(mill.report("keys", "all", "10:10")).containsExactly("x 2", "y 1");
     assertThat(mill.report("sums", "all", "10:10")).containsExactly("x 2", "y 1");
     assertThat(mill.state().snapshot().running()).isEmpty();
@@ -161,7 +161,7 @@ class AdoptionTest {
   @Test
   void aCommitSaysWhoWritesWhereBeforeAnythingIsGiven() throws IOException {
     killed(Fate.CLIENT_DIES_BEFORE_SUBMITTING);
-    Running running = mill.state().snapshot().running().get(0);
+    ClusterFold running = mill.state().snapshot().running().get(0);
     assertThat(running.engine()).isEqualTo("yarn");
     assertThat(running.jobs()).containsExactly("keys", "sums");
     assertThat(running.work()).hasSize(2);
@@ -206,9 +206,9 @@ class AdoptionTest {
   @Test
   void whileNobodyAnswersNothingIsGivenAgain() throws IOException {
     killed(Fate.CLIENT_DIES_WHILE_IT_RUNS);
-    List<Running> running = mill.state().snapshot().running();
+    List<ClusterFold> running = mill.state().snapshot().running();
     cluster.fate = Fate.NOBODY_ANSWERS;
-    assertThat(mill.tick("10:15").outcome()).isEqualTo(Tick.Outcome.FAILED);
+    assertThat(mill.tick("10:15").outcome()).isEqualTo(Tick.TickOutcome.FAILED);
     assertThat(mill.warned().toString()).contains("what became of it is not known");
     assertThat(mill.state().snapshot().running()).isEqualTo(running);
     cluster.fate = Fate.NONE;
@@ -220,7 +220,7 @@ class AdoptionTest {
   void aClusterThatIsAwayParksNothing() throws IOException {
     mill.set("millrace.work.max.attempts", "1");
     cluster.fate = Fate.NOBODY_ANSWERS;
-    assertThat(mill.tick("10:15").outcome()).isEqualTo(Tick.Outcome.FAILED);
+    assertThat(mill.tick("10:15").outcome()).isEqualTo(Tick.TickOutcome.FAILED);
     assertThat(mill.state().snapshot().parked()).isEmpty();
     allIsDone();
   }
@@ -230,7 +230,7 @@ class AdoptionTest {
     killed(Fate.CLIENT_DIES_WHILE_IT_RUNS);
     String id = mill.state().snapshot().running().get(0).id();
     mill.edit(PIPELINE.replaceAll("  sums: .*\n", ""));
-    assertThat(mill.tick("10:15").outcome()).isEqualTo(Tick.Outcome.DONE);
+    assertThat(mill.tick("10:15").outcome()).isEqualTo(Tick.TickOutcome.DONE);
     assertThat(cluster.abandoned).containsExactly("_millrace/work/" + id + "/fold");
     assertThat(mill.report("keys", "all", "10:10")).containsExactly("x 2", "y 1");
     mill.mustBeClean();

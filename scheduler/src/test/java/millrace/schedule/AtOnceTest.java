@@ -15,11 +15,11 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.CyclicBarrier;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
-import millrace.job.FoldPlan;
-import millrace.job.TaskResult;
-import millrace.snapshot.Rates;
-import millrace.snapshot.Store;
-import millrace.snapshot.Work;
+import millrace.fold.FoldPlan;
+import millrace.fold.TaskResult;
+import millrace.state.Rates;
+import millrace.state.Work;
+import millrace.store.Store;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -121,7 +121,7 @@ class AtOnceTest {
           }
         };
     Mill mill = mill(2);
-    assertThat(mill.tick("10:20").outcome()).isEqualTo(Tick.Outcome.DONE);
+    assertThat(mill.tick("10:20").outcome()).isEqualTo(Tick.TickOutcome.DONE);
     assertThat(finished).hasSize(4);
     assertAllIsDone(mill);
   }
@@ -151,7 +151,7 @@ class AtOnceTest {
     assertThatThrownBy(() -> mill.tick("10:20")).isInstanceOf(Error.class).hasMessage("killed");
     assertThat(mill.state().snapshot().running()).hasSize(3);
     meeting = () -> {};
-    assertThat(mill.tick("10:20").outcome()).isEqualTo(Tick.Outcome.DONE);
+    assertThat(mill.tick("10:20").outcome()).isEqualTo(Tick.TickOutcome.DONE);
     assertThat(finished).as("three were taken up, one was left to give").hasSize(4);
     assertAllIsDone(mill);
   }
@@ -165,7 +165,7 @@ class AtOnceTest {
           here[0]--;
         };
     Mill mill = mill(1);
-    assertThat(mill.tick("10:20").outcome()).isEqualTo(Tick.Outcome.DONE);
+    assertThat(mill.tick("10:20").outcome()).isEqualTo(Tick.TickOutcome.DONE);
     assertAllIsDone(mill);
   }
 }

@@ -24,16 +24,16 @@ import millrace.pipeline.Pipeline;
 import millrace.pipeline.PipelineJob;
 import millrace.run.Run;
 import millrace.run.Tally;
-import millrace.snapshot.BucketEntry;
-import millrace.snapshot.FileEntry;
-import millrace.snapshot.JobState;
-import millrace.snapshot.Piece;
-import millrace.snapshot.PipelineState;
-import millrace.snapshot.Records;
-import millrace.snapshot.ReportEntry;
-import millrace.snapshot.Snapshot;
-import millrace.snapshot.Table;
-import millrace.snapshot.Work;
+import millrace.state.BucketEntry;
+import millrace.state.FileEntry;
+import millrace.state.JobState;
+import millrace.state.Piece;
+import millrace.state.PipelineState;
+import millrace.state.Records;
+import millrace.state.ReportEntry;
+import millrace.state.Snapshot;
+import millrace.state.Work;
+import millrace.store.Table;
 import millrace.time.BucketName;
 import millrace.window.Window;
 
@@ -85,7 +85,7 @@ final class Audit {
     Map<String, Long> inPieces = new TreeMap<>();
     for (BucketEntry bucket : buckets.values()) {
       for (Piece piece : bucket.pieces()) {
-        for (Piece.Source source : piece.sources()) {
+        for (Piece.PieceSource source : piece.sources()) {
           inPieces.merge(source.file(), source.records(), Long::sum);
         }
       }
@@ -114,13 +114,13 @@ final class Audit {
       boolean sealed = head.watermark().filter(watermark -> !end.isAfter(watermark)).isPresent();
       assertThat(bucket.state())
           .as("bucket %s, watermark %s", bucket.start(), head.watermark())
-          .isEqualTo(sealed ? BucketEntry.State.SEALED : BucketEntry.State.OPEN);
+          .isEqualTo(sealed ? BucketEntry.BucketState.SEALED : BucketEntry.BucketState.OPEN);
       if (!sealed) {
         open.add(bucket.start());
       }
       for (Piece piece : bucket.pieces()) {
         assertThat(mill.root().resolve(piece.path())).isRegularFile().hasSize(piece.length());
-        assertThat(piece.sources().stream().mapToLong(Piece.Source::records).sum())
+        assertThat(piece.sources().stream().mapToLong(Piece.PieceSource::records).sum())
             .isEqualTo(piece.records());
       }
     }
@@ -154,11 +154,11 @@ final class Audit {
                 .toList();
         long waiting =
             waits.stream().flatMap(work -> work.pieces().stream()).mapToLong(Piece::records).sum();
-        boolean replaced = waits.stream().anyMatch(work -> work.kind() == Work.Kind.REPLACE);
+        boolean replaced = waits.stream().anyMatch(work -> work.kind() == Work.WorkKind.REPLACE);
         long done = replaced ? 0 : fold.map(it -> it.tally().records()).orElse(0L);
         assertThat(done + waiting)
             .as("records of bucket %s folded by %s or waiting for it", bucket.start(), job.name())
-            .isEqualTo(bucket.state() == BucketEntry.State.SEALED ? bucket.records() : 0);
+            .isEqualTo(bucket.state() == BucketEntry.BucketState.SEALED ? bucket.records() : 0);
         if (fold.isPresent()) {
           tallies = tallies.plus(fold.get().tally());
           folded++;

@@ -12,7 +12,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeSet;
 import millrace.pipeline.InvalidConfiguration;
-import millrace.snapshot.Store;
+import millrace.store.Store;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -54,7 +54,7 @@ class BackfillTest {
   @Test
   void everyReportThatHoldsTheBucketsIsMadeAnew() throws IOException {
     assertThat(mill.backfill("10:00", "10:10", "moody"))
-        .isEqualTo(new Backfilling.Result(2, 5, List.of()));
+        .isEqualTo(new Backfilling.BackfillResult(2, 5, List.of()));
     assertThat(mill.report("moody", "all", "10:00")).containsExactly("bad 1", "x 1");
     assertThat(mill.report("moody", "all", "10:15")).containsExactly("bad 2", "x 2", "y 1");
     assertThat(mill.report("moody", "ten", "10:05")).containsExactly("bad 2", "x 1");
@@ -67,7 +67,7 @@ class BackfillTest {
   void whatComesToTheSameIsNotPublishedAgain() throws IOException {
     Map<String, String> before = mill.reports();
     assertThat(mill.backfill("10:00", "10:20", "keys"))
-        .isEqualTo(new Backfilling.Result(4, 0, List.of()));
+        .isEqualTo(new Backfilling.BackfillResult(4, 0, List.of()));
     assertThat(mill.reports()).isEqualTo(before);
     assertThat(mill.revision("keys", "all", "10:15")).isEqualTo(2);
   }

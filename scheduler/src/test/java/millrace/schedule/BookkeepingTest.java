@@ -15,8 +15,8 @@ import java.util.List;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.stream.Stream;
-import millrace.snapshot.Snapshot;
-import millrace.snapshot.Store;
+import millrace.state.Snapshot;
+import millrace.store.Store;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -153,7 +153,7 @@ class BookkeepingTest {
     }
     mill.tick(mill.store(), "00:05");
     long begun = cpuMillis();
-    Tick.Result quiet = mill.tick(mill.store(), "00:05");
+    Tick.TickResult quiet = mill.tick(mill.store(), "00:05");
     System.out.printf(
         "keep: %d files in the landing directory: a quiet tick %d ms of CPU%n",
         files, cpuMillis() - begun);

@@ -8,7 +8,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
-import millrace.snapshot.Snapshot;
+import millrace.state.Snapshot;
 import millrace.testkit.Crashes;
 import millrace.testkit.Story;
 import millrace.testkit.TestMill;

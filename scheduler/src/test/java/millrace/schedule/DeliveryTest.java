@@ -16,8 +16,8 @@ import java.util.Optional;
 import millrace.landing.LandedFile;
 import millrace.landing.Landing;
 import millrace.landing.MissingLandingException;
-import millrace.snapshot.FileEntry.Verdict;
-import millrace.snapshot.Records;
+import millrace.state.FileEntry.Verdict;
+import millrace.state.Records;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -190,7 +190,7 @@ class DeliveryTest {
     mill.drop("a", at("10:02", "x"));
     mill.tick("10:03");
     mill.append("a", "broken", "broken", at("10:02", "y"));
-    assertThat(mill.tick("10:03").outcome()).isEqualTo(Tick.Outcome.FAILED);
+    assertThat(mill.tick("10:03").outcome()).isEqualTo(Tick.TickOutcome.FAILED);
     mill.append("a", at("10:03", "y"), at("10:03", "y"), at("10:03", "y"));
     mill.tick("10:05");
     mustCount(mill, "x 1", "y 4");
@@ -244,7 +244,7 @@ class DeliveryTest {
     byte[] whole = Mill.gz(Mill.text(lines));
     Mill mill = Mill.of(home, ONCE);
     mill.drop("a.gz", Arrays.copyOf(whole, whole.length * 2 / 3)).drop("b", at("10:02", "x"));
-    assertThat(mill.tick("10:05").outcome()).isEqualTo(Tick.Outcome.DONE);
+    assertThat(mill.tick("10:05").outcome()).isEqualTo(Tick.TickOutcome.DONE);
     mustCount(mill, "x 1");
     assertThat(mill.file("a.gz").verdict()).isEqualTo(Verdict.QUARANTINED);
     assertThat(mill.warned()).singleElement().asString().contains("a.gz", "to its end");
@@ -286,11 +286,11 @@ class DeliveryTest {
     Mill mill = mill("max-quarantined: 25%");
     mill.drop("bad", at("10:02", "x"), "broken", at("10:02", "y"));
     mill.drop("good", at("10:02", "x"), "broken", at("10:02", "y"), at("10:02", "z"));
-    assertThat(mill.tick("10:05").outcome()).isEqualTo(Tick.Outcome.FAILED);
+    assertThat(mill.tick("10:05").outcome()).isEqualTo(Tick.TickOutcome.FAILED);
     mustCount(mill, "x 1", "y 1", "z 1");
     assertThat(mill.file("bad").verdict()).isEqualTo(Verdict.QUARANTINED);
     assertThat(mill.file("bad").reason().orElse("")).contains("1 of 3 records", "25%");
-    assertThat(mill.tick("10:05").outcome()).isEqualTo(Tick.Outcome.DONE);
+    assertThat(mill.tick("10:05").outcome()).isEqualTo(Tick.TickOutcome.DONE);
 
     mill.drop("bad", at("10:03", "x"), at("10:03", "y"));
     mill.tick("10:05");
@@ -300,7 +300,7 @@ class DeliveryTest {
   @Test
   void withoutALimitAFileOfOnlyBrokenLinesIsCut() throws IOException {
     Mill mill = Mill.of(home, ONCE).drop("a", "one", "two");
-    assertThat(mill.tick("10:05").outcome()).isEqualTo(Tick.Outcome.DONE);
+    assertThat(mill.tick("10:05").outcome()).isEqualTo(Tick.TickOutcome.DONE);
     assertThat(mill.totals().records()).isEqualTo(new Records(2, 0, 2, 0));
     assertThat(mill.state().snapshot().first()).isEmpty();
   }
@@ -365,7 +365,7 @@ class DeliveryTest {
     Mill mill = mill("after: delete");
     mill.drop("a", at("10:02", "x")).drop("b", at("10:02", "y"));
     mill.landing(landing -> new Sticky(landing, "a"));
-    assertThat(mill.tick("10:05").outcome()).isEqualTo(Tick.Outcome.FAILED);
+    assertThat(mill.tick("10:05").outcome()).isEqualTo(Tick.TickOutcome.FAILED);
     mustCount(mill, "x 1", "y 1");
     assertThat(Mill.files(mill.landed(""))).containsOnlyKeys("a");
     assertThat(mill.warned())
@@ -374,7 +374,7 @@ class DeliveryTest {
                 + " not yours. It is tried again at the next tick.");
 
     mill.landing(landing -> landing);
-    assertThat(mill.tick("10:05").outcome()).isEqualTo(Tick.Outcome.DONE);
+    assertThat(mill.tick("10:05").outcome()).isEqualTo(Tick.TickOutcome.DONE);
     assertThat(Mill.files(mill.landed(""))).isEmpty();
     mustCount(mill, "x 1", "y 1");
   }
@@ -385,12 +385,12 @@ class DeliveryTest {
   void aFileThatCannotBeReadStopsNoOtherAndIsTriedAgain() throws IOException {
     Mill mill = Mill.of(home, ONCE).drop("a", at("10:02", "x")).drop("b", at("10:02", "y"));
     mill.landing(landing -> new Unwilling(landing, "a"));
-    assertThat(mill.tick("10:05").outcome()).isEqualTo(Tick.Outcome.FAILED);
+    assertThat(mill.tick("10:05").outcome()).isEqualTo(Tick.TickOutcome.FAILED);
     mustCount(mill, "y 1");
     assertThat(mill.warned()).singleElement().asString().contains("a", "cannot be read", "again");
 
     mill.landing(landing -> landing);
-    assertThat(mill.tick("10:05").outcome()).isEqualTo(Tick.Outcome.DONE);
+    assertThat(mill.tick("10:05").outcome()).isEqualTo(Tick.TickOutcome.DONE);
     mustCount(mill, "x 1", "y 1");
   }
 
@@ -398,7 +398,7 @@ class DeliveryTest {
   void aFileThatChangesWhileItIsReadIsLeftForTheNextTick() throws IOException {
     Mill mill = Mill.of(home, ONCE).drop("a", at("10:02", "x")).drop("b", at("10:02", "y"));
     mill.landing(landing -> new Growing(landing, () -> mill.append("a", at("10:03", "x"))));
-    assertThat(mill.tick("10:05").outcome()).isEqualTo(Tick.Outcome.DONE);
+    assertThat(mill.tick("10:05").outcome()).isEqualTo(Tick.TickOutcome.DONE);
     mustCount(mill, "y 1");
     assertThat(mill.totals().cut()).isEqualTo(1);
     mill.landing(landing -> landing);

@@ -1,8 +1,8 @@
 package millrace.schedule;
 
-import millrace.job.Piece;
-import millrace.snapshot.Rates;
-import millrace.snapshot.Work;
+import millrace.fold.FoldPiece;
+import millrace.state.Rates;
+import millrace.state.Work;
 
 /** Engines like others, but for what is overridden. */
 class EnginesWrapper implements Engines {
@@ -23,7 +23,7 @@ class EnginesWrapper implements Engines {
   }
 
   @Override
-  public Piece locate(millrace.snapshot.Piece piece) {
+  public FoldPiece locate(millrace.state.Piece piece) {
     return engines.locate(piece);
   }
 
@@ -33,7 +33,7 @@ class EnginesWrapper implements Engines {
   }
 
   @Override
-  public MergeEngine merging() {
+  public LargeMergeEngine merging() {
     return engines.merging();
   }
 }

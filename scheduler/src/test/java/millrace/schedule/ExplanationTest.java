@@ -17,11 +17,12 @@ import java.util.Optional;
 import java.util.Random;
 import millrace.aggregate.ByteString;
 import millrace.aggregate.Seeds;
+import millrace.inspect.Explanation;
 import millrace.job.Jobs;
 import millrace.pipeline.PipelineJob;
-import millrace.snapshot.PipelineState;
-import millrace.snapshot.ReportEntry;
-import millrace.snapshot.Store;
+import millrace.state.PipelineState;
+import millrace.state.ReportEntry;
+import millrace.store.Store;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -38,7 +39,7 @@ class ExplanationTest {
   @TempDir Path home;
 
   /** What is told, as a test looks at it. */
-  private static final class Told implements Explanation.Listener {
+  private static final class Told implements Explanation.KeyListener {
     private final List<Explanation.Published> reports = new ArrayList<>();
     private final List<Explanation.Span> spans = new ArrayList<>();
     private final List<Explanation.Total> totals = new ArrayList<>();
@@ -110,14 +111,14 @@ class ExplanationTest {
       Told told = tell(mill, report, "key" + random.nextInt(5));
       assertThat(told.totals.get(0).verdict())
           .as("%s: %s", report, told.totals)
-          .isIn(Explanation.Verdict.AGREES, Explanation.Verdict.BELOW_THE_TOP);
+          .isIn(Explanation.RowVerdict.AGREES, Explanation.RowVerdict.BELOW_THE_TOP);
       long buckets = 0;
       long records = 0;
       Instant position = report.from().orElse(mill.state().snapshot().first().orElseThrow());
       for (Explanation.Span span : told.spans) {
         if (span instanceof Explanation.Bucket bucket) {
           assertThat(bucket.bucket()).isEqualTo(name(position));
-          assertThat(bucket.states()).isEqualTo(Explanation.States.ITS_RUNS);
+          assertThat(bucket.states()).isEqualTo(Explanation.RunStates.ITS_RUNS);
           assertThat(bucket.fold().orElseThrow().tally().records()).isEqualTo(bucket.records());
           buckets++;
           records += bucket.records();
@@ -158,13 +159,13 @@ class ExplanationTest {
                 List.of(ByteString.of("x")),
                 Optional.of(List.of("3")),
                 Optional.of(List.of("2")),
-                Explanation.Verdict.NOT_PUBLISHED_YET));
+                Explanation.RowVerdict.NOT_PUBLISHED_YET));
 
     mill.tick("10:12");
     report = mill.state().reports().get("amounts/all/20240301T1005Z").orElseThrow();
     told = tell(mill, report, "x");
     assertThat(told.reports.get(0).refolded()).isEmpty();
-    assertThat(told.totals.get(0).verdict()).isEqualTo(Explanation.Verdict.AGREES);
+    assertThat(told.totals.get(0).verdict()).isEqualTo(Explanation.RowVerdict.AGREES);
   }
 
   /** A store in which no report can be made. */

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
 import java.nio.file.Path;
+import millrace.inspect.Status;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -35,9 +36,9 @@ class FailingJobTest {
     Mill mill = Mill.of(home, TWO_JOBS).set("millrace.engine", engine);
     mill.drop("a", at("10:02", "x"), at("10:07", "bad"), at("10:12", "x"));
     Moody.cannotBear("bad");
-    Tick.Result result = mill.tick("10:15");
+    Tick.TickResult result = mill.tick("10:15");
 
-    assertThat(result.outcome()).isEqualTo(Tick.Outcome.FAILED);
+    assertThat(result.outcome()).isEqualTo(Tick.TickOutcome.FAILED);
     assertThat(mill.published("keys", "all")).containsExactly("10:00", "10:05", "10:10");
     assertThat(mill.published("moody", "all")).containsExactly("10:00");
     assertThat(mill.published("moody", "recent")).containsExactly("10:00");
@@ -47,7 +48,7 @@ class FailingJobTest {
         .contains("bucket 20240301T1005Z", "moody", "next tick")
         .contains("not today: bad");
     assertThat(mill.status().work())
-        .containsExactly(new Status.Waits("20240301T1005Z", java.util.List.of("moody"), 1));
+        .containsExactly(new Status.WorkStatus("20240301T1005Z", java.util.List.of("moody"), 1));
   }
 
   @Test
@@ -57,13 +58,13 @@ class FailingJobTest {
     Moody.cannotBear("bad");
     mill.tick("10:15");
     mill.drop("b", at("10:17", "x"));
-    assertThat(mill.tick("10:20").outcome()).isEqualTo(Tick.Outcome.FAILED);
+    assertThat(mill.tick("10:20").outcome()).isEqualTo(Tick.TickOutcome.FAILED);
     assertThat(mill.published("keys", "all")).endsWith("10:15");
     assertThat(mill.published("moody", "all")).containsExactly("10:00");
     assertThat(mill.status().work().get(0).attempts()).isEqualTo(2);
 
     Moody.cannotBear("");
-    assertThat(mill.tick("10:20").outcome()).isEqualTo(Tick.Outcome.DONE);
+    assertThat(mill.tick("10:20").outcome()).isEqualTo(Tick.TickOutcome.DONE);
     assertThat(mill.published("moody", "all")).containsExactly("10:00", "10:05", "10:10", "10:15");
     assertThat(mill.report("moody", "all", "10:15")).containsExactly("bad 1", "x 3");
     assertThat(mill.published("moody", "recent"))

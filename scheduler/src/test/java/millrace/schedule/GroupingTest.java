@@ -11,14 +11,14 @@ import java.util.List;
 import java.util.Random;
 import java.util.stream.Collectors;
 import millrace.aggregate.Seeds;
-import millrace.job.FoldPlan;
-import millrace.job.TaskResult;
+import millrace.fold.FoldPlan;
+import millrace.fold.TaskResult;
 import millrace.pipeline.Pipeline;
 import millrace.pipeline.PipelineFile;
 import millrace.pipeline.Settings;
-import millrace.snapshot.Piece;
-import millrace.snapshot.Rates;
-import millrace.snapshot.Work;
+import millrace.state.Piece;
+import millrace.state.Rates;
+import millrace.state.Work;
 import org.junit.jupiter.api.Test;
 
 /** Which buckets of a backlog go to an engine together. */
@@ -68,7 +68,7 @@ class GroupingTest {
         }
 
         @Override
-        public millrace.job.Piece locate(Piece piece) {
+        public millrace.fold.FoldPiece locate(Piece piece) {
           throw new UnsupportedOperationException(piece.path());
         }
       };

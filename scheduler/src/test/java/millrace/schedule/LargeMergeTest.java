@@ -21,19 +21,19 @@ import java.util.concurrent.TimeoutException;
 import millrace.aggregate.Aggregate;
 import millrace.aggregate.Cell;
 import millrace.aggregate.Seeds;
-import millrace.job.FoldException;
+import millrace.fold.FoldException;
 import millrace.job.Jobs;
-import millrace.job.MergeJob;
+import millrace.mapreduce.MergeMapReduce;
 import millrace.run.Cursor;
 import millrace.run.MergeCursor;
 import millrace.run.PartedRun;
 import millrace.run.Run;
 import millrace.run.RunReader;
-import millrace.snapshot.Crash;
-import millrace.snapshot.CrashingStore;
-import millrace.snapshot.JobState;
-import millrace.snapshot.Merging;
-import millrace.snapshot.Store;
+import millrace.state.ClusterMerge;
+import millrace.state.JobState;
+import millrace.store.Crash;
+import millrace.store.CrashingStore;
+import millrace.store.Store;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -64,8 +64,8 @@ class LargeMergeTest {
   }
 
   /** A cluster that makes what it was given, whoever is still there to see it. */
-  private final class Cluster implements MergeEngine {
-    private final Map<String, MergeJob.Merged> made = new ConcurrentHashMap<>();
+  private final class Cluster implements LargeMergeEngine {
+    private final Map<String, MergeMapReduce.Merged> made = new ConcurrentHashMap<>();
     private final List<String> given = new CopyOnWriteArrayList<>();
     private final List<String> abandoned = new CopyOnWriteArrayList<>();
     private boolean takesAll = true;
@@ -75,18 +75,19 @@ class LargeMergeTest {
     private Event found = job -> {};
 
     @Override
-    public MergeJob.Merged merge(Runs runs, String directory, TickLog log) throws IOException {
+    public MergeMapReduce.Merged merge(MergeInputs runs, String directory, TickLog log)
+        throws IOException {
       mustAnswer();
       before.happens(runs.job().name());
       given.add(directory);
-      MergeJob.Merged merged = merged(runs, directory);
+      MergeMapReduce.Merged merged = merged(runs, directory);
       made.put(directory, merged);
       after.happens(runs.job().name());
       return merged;
     }
 
     @Override
-    public Optional<MergeJob.Merged> adopt(Runs runs, String directory, TickLog log)
+    public Optional<MergeMapReduce.Merged> adopt(MergeInputs runs, String directory, TickLog log)
         throws IOException {
       mustAnswer();
       found.happens(runs.job().name());
@@ -105,7 +106,7 @@ class LargeMergeTest {
       }
     }
 
-    private MergeJob.Merged merged(Runs runs, String directory) throws IOException {
+    private MergeMapReduce.Merged merged(MergeInputs runs, String directory) throws IOException {
       Aggregate<?, ?, List<Cell>> aggregate =
           Jobs.create(runs.job(), LargeMergeTest.class.getClassLoader()).aggregate();
       try (Store store = mill.store()) {
@@ -128,7 +129,7 @@ class LargeMergeTest {
             Cursor all = MergeCursor.of(inputs, aggregate)) {
           run.appendAll(all);
         }
-        return new MergeJob.Merged(run.written(), run.entries(), run.digest());
+        return new MergeMapReduce.Merged(run.written(), run.entries(), run.digest());
       }
     }
   }
@@ -142,7 +143,7 @@ class LargeMergeTest {
       }
 
       @Override
-      public MergeEngine merging() {
+      public LargeMergeEngine merging() {
         return cluster;
       }
     };
@@ -161,7 +162,7 @@ class LargeMergeTest {
         .drop("a", at("10:02", "x"), at("10:07", "x"), at("10:12", "y"), at("10:17", "x"));
   }
 
-  private List<Merging> merging() throws IOException {
+  private List<ClusterMerge> merging() throws IOException {
     return mill.state().snapshot().merging();
   }
 
@@ -177,7 +178,7 @@ class LargeMergeTest {
   }
 
   private void allIsDone() throws IOException {
-    assertThat(mill.tick("10:30").outcome()).isEqualTo(Tick.Outcome.DONE);
+    assertThat(mill.tick("10:30").outcome()).isEqualTo(Tick.TickOutcome.DONE);
     assertAllIsDone();
   }
 
@@ -208,7 +209,7 @@ class LargeMergeTest {
           assertThat(mill.state().snapshot().work()).isEmpty();
           assertThat(mill.report("keys", "all", "10:15")).containsExactly("x 3", "y 1");
           assertThat(mill.report("more", "all", "10:15")).containsExactly("x 3", "y 1");
-          assertThat(merging()).extracting(Merging::job).contains(job);
+          assertThat(merging()).extracting(ClusterMerge::job).contains(job);
         };
     allIsDone();
     assertThat(cluster.given).hasSize(2);
@@ -238,7 +239,7 @@ class LargeMergeTest {
           }
         };
     assertThat(mill.set("millrace.jobs.at-once", "1").tick("10:30").outcome())
-        .isEqualTo(Tick.Outcome.FAILED);
+        .isEqualTo(Tick.TickOutcome.FAILED);
     assertThat(mill.report("keys", "all", "10:15")).containsExactly("x 3", "y 1");
     assertThat(asked).as("once a tick").containsExactly("keys", "more");
     assertThat(mill.warned())
@@ -289,7 +290,7 @@ class LargeMergeTest {
         job -> {
           throw new FoldException("the job failed");
         };
-    assertThat(mill.tick("10:30").outcome()).isEqualTo(Tick.Outcome.FAILED);
+    assertThat(mill.tick("10:30").outcome()).isEqualTo(Tick.TickOutcome.FAILED);
     assertThat(mill.warned()).singleElement().asString().contains("failed: the job failed");
     assertThat(roots("keys")).containsExactly(5L, 5L, 5L, 5L);
     allIsDone();
@@ -301,12 +302,12 @@ class LargeMergeTest {
     cluster.after = job -> dies();
     mill.set("millrace.jobs.at-once", "1");
     killed();
-    List<Merging> announced = merging();
+    List<ClusterMerge> announced = merging();
     cluster.answers = false;
     cluster.takesAll = false;
     mill.drop("b", at("10:22", "x"), at("10:32", "x"), at("10:47", "x"), at("10:52", "x"));
     mill.drop("c", at("11:02", "x"));
-    assertThat(mill.tick("11:30").outcome()).isEqualTo(Tick.Outcome.FAILED);
+    assertThat(mill.tick("11:30").outcome()).isEqualTo(Tick.TickOutcome.FAILED);
     assertThat(mill.warned())
         .singleElement()
         .asString()
@@ -317,7 +318,7 @@ class LargeMergeTest {
     assertThat(roots("more")).containsExactly(60L, 5L);
 
     cluster.answers = true;
-    assertThat(mill.tick("11:30").outcome()).isEqualTo(Tick.Outcome.DONE);
+    assertThat(mill.tick("11:30").outcome()).isEqualTo(Tick.TickOutcome.DONE);
     assertThat(roots("keys")).containsExactly(60L, 5L);
     assertThat(cluster.given).hasSize(1);
     mill.mustBeClean();
@@ -326,7 +327,7 @@ class LargeMergeTest {
   @Test
   void aClusterThatIsAwayFromTheBeginningIsAskedAgain() throws IOException {
     cluster.answers = false;
-    assertThat(mill.tick("10:30").outcome()).isEqualTo(Tick.Outcome.FAILED);
+    assertThat(mill.tick("10:30").outcome()).isEqualTo(Tick.TickOutcome.FAILED);
     assertThat(merging()).as("it may have been given nevertheless").hasSize(2);
     assertThat(mill.report("keys", "all", "10:15")).containsExactly("x 3", "y 1");
     cluster.answers = true;
@@ -341,7 +342,7 @@ class LargeMergeTest {
     killed();
     String id = merging().get(0).id();
     mill.drop("a", at("10:02", "x"), at("10:07", "x"), at("10:12", "z"), at("10:17", "x"));
-    assertThat(mill.tick("10:30").outcome()).isEqualTo(Tick.Outcome.DONE);
+    assertThat(mill.tick("10:30").outcome()).isEqualTo(Tick.TickOutcome.DONE);
     assertThat(cluster.abandoned).containsExactly("_millrace/work/" + id + "/merge");
     assertThat(mill.report("keys", "all", "10:15")).containsExactly("x 3", "z 1");
     assertThat(roots("keys")).containsExactly(15L, 5L);
@@ -375,7 +376,7 @@ class LargeMergeTest {
     killed();
     String id = merging().get(0).id();
     mill.edit(TWO_JOBS.replaceAll("  keys: .*\n", ""));
-    assertThat(mill.tick("10:30").outcome()).isEqualTo(Tick.Outcome.DONE);
+    assertThat(mill.tick("10:30").outcome()).isEqualTo(Tick.TickOutcome.DONE);
     assertThat(cluster.abandoned).containsExactly("_millrace/work/" + id + "/merge");
     assertThat(merging()).isEmpty();
     mill.mustBeClean();
@@ -417,7 +418,7 @@ class LargeMergeTest {
               }
             }
           };
-      assertThat(mill.tick(store, "10:30").outcome()).isEqualTo(Tick.Outcome.DONE);
+      assertThat(mill.tick(store, "10:30").outcome()).isEqualTo(Tick.TickOutcome.DONE);
     }
     allIsDone();
     assertThat(cluster.given).hasSize(2);
@@ -441,7 +442,7 @@ class LargeMergeTest {
           throw new IOException("no such file");
         };
     try (Store disk = mill.store()) {
-      assertThat(mill.tick(new Unlocked(disk), "10:30").outcome()).isEqualTo(Tick.Outcome.DONE);
+      assertThat(mill.tick(new Unlocked(disk), "10:30").outcome()).isEqualTo(Tick.TickOutcome.DONE);
     }
     assertAllIsDone();
     assertThat(cluster.given).hasSize(2);
@@ -450,17 +451,17 @@ class LargeMergeTest {
   @Test
   void wheneverATickDiesEachMergeIsMadeOnce() throws IOException {
     Random random = Seeds.random();
-    List<CrashingStore.Failure> failures =
+    List<CrashingStore.InjectedFailure> failures =
         List.of(
-            CrashingStore.Failure.DIES_BEFORE,
-            CrashingStore.Failure.DIES_AFTER,
-            CrashingStore.Failure.FAILS,
-            CrashingStore.Failure.ACKNOWLEDGEMENT_LOST);
+            CrashingStore.InjectedFailure.DIES_BEFORE,
+            CrashingStore.InjectedFailure.DIES_AFTER,
+            CrashingStore.InjectedFailure.FAILS,
+            CrashingStore.InjectedFailure.ACKNOWLEDGEMENT_LOST);
     boolean survived = false;
     for (int fatal = 1; !survived; fatal++) {
       cluster = new Cluster();
       mill = fourBuckets(home.resolve("mill-" + fatal)).set("millrace.jobs.at-once", "1");
-      CrashingStore.Failure failure = failures.get(random.nextInt(failures.size()));
+      CrashingStore.InjectedFailure failure = failures.get(random.nextInt(failures.size()));
       try (Store disk = mill.store()) {
         CrashingStore store = new CrashingStore(disk, fatal, failure);
         try {
@@ -472,7 +473,7 @@ class LargeMergeTest {
       }
       assertThat(mill.tick("10:30").outcome())
           .as("after change %d: %s", fatal, failure)
-          .isEqualTo(Tick.Outcome.DONE);
+          .isEqualTo(Tick.TickOutcome.DONE);
       assertAllIsDone();
       assertThat(cluster.given).as("at change %d: %s", fatal, failure).hasSize(2);
     }

@@ -26,6 +26,7 @@ import java.util.stream.Stream;
 import java.util.zip.GZIPOutputStream;
 import millrace.engine.HadoopCutting;
 import millrace.engine.HadoopEngines;
+import millrace.inspect.Status;
 import millrace.landing.Intake;
 import millrace.landing.Landing;
 import millrace.landing.Landings;
@@ -33,14 +34,14 @@ import millrace.pipeline.Pipeline;
 import millrace.pipeline.PipelineFile;
 import millrace.pipeline.Settings;
 import millrace.record.Formats;
-import millrace.snapshot.FileEntry;
-import millrace.snapshot.PipelineState;
-import millrace.snapshot.ReportEntry;
-import millrace.snapshot.Snapshot;
-import millrace.snapshot.SnapshotChain;
-import millrace.snapshot.Store;
-import millrace.snapshot.Stores;
-import millrace.snapshot.Totals;
+import millrace.state.FileEntry;
+import millrace.state.PipelineState;
+import millrace.state.ReportEntry;
+import millrace.state.Snapshot;
+import millrace.state.Totals;
+import millrace.store.SnapshotChain;
+import millrace.store.Store;
+import millrace.store.Stores;
 import millrace.time.TimeRange;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.FileSystem;
@@ -244,22 +245,22 @@ public final class Mill {
   // --- the wheel
 
   /** One tick; then everything that must add up is added up. */
-  public Tick.Result tick(String now) throws IOException {
+  public Tick.TickResult tick(String now) throws IOException {
     try (Store store = store()) {
-      Tick.Result result = tick(store, now);
+      Tick.TickResult result = tick(store, now);
       mustBalance();
       return result;
     }
   }
 
   /** What a tick did, as a test writes it. */
-  static String did(Tick.Result result) {
+  static String did(Tick.TickResult result) {
     return "%d taken, %d sealed, %d folded, %d published"
         .formatted(result.files(), result.sealed(), result.folded(), result.published());
   }
 
   /** One tick over a store that may misbehave; nothing is checked. */
-  Tick.Result tick(Store store, String now) throws IOException {
+  Tick.TickResult tick(Store store, String now) throws IOException {
     return with(store, parts -> new Tick(parts, moment(now), new Log()).run());
   }
 
@@ -271,23 +272,23 @@ public final class Mill {
   }
 
   /** Buckets are computed again by these jobs; then everything that must add up is added up. */
-  Backfilling.Result backfill(String from, String to, String... jobs) throws IOException {
+  Backfilling.BackfillResult backfill(String from, String to, String... jobs) throws IOException {
     try (Store store = store()) {
-      Backfilling.Result result = backfill(store, from, to, jobs);
+      Backfilling.BackfillResult result = backfill(store, from, to, jobs);
       mustBalance();
       return result;
     }
   }
 
   /** The same over a store that may misbehave; nothing is checked. */
-  Backfilling.Result backfill(Store store, String from, String to, String... jobs)
+  Backfilling.BackfillResult backfill(Store store, String from, String to, String... jobs)
       throws IOException {
     TimeRange range = new TimeRange(moment(from), moment(to));
     return with(store, parts -> new Backfilling(parts, range, List.of(jobs), new Log()).run());
   }
 
   private interface Use<R> {
-    R of(Tick.Parts parts) throws IOException;
+    R of(Tick.TickEnvironment parts) throws IOException;
   }
 
   private <R> R with(Store store, Use<R> use) throws IOException {
@@ -295,8 +296,8 @@ public final class Mill {
     try (Landing landing = landing()) {
       HadoopEngines hadoop =
           new HadoopEngines(pipeline.name(), settings(), store, configuration, scratch);
-      Tick.Parts parts =
-          new Tick.Parts(
+      Tick.TickEnvironment parts =
+          new Tick.TickEnvironment(
               pipeline,
               Formats.of(pipeline.landing().format(), configuration.getClassLoader()),
               settings(),
@@ -383,7 +384,7 @@ public final class Mill {
               landing,
               pipeline.landing().settle(),
               clock.instant(),
-              Intake.Known.of(state.files()));
+              Intake.KnownFiles.of(state.files()));
       return Status.of(
           pipeline, Optional.of(state), List.of(state.snapshot()), intake, clock.instant());
     }

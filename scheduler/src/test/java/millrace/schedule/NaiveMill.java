@@ -13,7 +13,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
-import millrace.snapshot.Records;
+import millrace.state.Records;
 import millrace.time.TimeRange;
 import millrace.window.WindowOracle;
 

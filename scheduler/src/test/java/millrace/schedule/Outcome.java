@@ -5,10 +5,10 @@ import java.util.Iterator;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
-import millrace.snapshot.FileEntry;
-import millrace.snapshot.PipelineState;
-import millrace.snapshot.ReportEntry;
-import millrace.snapshot.Totals;
+import millrace.state.FileEntry;
+import millrace.state.PipelineState;
+import millrace.state.ReportEntry;
+import millrace.state.Totals;
 
 /**
  * All that can be told of a mill from outside, and what its runs hold. Two mills that were given

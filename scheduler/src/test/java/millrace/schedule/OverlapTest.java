@@ -18,9 +18,9 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import millrace.aggregate.Seeds;
-import millrace.snapshot.Snapshot;
-import millrace.snapshot.SnapshotChain;
-import millrace.snapshot.Store;
+import millrace.state.Snapshot;
+import millrace.store.SnapshotChain;
+import millrace.store.Store;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -113,14 +113,14 @@ class OverlapTest {
       for (int round = 1; round <= rounds; round++) {
         arrive(mill, random, round);
         String now = Mill.moment("10:00").plus(Duration.ofMinutes(5L * round)).toString();
-        Callable<Tick.Outcome> tick =
+        Callable<Tick.TickOutcome> tick =
             () -> {
               try (Store store = lock == Lock.KEPT ? mill.store() : new Unlocked(mill.store())) {
                 return mill.tick(store, now).outcome();
               }
             };
         int done = 0;
-        for (Future<Tick.Outcome> ended : threads.invokeAll(Collections.nCopies(ticks, tick))) {
+        for (Future<Tick.TickOutcome> ended : threads.invokeAll(Collections.nCopies(ticks, tick))) {
           String ending;
           try {
             ending = ended.get().toString();

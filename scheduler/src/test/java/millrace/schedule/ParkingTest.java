@@ -43,8 +43,8 @@ class ParkingTest {
 
   @Test
   void atItsLastFailureItIsParkedAndLaterBucketsGoOn() throws IOException {
-    Tick.Result last = mill.tick("10:15");
-    assertThat(last.outcome()).isEqualTo(Tick.Outcome.FAILED);
+    Tick.TickResult last = mill.tick("10:15");
+    assertThat(last.outcome()).isEqualTo(Tick.TickOutcome.FAILED);
     assertThat(mill.warned().get(2))
         .contains("bucket 20240301T1005Z", "moody", "3. time and is parked", "backfill");
     assertThat(mill.state().snapshot().work()).isEmpty();
@@ -56,9 +56,9 @@ class ParkingTest {
 
     assertThat(mill.tick("10:15").outcome())
         .as("it is not tried again")
-        .isEqualTo(Tick.Outcome.DONE);
+        .isEqualTo(Tick.TickOutcome.DONE);
     mill.drop("b", at("10:17", "y"));
-    assertThat(mill.tick("10:20").outcome()).isEqualTo(Tick.Outcome.DONE);
+    assertThat(mill.tick("10:20").outcome()).isEqualTo(Tick.TickOutcome.DONE);
     assertThat(mill.report("moody", "all", "10:15")).containsExactly("x 2", "y 1");
     assertThat(mill.entry("moody", "recent", "10:15").missing()).isEmpty();
   }
@@ -66,7 +66,7 @@ class ParkingTest {
   @Test
   void aBackfillThatFailsChangesNothing() throws IOException {
     mill.tick("10:15");
-    Backfilling.Result result = mill.backfill("10:00", "10:15", "moody", "keys");
+    Backfilling.BackfillResult result = mill.backfill("10:00", "10:15", "moody", "keys");
     assertThat(result.failures())
         .singleElement()
         .asString()
@@ -74,7 +74,7 @@ class ParkingTest {
     assertThat(mill.state().snapshot().parked()).hasSize(1);
     assertThat(mill.state().snapshot().backfills()).isEmpty();
     assertThat(mill.revision("moody", "all", "10:10")).isEqualTo(1);
-    assertThat(mill.tick("10:15").outcome()).isEqualTo(Tick.Outcome.DONE);
+    assertThat(mill.tick("10:15").outcome()).isEqualTo(Tick.TickOutcome.DONE);
     mill.mustBeClean();
   }
 
@@ -82,8 +82,8 @@ class ParkingTest {
   void aBackfillClearsItOnceItsCauseIsMended() throws IOException {
     mill.tick("10:15");
     Moody.cannotBear("");
-    Backfilling.Result result = mill.backfill("10:05", "10:10", "moody");
-    assertThat(result).isEqualTo(new Backfilling.Result(1, 4, List.of()));
+    Backfilling.BackfillResult result = mill.backfill("10:05", "10:10", "moody");
+    assertThat(result).isEqualTo(new Backfilling.BackfillResult(1, 4, List.of()));
     assertThat(mill.state().snapshot().parked()).isEmpty();
     assertThat(mill.report("moody", "all", "10:10")).containsExactly("bad 1", "x 2");
     assertThat(mill.entry("moody", "all", "10:10").missing()).isEmpty();

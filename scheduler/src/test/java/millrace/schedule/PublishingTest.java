@@ -97,7 +97,7 @@ class PublishingTest {
     Map<String, String> before = mill.reports();
 
     mill.drop("late", at("10:08", "x"));
-    Tick.Result result = mill.tick("10:30");
+    Tick.TickResult result = mill.tick("10:30");
 
     assertThat(did(result)).isEqualTo("1 taken, 0 sealed, 1 folded, 8 published");
     assertThat(mill.reports()).containsOnlyKeys(before.keySet());

@@ -48,9 +48,9 @@ class QuietTest {
     Mill mill = Mill.of(home, PIPELINE).drop("a", at("10:02", "x"));
     try (var store = mill.store();
         var held = store.lock(java.time.Duration.ZERO).orElseThrow()) {
-      assertThat(mill.tick("10:20").outcome()).isEqualTo(Tick.Outcome.HELD);
+      assertThat(mill.tick("10:20").outcome()).isEqualTo(Tick.TickOutcome.HELD);
       assertThat(held).isNotNull();
     }
-    assertThat(mill.tick("10:20").outcome()).isEqualTo(Tick.Outcome.DONE);
+    assertThat(mill.tick("10:20").outcome()).isEqualTo(Tick.TickOutcome.DONE);
   }
 }

@@ -117,7 +117,7 @@ class RedefinitionTest {
     Mill mill = Mill.of(home, BEFORE).drop("nothing");
     mill.tick("10:15");
     mill.edit(BEFORE.replace(before, after));
-    assertThat(mill.tick("10:15").outcome()).isEqualTo(Tick.Outcome.DONE);
+    assertThat(mill.tick("10:15").outcome()).isEqualTo(Tick.TickOutcome.DONE);
   }
 
   @Test

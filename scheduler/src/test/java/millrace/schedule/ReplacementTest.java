@@ -7,7 +7,7 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import millrace.snapshot.FileEntry;
+import millrace.state.FileEntry;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -160,14 +160,14 @@ class ReplacementTest {
     Moody.cannotBear("bad");
     try {
       mill.drop("a", at("10:02", "bad"));
-      assertThat(mill.tick("10:05").outcome()).isEqualTo(Tick.Outcome.FAILED);
+      assertThat(mill.tick("10:05").outcome()).isEqualTo(Tick.TickOutcome.FAILED);
       assertThat(mill.report("moody", "all", "10:00")).containsExactly("x 1", "y 1");
       mill.drop("c", at("10:04", "late"));
-      assertThat(mill.tick("10:05").outcome()).isEqualTo(Tick.Outcome.FAILED);
+      assertThat(mill.tick("10:05").outcome()).isEqualTo(Tick.TickOutcome.FAILED);
     } finally {
       Moody.cannotBear("");
     }
-    assertThat(mill.tick("10:05").outcome()).isEqualTo(Tick.Outcome.DONE);
+    assertThat(mill.tick("10:05").outcome()).isEqualTo(Tick.TickOutcome.DONE);
     assertThat(mill.report("moody", "all", "10:00")).containsExactly("bad 1", "late 1", "y 1");
     assertThat(mill.report("keys", "all", "10:00")).containsExactly("bad 1", "late 1", "y 1");
     mill.mustBeClean();

@@ -13,7 +13,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 import millrace.pipeline.InvalidConfiguration;
-import millrace.snapshot.Store;
+import millrace.store.Store;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -175,7 +175,7 @@ class RetentionTest {
         .isInstanceOf(InvalidConfiguration.class)
         .hasMessageContaining("bucket 20240301T0000Z: its raw records were deleted");
     assertThat(mill.backfill("00:20", "00:40", "keys", "recent"))
-        .isEqualTo(new Backfilling.Result(4, 0, List.of()));
+        .isEqualTo(new Backfilling.BackfillResult(4, 0, List.of()));
   }
 
   /** A window that reaches back behind what is kept is published from where it can be made. */
@@ -201,12 +201,12 @@ class RetentionTest {
     assertThat(coarse(mill, "recent")).as("retention went on").isAfter(coarse);
     Instant oldest = mill.state().snapshot().expired().runs().orElseThrow();
     mill.drop("late", at(oldest.toString(), "late"));
-    assertThat(tickUnchecked(mill, "03:50").outcome()).isEqualTo(Tick.Outcome.DONE);
+    assertThat(tickUnchecked(mill, "03:50").outcome()).isEqualTo(Tick.TickOutcome.DONE);
     assertThat(mill.report("keys", "all", "20240301T0345Z")).contains("late 1");
   }
 
   /** That every end of a window is published, as is checked else, is not so here. */
-  private static Tick.Result tickUnchecked(Mill mill, String now) throws IOException {
+  private static Tick.TickResult tickUnchecked(Mill mill, String now) throws IOException {
     try (Store store = mill.store()) {
       return mill.tick(store, now);
     }

@@ -115,8 +115,8 @@ class SealingTest {
     Mill mill = Mill.of(home, EVERY_5M).drop("a", at("10:02", "x"));
     mill.tick("11:00");
     mill.drop("b", at("10:12", "x"));
-    Tick.Result result = mill.tick("10:15");
-    assertThat(result.outcome()).isEqualTo(Tick.Outcome.DONE);
+    Tick.TickResult result = mill.tick("10:15");
+    assertThat(result.outcome()).isEqualTo(Tick.TickOutcome.DONE);
     assertThat(mill.state().snapshot().watermark()).contains(Mill.moment("11:00"));
     assertThat(mill.report("keys", "all", "10:10")).containsExactly("x 2");
   }
@@ -232,7 +232,7 @@ class SealingTest {
     mill.tick("10:05");
     assertThat(mill.report("lines", "all", "10:00")).containsExactly("x 1", "y 1");
     assertThat(mill.file("nameless.log").verdict())
-        .isEqualTo(millrace.snapshot.FileEntry.Verdict.QUARANTINED);
+        .isEqualTo(millrace.state.FileEntry.Verdict.QUARANTINED);
     assertThat(mill.warned()).singleElement().asString().contains("nameless.log");
   }
 

@@ -11,17 +11,18 @@ import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import millrace.inspect.Status;
 import millrace.landing.Intake;
 import millrace.run.Tally;
-import millrace.snapshot.Attempt;
-import millrace.snapshot.Backfill;
-import millrace.snapshot.FileEntry;
-import millrace.snapshot.Merging;
-import millrace.snapshot.PipelineState;
-import millrace.snapshot.Rates;
-import millrace.snapshot.Running;
-import millrace.snapshot.Snapshot;
-import millrace.snapshot.Work;
+import millrace.state.Attempt;
+import millrace.state.Backfill;
+import millrace.state.ClusterFold;
+import millrace.state.ClusterMerge;
+import millrace.state.FileEntry;
+import millrace.state.PipelineState;
+import millrace.state.Rates;
+import millrace.state.Snapshot;
+import millrace.state.Work;
 import millrace.time.TimeRange;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -39,7 +40,7 @@ class StatusTest {
 
   /** Every delivery so far is in one state, and what the state says of files adds up to it. */
   private static void mustBeSeen(Mill mill, int deliveries) throws IOException {
-    Status.Files files = mill.status().files();
+    Status.FileCounts files = mill.status().files();
     assertThat(
             files.settling()
                 + files.cut()
@@ -69,7 +70,7 @@ class StatusTest {
     mill.drop("empty");
     mill.tick("10:05");
     mustBeSeen(mill, 8);
-    assertThat(mill.status().files()).isEqualTo(new Status.Files(0, 3, 1, 2, 2));
+    assertThat(mill.status().files()).isEqualTo(new Status.FileCounts(0, 3, 1, 2, 2));
 
     mill.append("b", at("10:03", "x")).drop("broken.gz", Mill.gz(Mill.text(at("10:03", "y"))));
     mustBeSeen(mill, 10);
@@ -77,19 +78,19 @@ class StatusTest {
     mustBeSeen(mill, 10);
     assertThat(mill.status().files())
         .as("a tail, and a delivery mended")
-        .isEqualTo(new Status.Files(0, 5, 1, 2, 2));
+        .isEqualTo(new Status.FileCounts(0, 5, 1, 2, 2));
 
     mill.drop("b", at("10:04", "z"));
     mill.tick("10:05");
     mustBeSeen(mill, 11);
     assertThat(mill.status().records().cut()).as("the old records of b are gone").isEqualTo(3);
-    assertThat(mill.status().files()).isEqualTo(new Status.Files(0, 6, 1, 2, 2));
+    assertThat(mill.status().files()).isEqualTo(new Status.FileCounts(0, 6, 1, 2, 2));
 
     mill.clock(Instant.now()).drop("growing", at("10:04", "z"));
     mustBeSeen(mill, 12);
     mill.tick("10:05");
     mustBeSeen(mill, 12);
-    assertThat(mill.status().files()).isEqualTo(new Status.Files(1, 6, 1, 2, 2));
+    assertThat(mill.status().files()).isEqualTo(new Status.FileCounts(1, 6, 1, 2, 2));
   }
 
   @Test
@@ -97,17 +98,17 @@ class StatusTest {
     Mill mill = Mill.of(home, PIPELINE.replace("settle: 10s", "settle: 0s"));
     mill.drop("a", at("2024-01-01T00:00:00Z", "x"));
     mill.tick("2024-01-01T00:05:00Z");
-    assertThat(mill.status().buckets()).isEqualTo(new Status.Buckets(0, 1, 0, 0, 0));
+    assertThat(mill.status().buckets()).isEqualTo(new Status.BucketCounts(0, 1, 0, 0, 0));
     mill.drop("b", at("2024-03-01T00:00:00Z", "x"), at("2024-03-01T00:05:00Z", "x"));
     mill.tick("2024-03-01T00:05:00Z");
     assertThat(mill.status().buckets())
         .as("60 days of 288 buckets, but one")
-        .isEqualTo(new Status.Buckets(1, 2, 60 * 288 - 1, 0, 0));
+        .isEqualTo(new Status.BucketCounts(1, 2, 60 * 288 - 1, 0, 0));
     mill.drop("c", at("2024-02-01T00:00:00Z", "x"));
     mill.tick("2024-03-01T00:05:00Z");
     assertThat(mill.status().buckets())
         .as("one of them is filled later")
-        .isEqualTo(new Status.Buckets(1, 3, 60 * 288 - 2, 0, 0));
+        .isEqualTo(new Status.BucketCounts(1, 3, 60 * 288 - 2, 0, 0));
   }
 
   @Test
@@ -136,9 +137,10 @@ class StatusTest {
             none.open(),
             List.of(work),
             none.parked(),
-            List.of(new Running("1-a", "yarn", List.of(work), List.of("keys"), 1)),
+            List.of(new ClusterFold("1-a", "yarn", List.of(work), List.of("keys"), 1)),
             List.of(
-                new Merging("2-c", "keys", new TimeRange(ten, half), List.of("a", "b", "c"), 2)),
+                new ClusterMerge(
+                    "2-c", "keys", new TimeRange(ten, half), List.of("a", "b", "c"), 2)),
             List.of(backfill),
             none.expired(),
             none.jobs(),
@@ -156,7 +158,7 @@ class StatusTest {
             ten);
     assertThat(status.running())
         .containsExactly(
-            new Status.Given("1-a", "yarn", List.of("20240301T1000Z"), List.of("keys")));
+            new Status.ClusterWork("1-a", "yarn", List.of("20240301T1000Z"), List.of("keys")));
     assertThat(status.merging())
         .containsExactly(new Status.GivenMerge("2-c", "keys", ten, half, 3));
     assertThat(status.backfills())
@@ -164,8 +166,8 @@ class StatusTest {
     assertThat(status.jobs().get(0).tally()).isEqualTo(Tally.NOTHING);
     assertThat(status.engines())
         .containsExactly(
-            new Status.Measured("inline", 1, Optional.empty(), Optional.of(6_000_000L)),
-            new Status.Measured("uber", 0, Optional.empty(), Optional.empty()),
-            new Status.Measured("yarn", 2, Optional.of(12_000L), Optional.of(2_000_000L)));
+            new Status.EngineStatus("inline", 1, Optional.empty(), Optional.of(6_000_000L)),
+            new Status.EngineStatus("uber", 0, Optional.empty(), Optional.empty()),
+            new Status.EngineStatus("yarn", 2, Optional.of(12_000L), Optional.of(2_000_000L)));
   }
 }

@@ -6,7 +6,7 @@ import java.io.OutputStream;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
-import millrace.snapshot.Store;
+import millrace.store.Store;
 import org.apache.hadoop.fs.FSDataInputStream;
 import org.apache.hadoop.fs.Path;
 
@@ -20,12 +20,12 @@ public class StoreWrapper implements Store {
   }
 
   @Override
-  public List<Entry> list(String directory) throws IOException {
+  public List<StoreEntry> list(String directory) throws IOException {
     return store.list(directory);
   }
 
   @Override
-  public Optional<Entry> find(String path) throws IOException {
+  public Optional<StoreEntry> find(String path) throws IOException {
     return store.find(path);
   }
 

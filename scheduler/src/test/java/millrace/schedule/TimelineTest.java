@@ -25,7 +25,7 @@ import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.stream.Stream;
 import millrace.aggregate.Seeds;
-import millrace.snapshot.ReportEntry;
+import millrace.state.ReportEntry;
 import millrace.time.DurationText;
 import millrace.time.Grid;
 import millrace.time.WallClock;
@@ -272,7 +272,7 @@ class TimelineTest {
       ticks++;
       naive.tick(now, taken);
       try {
-        assertThat(mill.tick(now.toString()).outcome()).isEqualTo(Tick.Outcome.DONE);
+        assertThat(mill.tick(now.toString()).outcome()).isEqualTo(Tick.TickOutcome.DONE);
         assertThat(mill.reports()).isEqualTo(naive.published());
         assertThat(revisions(mill)).as("revisions").isEqualTo(naive.revisions());
         assertThat(mill.totals().records()).as("records").isEqualTo(naive.sums());

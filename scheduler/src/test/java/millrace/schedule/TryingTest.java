@@ -12,13 +12,13 @@ import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import millrace.job.FoldPlan;
-import millrace.job.TaskResult;
-import millrace.snapshot.BucketEntry;
-import millrace.snapshot.JobState;
-import millrace.snapshot.Rates;
-import millrace.snapshot.Store;
-import millrace.snapshot.Work;
+import millrace.fold.FoldPlan;
+import millrace.fold.TaskResult;
+import millrace.state.BucketEntry;
+import millrace.state.JobState;
+import millrace.state.Rates;
+import millrace.state.Work;
+import millrace.store.Store;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -183,8 +183,8 @@ class TryingTest {
     mill.tick("10:05");
     yarnIsAway = true;
     drop("10:07");
-    assertThat(mill.tick("10:10").outcome()).isEqualTo(Tick.Outcome.FAILED);
-    assertThat(mill.tick("10:10").outcome()).isEqualTo(Tick.Outcome.DONE);
+    assertThat(mill.tick("10:10").outcome()).isEqualTo(Tick.TickOutcome.FAILED);
+    assertThat(mill.tick("10:10").outcome()).isEqualTo(Tick.TickOutcome.DONE);
     assertThat(choice("10:05")).isEqualTo("inline: " + BY_SIZE);
   }
 

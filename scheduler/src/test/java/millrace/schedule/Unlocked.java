@@ -5,7 +5,7 @@ import java.io.IOException;
 import java.io.OutputStream;
 import java.time.Duration;
 import java.util.Optional;
-import millrace.snapshot.Store;
+import millrace.store.Store;
 
 /** Another process with the same files, which nobody's lock keeps out. */
 class Unlocked extends StoreWrapper {

@@ -9,11 +9,11 @@ import millrace.aggregate.Cell;
 import millrace.aggregate.Slice;
 
 /**
- * The sinks of a pass in a row, with the lowest {@link Sink#bar} of every stretch of them, so that
- * a row that none of a thousand sinks wants is refused by one comparison.
+ * The sinks of a pass in a row, with the lowest {@link RowConsumer#bar} of every stretch of them,
+ * so that a row that none of a thousand sinks wants is refused by one comparison.
  */
 final class Bars {
-  private final List<Sink> sinks;
+  private final List<RowConsumer> sinks;
 
   /**
    * A tree: the bar of node n is the lower one of nodes 2n+1 and 2n+2; a leaf's is that of its
@@ -21,7 +21,7 @@ final class Bars {
    */
   private final List<Optional<Cell>> lowest;
 
-  Bars(List<Sink> sinks) {
+  Bars(List<RowConsumer> sinks) {
     this.sinks = sinks;
     this.lowest = new ArrayList<>(Collections.nCopies(4 * sinks.size() + 1, Optional.empty()));
     if (!sinks.isEmpty()) {
@@ -63,7 +63,7 @@ final class Bars {
       return;
     }
     if (high - low == 1) {
-      Sink sink = sinks.get(low);
+      RowConsumer sink = sinks.get(low);
       sink.accept(key, cells);
       lowest.set(node, sink.bar());
       return;

@@ -58,7 +58,7 @@ public final class Compaction {
    * @param watermark only cells that end at or before it are merged, those of the levels above the
    *     first as many buckets later
    */
-  public List<Merge> plan(Collection<Run> roots, Instant watermark) {
+  public List<PlannedMerge> plan(Collection<Run> roots, Instant watermark) {
     List<Run> byTime = new ArrayList<>(roots);
     byTime.sort(Comparator.comparing(run -> run.covers().start()));
     Duration bucket = levels.grids().get(0).step();
@@ -71,7 +71,7 @@ public final class Compaction {
       if (byTime.isEmpty() || level.cellOf(byTime.get(0).covers().start()).end().isAfter(passed)) {
         break; // cells nest: where the first one has not passed, no cell of this level or above has
       }
-      List<Merge> merges = planLevel(level, byTime, passed);
+      List<PlannedMerge> merges = planLevel(level, byTime, passed);
       if (!merges.isEmpty()) {
         return merges;
       }
@@ -79,8 +79,8 @@ public final class Compaction {
     return List.of();
   }
 
-  private List<Merge> planLevel(Grid level, List<Run> byTime, Instant watermark) {
-    List<Merge> merges = new ArrayList<>();
+  private List<PlannedMerge> planLevel(Grid level, List<Run> byTime, Instant watermark) {
+    List<PlannedMerge> merges = new ArrayList<>();
     List<Run> inside = new ArrayList<>();
     TimeRange cell = level.cellOf(byTime.get(0).covers().start());
     for (Run run : byTime) {
@@ -100,7 +100,7 @@ public final class Compaction {
     return List.copyOf(merges);
   }
 
-  private void addMerges(TimeRange cell, List<Run> runs, List<Merge> merges) {
+  private void addMerges(TimeRange cell, List<Run> runs, List<PlannedMerge> merges) {
     if (runs.size() < 2) {
       return;
     }
@@ -118,7 +118,7 @@ public final class Compaction {
     }
     for (int from = 0; taken - from >= 2; from += fanIn) {
       List<Sized> inputs = bySize.subList(from, Math.min(taken, from + fanIn));
-      merges.add(new Merge(cell, inputs.stream().map(Sized::run).toList()));
+      merges.add(new PlannedMerge(cell, inputs.stream().map(Sized::run).toList()));
     }
   }
 

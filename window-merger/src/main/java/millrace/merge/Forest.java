@@ -12,13 +12,13 @@ import java.util.List;
  * end(p)}.
  */
 final class Forest {
-  private final List<Sink> sinks = new ArrayList<>();
+  private final List<RowConsumer> sinks = new ArrayList<>();
   private final int[] ends;
 
   /** Positions of the targets each source is added to. */
   private final int[][] feeds;
 
-  Forest(int sources, List<Target> targets) {
+  Forest(int sources, List<PassTarget> targets) {
     List<List<Integer>> children = new ArrayList<>();
     Deque<Integer> open = new ArrayDeque<>();
     for (int i = 0; i < targets.size(); i++) {
@@ -56,7 +56,7 @@ final class Forest {
     feeds = feeds(sources, targets, positions);
   }
 
-  private static int[][] feeds(int sources, List<Target> targets, int[] positions) {
+  private static int[][] feeds(int sources, List<PassTarget> targets, int[] positions) {
     int[][] feeds = new int[sources][0];
     for (int i = 0; i < targets.size(); i++) {
       for (int source : targets.get(i).sources()) {
@@ -73,7 +73,7 @@ final class Forest {
   }
 
   /** The sinks by position. */
-  List<Sink> sinks() {
+  List<RowConsumer> sinks() {
     return sinks;
   }
 

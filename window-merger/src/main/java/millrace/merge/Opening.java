@@ -25,13 +25,13 @@ final class Opening implements Closeable {
   }
 
   /** All pairs of all sources, each tagged with the index of its source. */
-  Tagged open(List<? extends Source> sources) throws IOException {
-    Deque<Input> waiting = new ArrayDeque<>();
+  Tagged open(List<? extends CursorSource> sources) throws IOException {
+    Deque<OpeningInput> waiting = new ArrayDeque<>();
     for (int i = sources.size() - 1; i >= 0; i--) {
       waiting.add(new Raw(i, sources.get(i)));
     }
     while (waiting.size() > fanIn) {
-      List<Input> group = new ArrayList<>();
+      List<OpeningInput> group = new ArrayList<>();
       int most = Math.min(fanIn, waiting.size() - fanIn + 1);
       while (group.size() < most) {
         group.add(waiting.remove());
@@ -41,13 +41,13 @@ final class Opening implements Closeable {
     return interleave(waiting);
   }
 
-  private Input spillTogether(List<Input> group) throws IOException {
+  private OpeningInput spillTogether(List<OpeningInput> group) throws IOException {
     Spill.Stream stream = spill.create();
     streams.add(stream);
     try (Tagged pairs = interleave(group)) {
       Spilled.write(pairs, stream);
     }
-    for (Input input : group) {
+    for (OpeningInput input : group) {
       if (input instanceof Stored stored) {
         streams.remove(stored.stream());
         stored.stream().close();
@@ -56,8 +56,8 @@ final class Opening implements Closeable {
     return new Stored(stream);
   }
 
-  private static Tagged interleave(Iterable<Input> inputs) throws IOException {
-    return new Interleaved(Closing.openEach(inputs, Input::open));
+  private static Tagged interleave(Iterable<OpeningInput> inputs) throws IOException {
+    return new Interleaved(Closing.openEach(inputs, OpeningInput::open));
   }
 
   /** Throws away what was spilled. */
@@ -66,18 +66,18 @@ final class Opening implements Closeable {
     Closing.all(streams);
   }
 
-  private sealed interface Input {
+  private sealed interface OpeningInput {
     Tagged open() throws IOException;
   }
 
-  private record Raw(int index, Source source) implements Input {
+  private record Raw(int index, CursorSource source) implements OpeningInput {
     @Override
     public Tagged open() throws IOException {
       return Tagged.of(index, source.open());
     }
   }
 
-  private record Stored(Spill.Stream stream) implements Input {
+  private record Stored(Spill.Stream stream) implements OpeningInput {
     @Override
     public Tagged open() throws IOException {
       return new Spilled(stream.read());

@@ -15,8 +15,8 @@ import millrace.aggregate.Codec;
  *
  * <p>A key costs what its changes cost: it is combined once for every target that a source which
  * holds it is added to, and the targets that build on those see the same state. Of them only the
- * sinks whose {@link Sink#bar} it clears are called. So a thousand cumulative top-N reports that
- * build on one another cost about as much as one, plus the rows that enter them.
+ * sinks whose {@link RowConsumer#bar} it clears are called. So a thousand cumulative top-N reports
+ * that build on one another cost about as much as one, plus the rows that enter them.
  *
  * <p>It holds one pair per source that is open, one state per source that holds the key, and what
  * the sinks hold; nothing grows with the number of keys. States of equal keys are combined in the
@@ -63,8 +63,9 @@ public final class Pass<S> {
    * @throws IOException if a source cannot be read, is not sorted, or holds a state that is none,
    *     or if a sink throws it
    */
-  public void run(List<? extends Source> sources, List<Target> targets) throws IOException {
-    Walk walk = new Walk(sources.size(), targets);
+  public void run(List<? extends CursorSource> sources, List<PassTarget> targets)
+      throws IOException {
+    KeyWalk walk = new KeyWalk(sources.size(), targets);
     try (Opening opening = new Opening(spill, fanIn);
         Tagged pairs = opening.open(sources)) {
       while (pairs.next()) {
@@ -75,7 +76,7 @@ public final class Pass<S> {
   }
 
   /** What is known of one key while its pairs come by. */
-  private final class Walk {
+  private final class KeyWalk {
     private final Codec<S> codec = aggregate.codec();
     private final S empty = aggregate.empty();
     private final Forest forest;
@@ -93,9 +94,9 @@ public final class Pass<S> {
     private int changed;
 
     /** Targets that have changed and reach to where we are, each inside the one below it. */
-    private final Deque<Changed<S>> reaching = new ArrayDeque<>();
+    private final Deque<ChangedState<S>> reaching = new ArrayDeque<>();
 
-    Walk(int sources, List<Target> targets) {
+    KeyWalk(int sources, List<PassTarget> targets) {
       this.forest = new Forest(sources, targets);
       this.bars = new Bars(forest.sinks());
       this.stateOf = new int[sources];
@@ -138,7 +139,7 @@ public final class Pass<S> {
       while (next < changed) {
         int position = (int) (changes[next] >>> Integer.SIZE);
         at = leave(at, position);
-        Changed<S> enclosing = reaching.peek();
+        ChangedState<S> enclosing = reaching.peek();
         S state;
         if (enclosing == null) {
           state = stateOf(changes[next++]);
@@ -149,7 +150,7 @@ public final class Pass<S> {
         while (next < changed && changes[next] >>> Integer.SIZE == position) {
           state = aggregate.combine(state, stateOf(changes[next++]));
         }
-        reaching.push(new Changed<>(forest.end(position), state));
+        reaching.push(new ChangedState<>(forest.end(position), state));
         at = position;
       }
       leave(at, Integer.MAX_VALUE);
@@ -168,7 +169,7 @@ public final class Pass<S> {
     private int leave(int from, int position) throws IOException {
       int at = from;
       while (!reaching.isEmpty() && reaching.element().end() <= position) {
-        Changed<S> over = reaching.remove();
+        ChangedState<S> over = reaching.remove();
         offer(at, over.end(), over.state());
         at = over.end();
       }
@@ -186,5 +187,5 @@ public final class Pass<S> {
    * A target that holds the key in a state of its own, which those up to {@code end} share unless
    * they change it.
    */
-  private record Changed<S>(int end, S state) {}
+  private record ChangedState<S>(int end, S state) {}
 }

@@ -91,14 +91,14 @@ public final class Ranking<S> {
 
   /** What no entry outside a head passes: a rank, and the least key that could reach it. */
   private record Limit(Exact rank, ByteString key) {
-    boolean isPassedBy(Entry<?> entry) {
+    boolean isPassedBy(RankEntry<?> entry) {
       int order = entry.rank().compareTo(rank);
       return order > 0 || (order == 0 && entry.key().compareTo(key) < 0);
     }
   }
 
   /** A run and what is known of it. */
-  private static final class Known {
+  private static final class KnownStates {
     private final Rankable run;
 
     /** Empty when its head is all of it. */
@@ -106,7 +106,7 @@ public final class Ranking<S> {
 
     private boolean walked;
 
-    Known(Rankable run) {
+    KnownStates(Rankable run) {
       this.run = run;
     }
 
@@ -116,7 +116,7 @@ public final class Ranking<S> {
   }
 
   /** A key of some heads, and what they say of it. */
-  private static final class Candidate<S> {
+  private static final class RankCandidate<S> {
     private final ByteString key;
 
     /** The runs whose heads have it, ascending, and the states there. */
@@ -126,7 +126,7 @@ public final class Ranking<S> {
 
     private Optional<Exact> ceiling = Optional.empty();
 
-    Candidate(ByteString key) {
+    RankCandidate(ByteString key) {
       this.key = key;
     }
 
@@ -143,8 +143,8 @@ public final class Ranking<S> {
   private final class Search {
     private final TopN best;
     private final int most;
-    private final List<Known> runs = new ArrayList<>();
-    private final List<List<Entry<S>>> heads = new ArrayList<>();
+    private final List<KnownStates> runs = new ArrayList<>();
+    private final List<List<RankEntry<S>>> heads = new ArrayList<>();
     private final Set<ByteString> lookedUp = new HashSet<>();
 
     Search(int most) {
@@ -153,14 +153,14 @@ public final class Ranking<S> {
     }
 
     void add(Rankable run) throws IOException {
-      Known known = new Known(run);
-      PriorityQueue<Entry<S>> head = new PriorityQueue<>(Entry::worstFirst);
+      KnownStates known = new KnownStates(run);
+      PriorityQueue<RankEntry<S>> head = new PriorityQueue<>(RankEntry::worstFirst);
       long room = Math.max(HEAD_LEAST, (long) HEAD * most);
       for (int part = 0; part < run.parts(); part++) {
         Optional<IndexedRun.Ranked> ranked = run.head(part);
         known.walked |= ranked.isEmpty();
-        for (IndexedRun.Entry entry : ranked.map(IndexedRun.Ranked::entries).orElse(List.of())) {
-          Entry<S> one = entry(entry);
+        for (IndexedRun.RunEntry entry : ranked.map(IndexedRun.Ranked::entries).orElse(List.of())) {
+          RankEntry<S> one = entry(entry);
           if (head.size() < room) {
             head.add(one);
           } else if (one.worstFirst(head.element()) < 0) {
@@ -176,12 +176,12 @@ public final class Ranking<S> {
       heads.add(new ArrayList<>(head));
     }
 
-    private Entry<S> entry(IndexedRun.Entry entry) {
+    private RankEntry<S> entry(IndexedRun.RunEntry entry) {
       S state = decode(entry.state().view());
-      return new Entry<>(entry.key(), state, rank(state));
+      return new RankEntry<>(entry.key(), state, rank(state));
     }
 
-    private void limit(Known known, Entry<S> entry) {
+    private void limit(KnownStates known, RankEntry<S> entry) {
       if (known.limit.isEmpty() || known.limit.get().isPassedBy(entry)) {
         known.limit = Optional.of(new Limit(entry.rank(), entry.key()));
       }
@@ -189,32 +189,32 @@ public final class Ranking<S> {
 
     /** Looks up the keys of the heads that can be among the best. */
     void lookUpCandidates() throws IOException {
-      Map<ByteString, Candidate<S>> candidates = new HashMap<>();
+      Map<ByteString, RankCandidate<S>> candidates = new HashMap<>();
       for (int i = 0; i < runs.size(); i++) {
-        for (Entry<S> entry : heads.get(i)) {
-          candidates.computeIfAbsent(entry.key(), Candidate::new).add(i, entry.state());
+        for (RankEntry<S> entry : heads.get(i)) {
+          candidates.computeIfAbsent(entry.key(), RankCandidate::new).add(i, entry.state());
         }
       }
       heads.clear();
-      List<Candidate<S>> open = new ArrayList<>(candidates.values());
-      for (Candidate<S> candidate : open) {
+      List<RankCandidate<S>> open = new ArrayList<>(candidates.values());
+      for (RankCandidate<S> candidate : open) {
         candidate.ceiling = ceiling(candidate);
       }
       // What no run bounds ranks before all: it must be looked up in any case.
       open.sort(
           Comparator.comparing(
-                  (Candidate<S> candidate) -> candidate.ceiling,
+                  (RankCandidate<S> candidate) -> candidate.ceiling,
                   (a, b) ->
                       a.isEmpty() || b.isEmpty()
                           ? Boolean.compare(a.isPresent(), b.isPresent())
                           : b.get().compareTo(a.get()))
-              .thenComparing(Candidate::key));
+              .thenComparing(RankCandidate::key));
       int first = (int) Math.min(open.size(), Math.max(32L, (long) FIRST * most));
       lookUp(open.subList(0, first));
       lookUp(open.subList(first, open.size()).stream().filter(this::canEnter).toList());
     }
 
-    private boolean canEnter(Candidate<S> candidate) {
+    private boolean canEnter(RankCandidate<S> candidate) {
       return candidate.ceiling.isEmpty()
           || canEnter(candidate.ceiling.get(), candidate.key().view());
     }
@@ -230,7 +230,7 @@ public final class Ranking<S> {
     }
 
     /** What a candidate cannot pass; empty if a run that has no head may hold anything of it. */
-    private Optional<Exact> ceiling(Candidate<S> candidate) {
+    private Optional<Exact> ceiling(RankCandidate<S> candidate) {
       S sum = empty;
       for (S state : candidate.states) {
         sum = aggregate.combine(sum, state);
@@ -255,10 +255,10 @@ public final class Ranking<S> {
           : ceiling.or(() -> more);
     }
 
-    private void lookUp(List<Candidate<S>> wanted) throws IOException {
-      List<Candidate<S>> byKey = new ArrayList<>(wanted);
-      byKey.sort(Comparator.comparing(Candidate::key));
-      for (Candidate<S> candidate : byKey) {
+    private void lookUp(List<RankCandidate<S>> wanted) throws IOException {
+      List<RankCandidate<S>> byKey = new ArrayList<>(wanted);
+      byKey.sort(Comparator.comparing(RankCandidate::key));
+      for (RankCandidate<S> candidate : byKey) {
         if (canEnter(candidate)) {
           lookedUp.add(candidate.key());
           offer(candidate.key().view(), lookUp(candidate));
@@ -266,7 +266,7 @@ public final class Ranking<S> {
       }
     }
 
-    private S lookUp(Candidate<S> candidate) throws IOException {
+    private S lookUp(RankCandidate<S> candidate) throws IOException {
       S sum = empty;
       int known = 0;
       for (int i = 0; i < runs.size(); i++) {
@@ -280,7 +280,7 @@ public final class Ranking<S> {
     }
 
     /** What a run says of a key, added. */
-    private S plus(S sum, Known known, Slice key) throws IOException {
+    private S plus(S sum, KnownStates known, Slice key) throws IOException {
       Optional<Slice> found = known.run.find(key);
       return found.isPresent() ? aggregate.combine(sum, decode(found.get())) : sum;
     }
@@ -302,7 +302,7 @@ public final class Ranking<S> {
           S state = decode(keys.state());
           Exact most = with(ceiling, Optional.of(rank(state))).orElseThrow();
           if (canEnter(most, keys.key()) && !lookedUp.contains(keys.key().copy())) {
-            for (Known known : runs) {
+            for (KnownStates known : runs) {
               if (!known.walked) {
                 state = plus(state, known, keys.key());
               }
@@ -318,12 +318,13 @@ public final class Ranking<S> {
      * alone can be among the best. Returns what those left out can add to a key.
      */
     private Optional<Exact> leaveOut() {
-      Known[] largestFirst = runs.toArray(Known[]::new);
+      KnownStates[] largestFirst = runs.toArray(KnownStates[]::new);
       Arrays.sort(
-          largestFirst, Comparator.comparingLong((Known known) -> known.run.bytes()).reversed());
+          largestFirst,
+          Comparator.comparingLong((KnownStates known) -> known.run.bytes()).reversed());
       Optional<Exact> ceiling = Optional.empty();
       Optional<ByteString> least = Optional.empty();
-      for (Known known : largestFirst) {
+      for (KnownStates known : largestFirst) {
         if (known.walked || known.limit.isEmpty()) {
           continue; // all its keys were candidates, if it is not walked anyway
         }
@@ -342,8 +343,8 @@ public final class Ranking<S> {
   }
 
   /** An entry of a head. */
-  private record Entry<S>(ByteString key, S state, Exact rank) {
-    int worstFirst(Entry<S> other) {
+  private record RankEntry<S>(ByteString key, S state, Exact rank) {
+    int worstFirst(RankEntry<S> other) {
       int order = rank.compareTo(other.rank);
       return order != 0 ? order : other.key.compareTo(key);
     }

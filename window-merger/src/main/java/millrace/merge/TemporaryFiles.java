@@ -51,7 +51,7 @@ public final class TemporaryFiles implements Spill {
     @Override
     public Cursor read() throws IOException {
       out.close();
-      return new Reading(
+      return new SpilledCursor(
           file, new DataInputStream(new BufferedInputStream(Files.newInputStream(file), BUFFER)));
     }
 
@@ -65,13 +65,13 @@ public final class TemporaryFiles implements Spill {
     }
   }
 
-  private static final class Reading implements Cursor {
+  private static final class SpilledCursor implements Cursor {
     private final Path file;
     private final DataInputStream in;
     private final Filled key = new Filled();
     private final Filled state = new Filled();
 
-    Reading(Path file, DataInputStream in) {
+    SpilledCursor(Path file, DataInputStream in) {
       this.file = file;
       this.in = in;
     }

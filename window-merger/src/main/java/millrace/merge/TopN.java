@@ -11,7 +11,7 @@ import millrace.aggregate.Slice;
  * The best rows of many, however many there are: those with the greatest first cell, ties by key
  * ascending, bytewise. It holds no more rows than it will show.
  */
-public final class TopN implements Sink {
+public final class TopN implements RowConsumer {
   private final int limit;
   private final PriorityQueue<Row> kept = new PriorityQueue<>(TopN::worstFirst);
 

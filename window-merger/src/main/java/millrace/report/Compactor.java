@@ -13,16 +13,16 @@ import java.util.function.Consumer;
 import java.util.stream.Stream;
 import millrace.aggregate.Aggregate;
 import millrace.aggregate.Cell;
-import millrace.job.MergeJob;
+import millrace.mapreduce.MergeMapReduce;
 import millrace.merge.Compaction;
-import millrace.merge.Merge;
+import millrace.merge.PlannedMerge;
 import millrace.run.Cursor;
 import millrace.run.PartedRun;
 import millrace.run.Run;
 import millrace.run.Tally;
-import millrace.snapshot.Draft;
-import millrace.snapshot.JobState;
-import millrace.snapshot.Merging;
+import millrace.state.ClusterMerge;
+import millrace.state.Draft;
+import millrace.state.JobState;
 import millrace.time.BucketName;
 import millrace.time.Grid;
 import millrace.time.TimeRange;
@@ -37,7 +37,7 @@ public final class Compactor {
   private final Compaction compaction;
   private final Grid buckets;
   private final long partBytes;
-  private final LargeMerges large;
+  private final LargeMergeRule large;
   private final Consumer<String> progress;
   private int merged;
 
@@ -53,7 +53,7 @@ public final class Compactor {
       Compaction compaction,
       Grid buckets,
       long partBytes,
-      LargeMerges large,
+      LargeMergeRule large,
       Consumer<String> progress) {
     this.draft = draft;
     this.compaction = compaction;
@@ -69,7 +69,7 @@ public final class Compactor {
    * @param job whose runs are merged
    * @param parts how many files the merged run may have
    */
-  public record Large(String job, Merge merge, int parts) {}
+  public record Large(String job, PlannedMerge merge, int parts) {}
 
   /**
    * Merges what is worth merging among the runs of {@code job} now, but for those that somebody was
@@ -88,20 +88,20 @@ public final class Compactor {
     List<Run> roots = new ArrayList<>(state.roots());
     List<Run> free = new ArrayList<>(roots);
     List<TimeRange> awaited = new ArrayList<>();
-    for (Merging merging : draft.merging()) {
+    for (ClusterMerge merging : draft.merging()) {
       if (merging.job().equals(job)) {
         free.removeIf(run -> merging.inputs().contains(run.id()));
         awaited.add(merging.covers());
       }
     }
-    for (List<Merge> plan = compaction.plan(free, watermark.get());
+    for (List<PlannedMerge> plan = compaction.plan(free, watermark.get());
         !plan.isEmpty();
         plan = compaction.plan(free, watermark.get())) {
       Set<String> planned = new HashSet<>();
       Set<String> gone = new HashSet<>();
       List<Run> made = new ArrayList<>();
       List<TimeRange> left = new ArrayList<>();
-      for (Merge merge : plan) {
+      for (PlannedMerge merge : plan) {
         merge.inputs().forEach(input -> planned.add(input.id()));
         if (awaited.stream().anyMatch(merge.covers()::encloses)) {
           continue;
@@ -138,13 +138,13 @@ public final class Compactor {
    * @param made with its files by the paths at which they were written
    * @return whether all of them are still roots; otherwise nothing is changed
    */
-  public boolean take(Merging merging, String aggregate, MergeJob.Merged made) {
+  public boolean take(ClusterMerge merging, String aggregate, MergeMapReduce.Merged made) {
     JobState state = draft.job(merging.job());
     Optional<List<Run>> inputs = state.roots(merging.inputs());
     if (inputs.isEmpty()) {
       return false;
     }
-    Merge merge = new Merge(merging.covers(), inputs.get());
+    PlannedMerge merge = new PlannedMerge(merging.covers(), inputs.get());
     List<Run> roots = new ArrayList<>(state.roots());
     roots.removeAll(inputs.get());
     roots.add(replace(merging.job(), newId(merge), merge, aggregate, made));
@@ -152,12 +152,12 @@ public final class Compactor {
     return true;
   }
 
-  private String newId(Merge merge) {
+  private String newId(PlannedMerge merge) {
     String start = BucketName.of(merge.covers().start(), buckets.step());
     return start + "-" + draft.number() + "-m" + merged++;
   }
 
-  private static long bytes(Merge merge) {
+  private static long bytes(PlannedMerge merge) {
     return merge.inputs().stream().mapToLong(Run::bytes).sum();
   }
 
@@ -165,13 +165,13 @@ public final class Compactor {
    * A wide run that takes in corrections is needed no more: the new one covers the same cell, and
    * at an edge the runs it was merged from serve.
    */
-  private static boolean isSupersededBy(Merge merge, Run input) {
+  private static boolean isSupersededBy(PlannedMerge merge, Run input) {
     return !input.from().isEmpty() && input.covers().equals(merge.covers());
   }
 
   /** The merged run; those it was made of go below it, or away. */
   private Run replace(
-      String job, String id, Merge merge, String aggregate, MergeJob.Merged written) {
+      String job, String id, PlannedMerge merge, String aggregate, MergeMapReduce.Merged written) {
     Tally tally = Tally.NOTHING;
     Map<String, Integer> engines = new TreeMap<>();
     int holds = 0;
@@ -203,8 +203,8 @@ public final class Compactor {
   }
 
   /** Writes the merged run, and says where its files are. */
-  private MergeJob.Merged written(
-      String job, String id, Merge merge, int parts, Aggregate<?, ?, List<Cell>> aggregate)
+  private MergeMapReduce.Merged written(
+      String job, String id, PlannedMerge merge, int parts, Aggregate<?, ?, List<Cell>> aggregate)
       throws IOException {
     PartedRun run =
         new PartedRun(
@@ -217,6 +217,7 @@ public final class Compactor {
         Cursor cursor = RunCursors.openAll(draft::open, merge.inputs(), aggregate)) {
       run.appendAll(cursor, merge.inputs().stream().mapToLong(Run::entries).sum());
     }
-    return new MergeJob.Merged(run.written(), run.entries(), run.digest()).below(draft.directory());
+    return new MergeMapReduce.Merged(run.written(), run.entries(), run.digest())
+        .below(draft.directory());
   }
 }

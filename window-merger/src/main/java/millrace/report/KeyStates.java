@@ -10,7 +10,7 @@ import millrace.aggregate.Cell;
 import millrace.run.IndexedRun;
 import millrace.run.KeyHash;
 import millrace.run.Run;
-import millrace.snapshot.PipelineState;
+import millrace.state.PipelineState;
 
 /**
  * What runs say of one key, added up: as the reports do it, but run by run. Holds one state.

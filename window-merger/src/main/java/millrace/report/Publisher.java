@@ -19,18 +19,18 @@ import millrace.aggregate.Aggregate;
 import millrace.aggregate.Cell;
 import millrace.job.Job;
 import millrace.merge.Cover;
+import millrace.merge.CursorSource;
 import millrace.merge.Pass;
-import millrace.merge.Source;
-import millrace.merge.Target;
+import millrace.merge.PassTarget;
 import millrace.merge.TemporaryFiles;
 import millrace.merge.TopN;
 import millrace.run.Run;
 import millrace.run.Tally;
-import millrace.snapshot.Draft;
-import millrace.snapshot.Export;
-import millrace.snapshot.ReportEntry;
-import millrace.snapshot.Sha256;
-import millrace.snapshot.Work;
+import millrace.state.Draft;
+import millrace.state.Export;
+import millrace.state.ReportEntry;
+import millrace.state.Work;
+import millrace.store.Sha256;
 import millrace.time.BucketName;
 import millrace.window.Window;
 
@@ -94,7 +94,7 @@ public final class Publisher {
         "job %s, window %s: publishing %d reports"
             .formatted(subject.name(), windowName, ends.size()));
     Sources sources = new Sources(subject.name());
-    List<Target> targets = new ArrayList<>();
+    List<PassTarget> targets = new ArrayList<>();
     List<Report> reports = new ArrayList<>();
     try {
       for (Instant end : ends) {
@@ -106,11 +106,11 @@ public final class Publisher {
           List<Run> more = sources.cover(Optional.of(before.get().end), end);
           report.holdsAlso(before.get(), more);
           targets.add(
-              Target.on(targets.size() - 1, sources.indexes(more), report.rendering.sink()));
+              PassTarget.on(targets.size() - 1, sources.indexes(more), report.rendering.sink()));
         } else {
           List<Run> cover = sources.cover(window.startOf(end), end);
           report.holds(cover);
-          targets.add(Target.of(sources.indexes(cover), report.rendering.sink()));
+          targets.add(PassTarget.of(sources.indexes(cover), report.rendering.sink()));
         }
       }
       if (!ranksAlone(reports, aggregate)) {
@@ -229,8 +229,8 @@ public final class Publisher {
       return found;
     }
 
-    <S> List<Source> open(Aggregate<?, S, ?> aggregate) {
-      List<Source> sources = new ArrayList<>();
+    <S> List<CursorSource> open(Aggregate<?, S, ?> aggregate) {
+      List<CursorSource> sources = new ArrayList<>();
       for (Run run : runs) {
         sources.add(() -> RunCursors.open(draft::open, run, aggregate));
       }
@@ -305,7 +305,7 @@ public final class Publisher {
           "_millrace/reports/job=%s/window=%s/%s/%s-%d"
               .formatted(
                   subject.name(), windowName, bucket.substring(0, 6), bucket, draft.number());
-      Optional<ReportEntry.Change> changed = Optional.empty();
+      Optional<ReportEntry.RowChange> changed = Optional.empty();
       if (old.isPresent()) {
         changed = changes(old.get(), place + "-changed.tsv");
         drop(draft, old.get());
@@ -327,7 +327,7 @@ public final class Publisher {
                       ? Optional.of(subject.top().getAsInt())
                       : Optional.empty(),
                   rendering.rows(),
-                  List.of(new ReportEntry.Part(path, rendering.bytes(), sha256)),
+                  List.of(new ReportEntry.ReportPart(path, rendering.bytes(), sha256)),
                   buckets,
                   engines,
                   tally,
@@ -360,7 +360,8 @@ public final class Publisher {
     }
 
     /** How the rows differ; empty if those that were published cannot be read any more. */
-    private Optional<ReportEntry.Change> changes(ReportEntry old, String path) throws IOException {
+    private Optional<ReportEntry.RowChange> changes(ReportEntry old, String path)
+        throws IOException {
       String name = file + "-changed";
       RowChanges changes = new RowChanges(draft.create(name));
       try (changes) {
@@ -394,7 +395,7 @@ public final class Publisher {
           && (old.changed().isEmpty() || isWhole(old.changed().get().part()));
     }
 
-    private boolean isWhole(ReportEntry.Part part) throws IOException {
+    private boolean isWhole(ReportEntry.ReportPart part) throws IOException {
       try (InputStream in = draft.open(part.path())) {
         return Sha256.of(in).equals(part.sha256());
       } catch (FileNotFoundException e) {

@@ -22,12 +22,12 @@ final class RankableRun implements Rankable, Closeable {
   /** A ranking keeps all its files open. */
   private static final int MOST_FILES = 256;
 
-  private final RunCursors.Opener opener;
+  private final RunCursors.PathOpener opener;
   private final Run run;
   private final Aggregate<?, ?, ?> aggregate;
   private final List<IndexedRun> files = new ArrayList<>();
 
-  private RankableRun(RunCursors.Opener opener, Run run, Aggregate<?, ?, ?> aggregate) {
+  private RankableRun(RunCursors.PathOpener opener, Run run, Aggregate<?, ?, ?> aggregate) {
     this.opener = opener;
     this.run = run;
     this.aggregate = aggregate;
@@ -38,7 +38,7 @@ final class RankableRun implements Rankable, Closeable {
    * aggregate does not bound its ranks, or they are too many.
    */
   static <S> Optional<List<TopN.Row>> top(
-      RunCursors.Opener opener, List<Run> runs, Aggregate<?, S, List<Cell>> aggregate, int most)
+      RunCursors.PathOpener opener, List<Run> runs, Aggregate<?, S, List<Cell>> aggregate, int most)
       throws IOException {
     int files = runs.stream().mapToInt(run -> run.parts().size()).sum();
     if (aggregate.rankBound().isEmpty() || files > MOST_FILES) {

@@ -5,7 +5,7 @@ import java.io.IOException;
 import java.io.OutputStream;
 import java.util.Optional;
 import java.util.OptionalInt;
-import millrace.merge.Sink;
+import millrace.merge.RowConsumer;
 import millrace.merge.TopN;
 
 /**
@@ -14,17 +14,17 @@ import millrace.merge.TopN;
  */
 public final class Rendering implements Closeable {
   private final int keyColumns;
-  private final Output output;
+  private final RowOutput output;
   private final Optional<TopN> top;
-  private final Sink sink;
-  private Optional<Rows> open = Optional.empty();
+  private final RowConsumer sink;
+  private Optional<TsvRowWriter> open = Optional.empty();
   private long rows;
   private long bytes;
   private String sha256 = "";
 
   /** Opens the file that the rows are written to. */
   @FunctionalInterface
-  public interface Output {
+  public interface RowOutput {
     /** A new file; closed with the rendering. */
     OutputStream open() throws IOException;
   }
@@ -36,27 +36,27 @@ public final class Rendering implements Closeable {
    * @param most how many rows at most, in rank order; empty for all keys, in their order
    * @param output asked once
    */
-  public Rendering(int keyColumns, OptionalInt most, Output output) throws IOException {
+  public Rendering(int keyColumns, OptionalInt most, RowOutput output) throws IOException {
     this.keyColumns = keyColumns;
     this.output = output;
     this.top = most.isPresent() ? Optional.of(new TopN(most.getAsInt())) : Optional.<TopN>empty();
     this.sink = top.isPresent() ? top.get() : openRows();
   }
 
-  private Rows openRows() throws IOException {
-    Rows opened = new Rows(keyColumns, output.open());
+  private TsvRowWriter openRows() throws IOException {
+    TsvRowWriter opened = new TsvRowWriter(keyColumns, output.open());
     open = Optional.of(opened);
     return opened;
   }
 
   /** Takes the rows. */
-  public Sink sink() {
+  public RowConsumer sink() {
     return sink;
   }
 
   /** Writes what is still to be written, and ends the file. */
   public void finish() throws IOException {
-    Rows written = open.isPresent() ? open.get() : openRows();
+    TsvRowWriter written = open.isPresent() ? open.get() : openRows();
     if (top.isPresent()) {
       for (TopN.Row row : top.get().rows()) {
         written.accept(row.key().view(), row.cells());

@@ -5,11 +5,11 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import millrace.run.Tally;
-import millrace.snapshot.JobState;
-import millrace.snapshot.Records;
-import millrace.snapshot.ReportEntry;
-import millrace.snapshot.Snapshot;
-import millrace.snapshot.Totals;
+import millrace.state.JobState;
+import millrace.state.Records;
+import millrace.state.ReportEntry;
+import millrace.state.Snapshot;
+import millrace.state.Totals;
 
 /**
  * What stands beside a published report as {@code _report.json}: which time it holds, which
@@ -43,14 +43,14 @@ public record ReportFile(
     Optional<Integer> top,
     List<String> columns,
     long rows,
-    List<Part> parts,
+    List<ExportedPart> parts,
     int buckets,
     Tally tally,
     Map<String, Integer> engines,
-    Optional<JobState.Folded> newest,
+    Optional<JobState.LastFold> newest,
     List<String> missing,
     Optional<Instant> since,
-    Optional<Changed> changed,
+    Optional<ExportedChange> changed,
     double complete,
     Quarantined quarantined) {
 
@@ -62,7 +62,7 @@ public record ReportFile(
    *
    * @param sha256 of its bytes, hexadecimal
    */
-  public record Part(String name, long length, String sha256) {}
+  public record ExportedPart(String name, long length, String sha256) {}
 
   /**
    * The file beside this one that says how the rows of the revision before were changed.
@@ -70,7 +70,7 @@ public record ReportFile(
    * @param removed how many rows were taken away
    * @param added how many were brought
    */
-  public record Changed(Part part, long removed, long added) {}
+  public record ExportedChange(ExportedPart part, long removed, long added) {}
 
   /** The name of the file of changed rows. */
   public static final String CHANGED = "_changed.tsv";
@@ -109,18 +109,18 @@ public record ReportFile(
             .changed()
             .map(
                 it ->
-                    new Changed(
-                        new Part(CHANGED, it.part().length(), it.part().sha256()),
+                    new ExportedChange(
+                        new ExportedPart(CHANGED, it.part().length(), it.part().sha256()),
                         it.removed(),
                         it.added())),
         complete,
         new Quarantined(records.quarantined(), records.lateRefused(), totals.quarantined()));
   }
 
-  private static List<Part> numbered(ReportEntry entry) {
-    List<Part> parts = new java.util.ArrayList<>();
-    for (ReportEntry.Part part : entry.parts()) {
-      parts.add(new Part(partName(parts.size()), part.length(), part.sha256()));
+  private static List<ExportedPart> numbered(ReportEntry entry) {
+    List<ExportedPart> parts = new java.util.ArrayList<>();
+    for (ReportEntry.ReportPart part : entry.parts()) {
+      parts.add(new ExportedPart(partName(parts.size()), part.length(), part.sha256()));
     }
     return parts;
   }

@@ -16,16 +16,16 @@ import millrace.aggregate.Cell;
 import millrace.aggregate.Keys;
 import millrace.job.Job;
 import millrace.merge.Cover;
+import millrace.merge.CursorSource;
 import millrace.merge.Pass;
-import millrace.merge.Source;
-import millrace.merge.Target;
+import millrace.merge.PassTarget;
 import millrace.merge.TemporaryFiles;
 import millrace.merge.TopN;
 import millrace.run.Run;
-import millrace.snapshot.JobState;
-import millrace.snapshot.PipelineState;
-import millrace.snapshot.ReportEntry;
-import millrace.snapshot.Sha256;
+import millrace.state.JobState;
+import millrace.state.PipelineState;
+import millrace.state.ReportEntry;
+import millrace.store.Sha256;
 import millrace.time.BucketName;
 
 /** Reads published reports: always one version that one snapshot named, whole, or nothing. */
@@ -67,7 +67,7 @@ public final class ReportReader {
    */
   public void read(ReportEntry entry, OptionalInt most, RowSink sink) throws IOException {
     long left = most.isPresent() ? most.getAsInt() : Long.MAX_VALUE;
-    for (ReportEntry.Part part : entry.parts()) {
+    for (ReportEntry.ReportPart part : entry.parts()) {
       check(part);
       try (TsvReader rows = new TsvReader(state.open(part.path()))) {
         for (Optional<List<ByteString>> row = rows.next();
@@ -79,7 +79,7 @@ public final class ReportReader {
     }
   }
 
-  private void check(ReportEntry.Part part) throws IOException {
+  private void check(ReportEntry.ReportPart part) throws IOException {
     String found;
     try (InputStream in = state.open(part.path())) {
       found = Sha256.of(in);
@@ -140,7 +140,7 @@ public final class ReportReader {
     if (found.isPresent()) {
       return found.get();
     }
-    List<Source> sources = new ArrayList<>();
+    List<CursorSource> sources = new ArrayList<>();
     List<Integer> indexes = new ArrayList<>();
     for (Run run : runs) {
       indexes.add(sources.size());
@@ -148,7 +148,7 @@ public final class ReportReader {
     }
     TopN best = new TopN(most);
     new Pass<>(aggregate, new TemporaryFiles(scratch))
-        .run(sources, List.of(Target.of(indexes, best)));
+        .run(sources, List.of(PassTarget.of(indexes, best)));
     return best.rows();
   }
 }

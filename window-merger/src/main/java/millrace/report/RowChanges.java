@@ -11,8 +11,8 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import millrace.aggregate.ByteString;
-import millrace.snapshot.ReportEntry;
-import millrace.snapshot.Sha256;
+import millrace.state.ReportEntry;
+import millrace.store.Sha256;
 
 /**
  * Writes how the rows of a revision differ from those of the one before: the rows of a report with
@@ -131,9 +131,10 @@ final class RowChanges implements Closeable {
   }
 
   /** What was written, once this is closed; called once. */
-  ReportEntry.Change written(String path) {
+  ReportEntry.RowChange written(String path) {
     String sha256 = Sha256.text(digest);
-    return new ReportEntry.Change(new ReportEntry.Part(path, bytes, sha256), removed, added);
+    return new ReportEntry.RowChange(
+        new ReportEntry.ReportPart(path, bytes, sha256), removed, added);
   }
 
   @Override

@@ -16,19 +16,19 @@ public final class RunCursors {
 
   /** Finds the file at a path that the state names. */
   @FunctionalInterface
-  public interface Opener {
+  public interface PathOpener {
     /** Opens it, wherever it is now. */
     FSDataInputStream open(String path) throws IOException;
   }
 
   /** All of {@code run}, by key. */
-  public static <S> Cursor open(Opener opener, Run run, Aggregate<?, S, ?> aggregate)
+  public static <S> Cursor open(PathOpener opener, Run run, Aggregate<?, S, ?> aggregate)
       throws IOException {
     return openAll(opener, List.of(run), aggregate);
   }
 
   /** All of several runs, by key, with the states of equal keys combined. */
-  static <S> Cursor openAll(Opener opener, List<Run> runs, Aggregate<?, S, ?> aggregate)
+  static <S> Cursor openAll(PathOpener opener, List<Run> runs, Aggregate<?, S, ?> aggregate)
       throws IOException {
     return MergeCursor.of(
         Closing.openEach(
@@ -37,7 +37,7 @@ public final class RunCursors {
         aggregate);
   }
 
-  private static RunReader reader(Opener opener, Run.Part part, Aggregate<?, ?, ?> aggregate)
+  private static RunReader reader(PathOpener opener, Run.Part part, Aggregate<?, ?, ?> aggregate)
       throws IOException {
     return new RunReader(opener.open(part.path()), part.length(), part.path(), aggregate.id());
   }

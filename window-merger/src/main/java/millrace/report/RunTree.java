@@ -8,8 +8,8 @@ import java.util.List;
 import java.util.NavigableSet;
 import java.util.Optional;
 import millrace.run.Run;
-import millrace.snapshot.Draft;
-import millrace.snapshot.JobState;
+import millrace.state.Draft;
+import millrace.state.JobState;
 
 /**
  * The runs of one job in a draft as what they are, a forest: the roots are what windows are read

@@ -10,7 +10,7 @@ import java.util.List;
 import java.util.Optional;
 import millrace.aggregate.ByteString;
 
-/** Reads back what {@link Rows} wrote. */
+/** Reads back what {@link TsvRowWriter} wrote. */
 final class TsvReader implements Closeable {
   private final InputStream in;
 

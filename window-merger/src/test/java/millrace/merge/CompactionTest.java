@@ -181,7 +181,7 @@ class CompactionTest {
       backlog.arrive(NEW_YEAR.plus(EVERY.multipliedBy(i)), 1024L << random.nextInt(14));
     }
     Set<Run> inputs = new HashSet<>();
-    for (Merge merge :
+    for (PlannedMerge merge :
         compaction.plan(backlog.roots(), NEW_YEAR.plus(EVERY.multipliedBy(10_000)))) {
       for (Run input : merge.inputs()) {
         assertThat(inputs.add(input)).isTrue();

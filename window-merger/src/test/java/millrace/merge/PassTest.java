@@ -122,7 +122,7 @@ class PassTest {
   private static final Codec<Long> CODEC = new Balance().codec();
 
   /** Takes every row. */
-  private static final class Everything implements Sink {
+  private static final class Everything implements RowConsumer {
     private final Map<ByteString, List<Cell>> rows = new LinkedHashMap<>();
 
     @Override
@@ -151,9 +151,9 @@ class PassTest {
     return new Pass<>(aggregate, new TemporaryFiles(directory), fanIn);
   }
 
-  private static List<Source> open(
+  private static List<CursorSource> open(
       List<? extends Map<ByteString, Long>> sources, AtomicInteger open) {
-    List<Source> all = new ArrayList<>();
+    List<CursorSource> all = new ArrayList<>();
     sources.forEach(source -> all.add(() -> Pairs.of(source, CODEC, open)));
     return all;
   }
@@ -170,10 +170,10 @@ class PassTest {
                 List.of(source("a=1 b=2"), source("b=3 c=4"), source("a=5 c=-4")),
                 new AtomicInteger()),
             List.of(
-                Target.of(List.of(0), first),
-                Target.on(0, List.of(1), both),
-                Target.on(1, List.of(2), all),
-                Target.of(List.of(2), last)));
+                PassTarget.of(List.of(0), first),
+                PassTarget.on(0, List.of(1), both),
+                PassTarget.on(1, List.of(2), all),
+                PassTarget.of(List.of(2), last)));
     assertThat(text(first)).isEqualTo("a=1 b=2");
     assertThat(text(both)).isEqualTo("a=1 b=5 c=4");
     assertThat(text(all)).isEqualTo("a=6 b=5");
@@ -187,9 +187,9 @@ class PassTest {
         .run(
             open(List.of(source("a=3"), source("a=-3"), source("a=4")), new AtomicInteger()),
             List.of(
-                Target.of(List.of(0), sinks.get(0)),
-                Target.on(0, List.of(1), sinks.get(1)),
-                Target.on(1, List.of(2), sinks.get(2))));
+                PassTarget.of(List.of(0), sinks.get(0)),
+                PassTarget.on(0, List.of(1), sinks.get(1)),
+                PassTarget.on(1, List.of(2), sinks.get(2))));
     assertThat(sinks.stream().map(PassTest::text)).containsExactly("a=3", "", "a=4");
   }
 
@@ -212,7 +212,7 @@ class PassTest {
         }
         sources.add(states);
       }
-      List<Target> targets = new ArrayList<>();
+      List<PassTarget> targets = new ArrayList<>();
       List<List<Integer>> held = new ArrayList<>();
       List<Everything> everything = new ArrayList<>();
       List<TopN> tops = new ArrayList<>();
@@ -233,8 +233,8 @@ class PassTest {
         TopN top = new TopN(limit);
         everything.add(sink);
         tops.add(top);
-        Sink target = i % 2 == 0 ? sink : top;
-        targets.add(base < 0 ? Target.of(added, target) : Target.on(base, added, target));
+        RowConsumer target = i % 2 == 0 ? sink : top;
+        targets.add(base < 0 ? PassTarget.of(added, target) : PassTarget.on(base, added, target));
       }
       AtomicInteger open = new AtomicInteger();
       pass(aggregate, 2 + random.nextInt(6)).run(open(sources, open), targets);
@@ -276,8 +276,8 @@ class PassTest {
     }
     AtomicInteger open = new AtomicInteger();
     AtomicInteger most = new AtomicInteger();
-    List<Source> counted = new ArrayList<>();
-    for (Source source : open(sources, open)) {
+    List<CursorSource> counted = new ArrayList<>();
+    for (CursorSource source : open(sources, open)) {
       counted.add(
           () -> {
             var cursor = source.open();
@@ -287,7 +287,7 @@ class PassTest {
     }
     Everything sink = new Everything();
     pass(new Balance(), 8)
-        .run(counted, List.of(Target.of(IntStream.range(0, 1_000).boxed().toList(), sink)));
+        .run(counted, List.of(PassTarget.of(IntStream.range(0, 1_000).boxed().toList(), sink)));
 
     assertThat(most.get()).isLessThanOrEqualTo(8);
     assertThat(open).hasValue(0);
@@ -311,7 +311,7 @@ class PassTest {
     pass(new Balance(), 2)
         .run(
             open(sources, new AtomicInteger()),
-            List.of(Target.of(IntStream.range(0, 9).boxed().toList(), sink)));
+            List.of(PassTarget.of(IntStream.range(0, 9).boxed().toList(), sink)));
     assertThat(sink.rows.keySet()).containsExactlyElementsOf(sources.get(0).keySet());
     assertThat(sink.rows.values()).containsOnly(Whole.cells(9));
   }
@@ -328,7 +328,7 @@ class PassTest {
     }
     sources.add(history);
     AtomicInteger hits = new AtomicInteger();
-    List<Target> targets = new ArrayList<>();
+    List<PassTarget> targets = new ArrayList<>();
     List<TopN> tops = new ArrayList<>();
     for (int i = 0; i < reports; i++) {
       NavigableMap<ByteString, Long> bucket = new TreeMap<>();
@@ -336,8 +336,8 @@ class PassTest {
       sources.add(bucket);
       TopN top = new TopN(10);
       tops.add(top);
-      Sink counting =
-          new Sink() {
+      RowConsumer counting =
+          new RowConsumer() {
             @Override
             public void accept(Slice key, List<Cell> cells) {
               hits.incrementAndGet();
@@ -350,7 +350,9 @@ class PassTest {
             }
           };
       targets.add(
-          i == 0 ? Target.of(List.of(0, 1), counting) : Target.on(i - 1, List.of(i + 1), counting));
+          i == 0
+              ? PassTarget.of(List.of(0, 1), counting)
+              : PassTarget.on(i - 1, List.of(i + 1), counting));
     }
     Balance aggregate = new Balance();
     pass(aggregate, 64).run(open(sources, new AtomicInteger()), targets);
@@ -380,7 +382,7 @@ class PassTest {
   void aSourceThatIsNotSortedIsRefused() {
     AtomicInteger open = new AtomicInteger();
     for (List<String> keys : List.of(List.of("b", "a"), List.of("a", "a"))) {
-      Source source =
+      CursorSource source =
           () ->
               new Pairs(
                   keys.stream().map(ByteString::of).toList(),
@@ -389,7 +391,7 @@ class PassTest {
       assertThatThrownBy(
               () ->
                   pass(new Balance(), 64)
-                      .run(List.of(source), List.of(Target.of(List.of(0), new Everything()))))
+                      .run(List.of(source), List.of(PassTarget.of(List.of(0), new Everything()))))
           .isInstanceOf(IOException.class)
           .hasMessage("source 0 is not sorted: key " + keys.get(1) + " comes after " + keys.get(0));
     }
@@ -398,14 +400,14 @@ class PassTest {
 
   @Test
   void aStateThatIsNoneIsNamedWithItsKey() {
-    Source source =
+    CursorSource source =
         () ->
             new Pairs(
                 List.of(ByteString.of("k")), List.of(ByteString.of("x")), new AtomicInteger());
     assertThatThrownBy(
             () ->
                 pass(new Balance(), 64)
-                    .run(List.of(source), List.of(Target.of(List.of(0), new Everything()))))
+                    .run(List.of(source), List.of(PassTarget.of(List.of(0), new Everything()))))
         .isInstanceOf(IOException.class)
         .hasMessageStartingWith("key k of source 0 has a state that balance/1 cannot read: ");
   }
@@ -413,7 +415,7 @@ class PassTest {
   @Test
   void aFailureLeavesNothingOpenAndNothingBehind() throws IOException {
     AtomicInteger open = new AtomicInteger();
-    List<Source> sources =
+    List<CursorSource> sources =
         new ArrayList<>(open(List.of(source("a=1"), source("b=1"), source("c=1")), open));
     sources.add(
         0,
@@ -423,7 +425,7 @@ class PassTest {
     assertThatThrownBy(
             () ->
                 pass(new Balance(), 2)
-                    .run(sources, List.of(Target.of(List.of(0, 1, 2, 3), new Everything()))))
+                    .run(sources, List.of(PassTarget.of(List.of(0, 1, 2, 3), new Everything()))))
         .hasMessage("disk is gone");
     assertThat(open).hasValue(0);
     assertThat(files()).isEmpty();
@@ -433,16 +435,16 @@ class PassTest {
   void targetsMustMakeSense() {
     Everything sink = new Everything();
     Pass<Long> pass = pass(new Balance(), 64);
-    assertThatThrownBy(() -> pass.run(List.of(), List.of(Target.on(0, List.of(), sink))))
+    assertThatThrownBy(() -> pass.run(List.of(), List.of(PassTarget.on(0, List.of(), sink))))
         .hasMessage("target 0 has a base that is not before it: 0");
-    assertThatThrownBy(() -> pass.run(List.of(), List.of(Target.of(List.of(0), sink))))
+    assertThatThrownBy(() -> pass.run(List.of(), List.of(PassTarget.of(List.of(0), sink))))
         .hasMessage("target 0 wants source 0 of 0");
   }
 
   @Test
   void nothingMakesEmptyReports() throws IOException {
     Everything sink = new Everything();
-    pass(new Balance(), 64).run(List.of(), List.of(Target.of(List.of(), sink)));
+    pass(new Balance(), 64).run(List.of(), List.of(PassTarget.of(List.of(), sink)));
     pass(new Balance(), 64).run(List.of(), List.of());
     assertThat(sink.rows).isEmpty();
   }

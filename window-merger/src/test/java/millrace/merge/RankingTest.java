@@ -86,23 +86,23 @@ final class RankingTest {
       if (heads < 0) {
         return Optional.empty();
       }
-      List<IndexedRun.Entry> ranked = new ArrayList<>();
-      parts.get(part).forEach((key, state) -> ranked.add(new IndexedRun.Entry(key, state)));
+      List<IndexedRun.RunEntry> ranked = new ArrayList<>();
+      parts.get(part).forEach((key, state) -> ranked.add(new IndexedRun.RunEntry(key, state)));
       ranked.sort(best(aggregate));
-      List<IndexedRun.Entry> head =
+      List<IndexedRun.RunEntry> head =
           new ArrayList<>(ranked.subList(0, Math.min(heads, ranked.size())));
-      Optional<IndexedRun.Entry> worst =
+      Optional<IndexedRun.RunEntry> worst =
           head.size() == ranked.size() ? Optional.empty() : Optional.of(head.get(head.size() - 1));
-      head.sort(Comparator.comparing(IndexedRun.Entry::key));
+      head.sort(Comparator.comparing(IndexedRun.RunEntry::key));
       return Optional.of(new IndexedRun.Ranked(head, worst));
     }
 
-    private static <S> Comparator<IndexedRun.Entry> best(Aggregate<?, S, List<Cell>> aggregate) {
+    private static <S> Comparator<IndexedRun.RunEntry> best(Aggregate<?, S, List<Cell>> aggregate) {
       return Comparator.comparing(
-              (IndexedRun.Entry entry) ->
+              (IndexedRun.RunEntry entry) ->
                   aggregate.present(aggregate.codec().decode(entry.state().view())).get(0))
           .reversed()
-          .thenComparing(IndexedRun.Entry::key);
+          .thenComparing(IndexedRun.RunEntry::key);
     }
 
     @Override

@@ -64,11 +64,11 @@ final class Runs {
   }
 
   /** Merges until nothing is left to do; returns the merges done. */
-  List<Merge> compact(Instant watermark) {
-    List<Merge> done = new ArrayList<>();
-    List<Merge> plan = compaction.plan(roots, watermark);
+  List<PlannedMerge> compact(Instant watermark) {
+    List<PlannedMerge> done = new ArrayList<>();
+    List<PlannedMerge> plan = compaction.plan(roots, watermark);
     while (!plan.isEmpty()) {
-      for (Merge merge : plan) {
+      for (PlannedMerge merge : plan) {
         long bytes = sizeOfMerged.applyAsLong(merge.inputs().stream().mapToLong(Run::bytes).sum());
         roots.removeAll(merge.inputs());
         add(merge.covers(), bytes, merge.inputs().stream().map(Run::id).toList());

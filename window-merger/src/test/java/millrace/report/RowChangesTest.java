@@ -12,7 +12,7 @@ import java.util.Map;
 import java.util.Random;
 import java.util.TreeMap;
 import millrace.aggregate.Seeds;
-import millrace.snapshot.ReportEntry;
+import millrace.state.ReportEntry;
 import org.junit.jupiter.api.Test;
 
 /** How two revisions of a report differ. */
@@ -38,7 +38,7 @@ class RowChangesTest {
     }
     List<String> lines =
         out.toString(StandardCharsets.UTF_8).lines().map(it -> it.replace('\t', ' ')).toList();
-    ReportEntry.Change written = changes.written("p");
+    ReportEntry.RowChange written = changes.written("p");
     assertThat(written.part().length()).isEqualTo(out.size());
     assertThat(written.removed())
         .isEqualTo(lines.stream().filter(it -> it.startsWith("-")).count());

@@ -24,16 +24,16 @@ import java.util.SortedMap;
 import java.util.TreeMap;
 import millrace.aggregate.ByteString;
 import millrace.report.ReportReader;
-import millrace.snapshot.BucketEntry;
-import millrace.snapshot.FileEntry;
-import millrace.snapshot.Piece;
-import millrace.snapshot.PipelineState;
-import millrace.snapshot.ReportEntry;
-import millrace.snapshot.Snapshot;
-import millrace.snapshot.SnapshotChain;
-import millrace.snapshot.Store;
-import millrace.snapshot.Table;
-import millrace.snapshot.Work;
+import millrace.state.BucketEntry;
+import millrace.state.FileEntry;
+import millrace.state.Piece;
+import millrace.state.PipelineState;
+import millrace.state.ReportEntry;
+import millrace.state.Snapshot;
+import millrace.state.Work;
+import millrace.store.SnapshotChain;
+import millrace.store.Store;
+import millrace.store.Table;
 
 /**
  * What must be true, worked out naively: every landed version is remembered line by line, and each

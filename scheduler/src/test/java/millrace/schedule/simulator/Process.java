@@ -7,9 +7,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import java.util.TreeMap;
-import millrace.snapshot.Store;
-import millrace.snapshot.WiredStore;
-import millrace.snapshot.WiredStore.Step;
+import millrace.store.Store;
+import millrace.store.WiredStore;
+import millrace.store.WiredStore.Step;
 import org.apache.hadoop.fs.Path;
 
 /**
@@ -274,13 +274,13 @@ final class Process implements WiredStore.Wire {
   }
 
   @Override
-  public List<Store.Entry> listed(String directory, List<Store.Entry> entries) {
+  public List<Store.StoreEntry> listed(String directory, List<Store.StoreEntry> entries) {
     return directory.equals("_millrace/attempts")
         ? entries.stream()
             .sorted(
                 Comparator.comparing(
-                        (Store.Entry entry) -> ground.births.getOrDefault(entry.name(), -1))
-                    .thenComparing(Store.Entry::name))
+                        (Store.StoreEntry entry) -> ground.births.getOrDefault(entry.name(), -1))
+                    .thenComparing(Store.StoreEntry::name))
             .toList()
         : entries;
   }

@@ -5,10 +5,10 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.List;
 import java.util.Random;
-import millrace.snapshot.PipelineState;
-import millrace.snapshot.Snapshot;
-import millrace.snapshot.SnapshotChain;
-import millrace.snapshot.Store;
+import millrace.state.PipelineState;
+import millrace.state.Snapshot;
+import millrace.store.SnapshotChain;
+import millrace.store.Store;
 
 /** Reads reports all the while, those the head names and those that were copied. */
 final class Reader {

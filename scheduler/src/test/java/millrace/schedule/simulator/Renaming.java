@@ -6,7 +6,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.function.UnaryOperator;
 import millrace.schedule.StoreWrapper;
-import millrace.snapshot.Store;
+import millrace.store.Store;
 import org.apache.hadoop.fs.FSDataInputStream;
 import org.apache.hadoop.fs.Path;
 
@@ -24,7 +24,7 @@ final class Renaming extends StoreWrapper {
   }
 
   @Override
-  public List<Entry> list(String directory) throws IOException {
+  public List<StoreEntry> list(String directory) throws IOException {
     return super.list(directoryOf(directory));
   }
 
@@ -34,7 +34,7 @@ final class Renaming extends StoreWrapper {
   }
 
   @Override
-  public Optional<Entry> find(String path) throws IOException {
+  public Optional<StoreEntry> find(String path) throws IOException {
     return super.find(name.apply(path));
   }
 

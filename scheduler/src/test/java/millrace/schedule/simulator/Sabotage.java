@@ -24,8 +24,8 @@ import millrace.landing.LandedFile;
 import millrace.landing.Landing;
 import millrace.schedule.LandingWrapper;
 import millrace.schedule.StoreWrapper;
-import millrace.snapshot.Store;
-import millrace.snapshot.WiredStore.Step;
+import millrace.store.Store;
+import millrace.store.WiredStore.Step;
 
 /**
  * A way to do it wrong: the real code over calls that behave as if one of its rules were not kept.
@@ -153,10 +153,10 @@ enum Sabotage {
     Store store(Store store) {
       return new StoreWrapper(store) {
         @Override
-        public List<Entry> list(String directory) throws IOException {
-          List<Entry> found = super.list(directory);
+        public List<StoreEntry> list(String directory) throws IOException {
+          List<StoreEntry> found = super.list(directory);
           if (directory.equals(ATTEMPTS)) {
-            for (Entry entry : found) {
+            for (StoreEntry entry : found) {
               super.delete(ATTEMPTS + "/" + entry.name());
             }
           }

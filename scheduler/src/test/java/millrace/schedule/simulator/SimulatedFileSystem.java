@@ -6,7 +6,7 @@ import java.net.URI;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
-import millrace.snapshot.Store;
+import millrace.store.Store;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.FSDataInputStream;
 import org.apache.hadoop.fs.FSDataOutputStream;
@@ -56,7 +56,7 @@ public final class SimulatedFileSystem extends FileSystem {
 
   @Override
   public FileStatus getFileStatus(Path path) throws IOException {
-    Store.Entry entry =
+    Store.StoreEntry entry =
         store()
             .find(path.toUri().getPath().substring(1))
             .orElseThrow(() -> new FileNotFoundException(path.toString()));

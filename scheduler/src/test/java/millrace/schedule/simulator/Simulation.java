@@ -12,12 +12,12 @@ import java.util.Optional;
 import java.util.Random;
 import java.util.TreeMap;
 import java.util.stream.Stream;
+import millrace.cut.Cut;
+import millrace.cut.CutRules;
+import millrace.cut.Cutter;
+import millrace.cut.DeliveryHistory;
 import millrace.engine.InlineEngines;
-import millrace.landing.Cut;
-import millrace.landing.CutRules;
-import millrace.landing.Cutter;
 import millrace.landing.Intake;
-import millrace.landing.Known;
 import millrace.landing.Landing;
 import millrace.pipeline.Pipeline;
 import millrace.pipeline.PipelineFile;
@@ -25,10 +25,10 @@ import millrace.pipeline.Settings;
 import millrace.record.Formats;
 import millrace.schedule.Tick;
 import millrace.schedule.TickLog;
-import millrace.snapshot.Draft;
-import millrace.snapshot.MemoryStore;
-import millrace.snapshot.Store;
-import millrace.snapshot.WiredStore;
+import millrace.state.Draft;
+import millrace.store.MemoryStore;
+import millrace.store.Store;
+import millrace.store.WiredStore;
 import org.apache.hadoop.conf.Configuration;
 
 /**
@@ -135,7 +135,7 @@ final class Simulation {
     Optional<Throwable> failure = Optional.empty();
     int reads = 0;
     try {
-      boolean keeps = pipeline.landing().after() == millrace.pipeline.Landing.After.KEEP;
+      boolean keeps = pipeline.landing().after() == millrace.pipeline.InputSpec.After.KEEP;
       Producer producer =
           new Producer(shore, baton, new Random(random.nextLong()), keeps, 6 + random.nextInt(14));
       baton.add("producer", 0, producer::play);
@@ -207,14 +207,14 @@ final class Simulation {
             .anyMatch(Simulation::isOnPurpose);
   }
 
-  private Tick.Result tick(Process process) throws IOException {
+  private Tick.TickResult tick(Process process) throws IOException {
     Store store = sabotage.store(new WiredStore(disk, process));
     Landing landing =
         sabotage == Sabotage.NONE ? shore.over(process) : sabotage.landing(shore.over(process));
     SimulatedFileSystem.mount(process.name(), store);
     try {
-      Tick.Parts parts =
-          new Tick.Parts(
+      Tick.TickEnvironment parts =
+          new Tick.TickEnvironment(
               pipeline,
               Formats.of(pipeline.landing().format(), CONFIGURATION.getClassLoader()),
               SETTINGS,
@@ -259,8 +259,8 @@ final class Simulation {
   }
 
   private void clean(String what) throws IOException {
-    Tick.Result result = tick(Process.sound(what.replace(' ', '-'), baton, ground));
-    if (result.outcome() != Tick.Outcome.DONE) {
+    Tick.TickResult result = tick(Process.sound(what.replace(' ', '-'), baton, ground));
+    if (result.outcome() != Tick.TickOutcome.DONE) {
       throw new Oracle.Broken(what + ": " + result);
     }
   }
@@ -299,7 +299,7 @@ final class Simulation {
               landing,
               rules,
               draft::create,
-              Known.of(draft, rules.records().every()),
+              DeliveryHistory.of(draft, rules.records().every()),
               CONFIGURATION)
           .cut(intake.take(), path -> {});
     }

@@ -5,7 +5,7 @@ import java.io.IOException;
 import java.io.OutputStream;
 import java.io.UncheckedIOException;
 import millrace.schedule.StoreWrapper;
-import millrace.snapshot.Store;
+import millrace.store.Store;
 
 /** The disk, and an oracle that is told of each change of a snapshot. */
 final class Watched extends StoreWrapper {

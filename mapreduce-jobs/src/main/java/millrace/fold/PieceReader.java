@@ -1,0 +1,127 @@
+package millrace.fold;
+
+import java.io.Closeable;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.file.Files;
+import java.util.Optional;
+import millrace.record.Record;
+import millrace.record.RecordFormat;
+import millrace.record.RecordLimit;
+import millrace.record.RecordScanner;
+import millrace.run.LocalDisk;
+import org.apache.hadoop.conf.Configuration;
+import org.apache.hadoop.fs.Path;
+
+/**
+ * Reads one piece and proves that it is what the plan says: as long, with as many records, none of
+ * them broken. All was checked when the piece was cut, so whatever is wrong now is an error of its
+ * scan.
+ */
+public final class PieceReader implements Closeable {
+  private final FoldPlan plan;
+  private final int scan;
+  private final FoldPiece piece;
+  private final RecordScanner scanner;
+  private long records;
+
+  private PieceReader(FoldPlan plan, int scan, FoldPiece piece, RecordScanner scanner) {
+    this.plan = plan;
+    this.scan = scan;
+    this.piece = piece;
+    this.scanner = scanner;
+  }
+
+  /**
+   * Opens a piece.
+   *
+   * @param format of the plan, configured
+   * @throws FoldException if it is not there or has another length
+   */
+  public static PieceReader open(
+      FoldPlan plan, int scan, FoldPiece piece, RecordFormat format, Configuration conf)
+      throws FoldException {
+    String label = plan.scans().get(scan).label() + ": piece " + piece.uri();
+    try {
+      Path path = new Path(piece.uri());
+      Optional<java.nio.file.Path> local = LocalDisk.find(conf, path);
+      long length =
+          local.isPresent()
+              ? Files.size(local.get())
+              : path.getFileSystem(conf).getFileStatus(path).getLen();
+      if (length != piece.length()) {
+        throw new FoldException(
+            "%s: has %d bytes, the state names %d".formatted(label, length, piece.length()));
+      }
+      InputStream in =
+          local.isPresent()
+              ? Files.newInputStream(local.get())
+              : path.getFileSystem(conf).open(path);
+      return new PieceReader(plan, scan, piece, scan(format, in, plan.recordLimit()));
+    } catch (FoldException e) {
+      throw e;
+    } catch (IOException | RuntimeException e) {
+      throw new FoldException(label + ": cannot be opened: " + e.getMessage(), e);
+    }
+  }
+
+  private static RecordScanner scan(RecordFormat format, InputStream in, int recordLimit)
+      throws IOException {
+    try {
+      return format.scan(in, new byte[0], RecordLimit.of(recordLimit));
+    } catch (IOException | RuntimeException e) {
+      in.close();
+      throw e;
+    }
+  }
+
+  /** Moves to the next record; false at the end, when all that the plan names were read. */
+  public boolean next() throws FoldException {
+    boolean found;
+    try {
+      found = scanner.next();
+    } catch (IOException | RuntimeException e) {
+      throw new FoldException(position(offset()) + ": cannot be read: " + e.getMessage(), e);
+    }
+    if (found) {
+      records++;
+      Optional<String> problem = scanner.problem();
+      if (problem.isPresent()) {
+        throw new FoldException(
+            position(offset()) + ": a record that was good is broken: " + problem.get());
+      }
+    } else if (records != piece.records()) {
+      throw new FoldException(
+          "%s: piece %s: holds %d records, the state names %d"
+              .formatted(plan.scans().get(scan).label(), piece.uri(), records, piece.records()));
+    }
+    return found;
+  }
+
+  public Record record() {
+    return scanner.record();
+  }
+
+  public int scan() {
+    return scan;
+  }
+
+  public FoldPiece piece() {
+    return piece;
+  }
+
+  /** Where the current record begins, in bytes of its piece. */
+  long offset() {
+    return scanner.offset();
+  }
+
+  /** How messages call the record that begins at {@code offset}: bucket, piece and offset. */
+  String position(long offset) {
+    return "%s: piece %s, byte %d".formatted(plan.scans().get(scan).label(), piece.uri(), offset);
+  }
+
+  @Override
+  public void close() throws IOException {
+    scanner.close();
+  }
+}

@@ -1,0 +1,139 @@
+package millrace.fold;
+
+import java.util.List;
+import millrace.aggregate.Aggregate;
+import millrace.aggregate.Cell;
+import millrace.job.Job;
+import millrace.job.JobSpec;
+import millrace.job.Jobs;
+import millrace.run.Cursor;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Folds records for one task, and turns what its job throws into an error that names bucket, job
+ * and record.
+ */
+public final class TaskBuilder {
+  private final FoldPlan plan;
+  private final FoldPlan.Task task;
+  private final Aggregate<?, ?, List<Cell>> aggregate;
+  private final StateBuilder<?, ?> folder;
+
+  /** Gave the records taken last; null before the first. */
+  private @Nullable PieceReader reader;
+
+  /**
+   * Makes the task's job.
+   *
+   * @throws FoldException if that fails
+   */
+  public TaskBuilder(FoldPlan plan, FoldPlan.Task task, ClassLoader loader) throws FoldException {
+    this.plan = plan;
+    this.task = task;
+    JobSpec spec = plan.jobs().get(task.job());
+    Job<?, ?> job;
+    try {
+      job = Jobs.create(spec, loader);
+    } catch (IllegalArgumentException e) {
+      throw new FoldException(plan.scans().get(task.scan()).label() + ": " + e.getMessage(), e);
+    }
+    try {
+      this.aggregate = job.aggregate();
+      this.folder = StateBuilder.of(job);
+    } catch (RuntimeException | LinkageError e) {
+      throw new FoldException(
+          "%s: class %s has no aggregate: %s".formatted(plan.label(task), spec.type(), e), e);
+    }
+  }
+
+  public FoldPlan.Task task() {
+    return task;
+  }
+
+  Aggregate<?, ?, List<Cell>> aggregate() {
+    return aggregate;
+  }
+
+  /**
+   * Takes the record the reader stands at.
+   *
+   * @throws FoldException if the job failed on it, or on one before it
+   */
+  public void fold(PieceReader from) throws FoldException {
+    if (from != reader) {
+      settle();
+      reader = from;
+    }
+    try {
+      folder.fold(from.record(), from.piece().arrival(), from.offset());
+    } catch (RuntimeException | LinkageError | StackOverflowError | AssertionError e) {
+      throw failure(from, e);
+    }
+  }
+
+  /**
+   * Ends what the records taken so far have left to do.
+   *
+   * @throws FoldException if the job failed on one of them
+   */
+  void settle() throws FoldException {
+    if (reader == null) {
+      return;
+    }
+    try {
+      folder.settle();
+    } catch (RuntimeException | LinkageError | StackOverflowError | AssertionError e) {
+      throw failure(reader, e);
+    }
+  }
+
+  private FoldException failure(PieceReader from, Throwable e) {
+    JobSpec spec = plan.jobs().get(task.job());
+    return new FoldException(
+        "%s: job %s: class %s failed on this record: %s"
+            .formatted(from.position(folder.offset()), spec.name(), spec.type(), e),
+        e);
+  }
+
+  /**
+   * Takes over all that {@code other}, of the same task, was told.
+   *
+   * @throws FoldException if the job failed on a record, or cannot join its own states
+   */
+  void take(TaskBuilder other) throws FoldException {
+    other.settle();
+    settle();
+    try {
+      take(folder, other.folder);
+    } catch (RuntimeException | LinkageError | StackOverflowError | AssertionError e) {
+      throw FoldException.ofStates(plan, task, e);
+    }
+  }
+
+  @SuppressWarnings("unchecked") // the same job made both
+  private static <E, S> void take(StateBuilder<E, S> folder, StateBuilder<?, ?> other) {
+    folder.take((StateBuilder<E, S>) other);
+  }
+
+  public long memory() {
+    return folder.memory();
+  }
+
+  int keys() {
+    return folder.keys();
+  }
+
+  public Account account() {
+    return folder.account();
+  }
+
+  /**
+   * What is held, as {@link StateBuilder#drain} gives it.
+   *
+   * @throws FoldException if the job failed on a record
+   */
+  public Cursor drain() throws FoldException {
+    settle();
+    return folder.drain();
+  }
+}

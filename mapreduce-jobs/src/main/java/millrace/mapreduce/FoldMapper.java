@@ -1,0 +1,25 @@
+package millrace.mapreduce;
+
+import java.io.IOException;
+import millrace.fold.PieceReader;
+import millrace.record.Record;
+import org.apache.hadoop.io.BytesWritable;
+import org.apache.hadoop.mapreduce.Mapper;
+
+/** Folds the records of its split for the tasks of their scans. */
+final class FoldMapper extends Mapper<PieceReader, Record, BytesWritable, BytesWritable> {
+  @Override
+  public void run(Context context) throws IOException, InterruptedException {
+    try {
+      MapSide side =
+          new MapSide(context.getConfiguration(), Casualties.of(context), context::write);
+      while (context.nextKeyValue()) {
+        side.fold(context.getCurrentKey());
+      }
+      side.finish();
+    } catch (IOException | RuntimeException | Error e) {
+      FailureNote.leave(context, e);
+      throw e;
+    }
+  }
+}

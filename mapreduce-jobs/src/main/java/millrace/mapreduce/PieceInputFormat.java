@@ -1,0 +1,88 @@
+package millrace.mapreduce;
+
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import millrace.fold.FoldPiece;
+import millrace.fold.FoldPlan;
+import millrace.fold.PieceReader;
+import millrace.mapreduce.PieceSplit.ScanPiece;
+import millrace.record.Record;
+import org.apache.hadoop.conf.Configuration;
+import org.apache.hadoop.fs.BlockLocation;
+import org.apache.hadoop.fs.Path;
+import org.apache.hadoop.mapreduce.InputFormat;
+import org.apache.hadoop.mapreduce.InputSplit;
+import org.apache.hadoop.mapreduce.JobContext;
+import org.apache.hadoop.mapreduce.RecordReader;
+import org.apache.hadoop.mapreduce.TaskAttemptContext;
+import org.apache.hadoop.mapreduce.security.TokenCache;
+
+/**
+ * The pieces that the plan lists, exactly these: nothing is globbed or listed. Small ones share a
+ * split, none is split.
+ */
+public final class PieceInputFormat extends InputFormat<PieceReader, Record> {
+  @Override
+  public List<InputSplit> getSplits(JobContext context) throws IOException {
+    Configuration conf = context.getConfiguration();
+    FoldPlan plan = FoldMapReduce.plan(conf);
+    Path[] paths =
+        plan.scans().stream()
+            .flatMap(scan -> scan.pieces().stream())
+            .map(piece -> new Path(piece.uri()))
+            .toArray(Path[]::new);
+    TokenCache.obtainTokensForNamenodes(context.getCredentials(), paths, conf);
+    List<InputSplit> splits = new ArrayList<>();
+    for (List<ScanPiece> sources : group(plan, FoldMapReduce.splitBytes(conf))) {
+      splits.add(new PieceSplit(sources, hosts(sources, conf)));
+    }
+    return splits;
+  }
+
+  /** All pieces in order, as many to a group as fit into {@code most} bytes, at least one. */
+  public static List<List<ScanPiece>> group(FoldPlan plan, long most) {
+    List<List<ScanPiece>> groups = new ArrayList<>();
+    List<ScanPiece> group = new ArrayList<>();
+    long bytes = 0;
+    for (int scan = 0; scan < plan.scans().size(); scan++) {
+      if (plan.scans().get(scan).jobs().isEmpty()) {
+        continue;
+      }
+      for (FoldPiece piece : plan.scans().get(scan).pieces()) {
+        if (!group.isEmpty() && bytes + piece.length() > most) {
+          groups.add(List.copyOf(group));
+          group.clear();
+          bytes = 0;
+        }
+        group.add(new ScanPiece(scan, piece));
+        bytes += piece.length();
+      }
+    }
+    if (!group.isEmpty()) {
+      groups.add(List.copyOf(group));
+    }
+    return groups;
+  }
+
+  /** Where the largest piece is: asking for each would cost a call per piece. */
+  private static List<String> hosts(List<ScanPiece> sources, Configuration conf)
+      throws IOException {
+    FoldPiece largest =
+        sources.stream()
+            .map(ScanPiece::piece)
+            .max(Comparator.comparingLong(FoldPiece::length))
+            .orElseThrow();
+    Path path = new Path(largest.uri());
+    BlockLocation[] blocks =
+        path.getFileSystem(conf).getFileBlockLocations(path, 0, Math.max(1, largest.length()));
+    return blocks.length == 0 ? List.of() : List.of(blocks[0].getHosts());
+  }
+
+  @Override
+  public RecordReader<PieceReader, Record> createRecordReader(
+      InputSplit split, TaskAttemptContext context) {
+    return new PieceRecordReader(((PieceSplit) split).sources(), context.getConfiguration());
+  }
+}

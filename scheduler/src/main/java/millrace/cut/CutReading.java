@@ -1,0 +1,42 @@
+package millrace.cut;
+
+import java.util.List;
+import java.util.Optional;
+import millrace.state.Records;
+
+/**
+ * What reading a file to its end came to, wherever it was read.
+ *
+ * @param path below the landing directory
+ * @param bytes read
+ * @param sha256 of those bytes, hexadecimal
+ * @param problem why the file cannot count, if so
+ * @param sums what became of its records
+ * @param pieces that hold its records alone
+ * @param quarantine names of the files that hold its quarantined records
+ */
+record CutReading(
+    String path,
+    long bytes,
+    String sha256,
+    Optional<String> problem,
+    Records sums,
+    List<CutPiece> pieces,
+    List<String> quarantine) {
+  CutReading {
+    pieces = List.copyOf(pieces);
+    quarantine = List.copyOf(quarantine);
+  }
+
+  /** The same with the files it says in {@code directory}. */
+  CutReading in(String directory, List<CutPiece> more) {
+    return new CutReading(
+        path,
+        bytes,
+        sha256,
+        problem,
+        sums,
+        more,
+        quarantine.stream().map(name -> directory + "/" + name).toList());
+  }
+}

@@ -1,0 +1,57 @@
+package millrace.cut;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Optional;
+import millrace.state.BucketEntry;
+import millrace.state.Draft;
+import millrace.state.FileEntry;
+import millrace.state.Piece;
+import millrace.time.BucketName;
+
+/** What the state knows that a verdict depends on. */
+public interface DeliveryHistory {
+  /** The file that had the bytes with this SHA-256, and whose records count. */
+  Optional<String> pathOfContents(String sha256);
+
+  /** Why the records of a file cannot be taken back, if they cannot. */
+  Optional<String> irreplaceable(FileEntry file);
+
+  /** What {@code draft} knows, with buckets of the length {@code every}. */
+  static DeliveryHistory of(Draft draft, Duration every) {
+    return new DeliveryHistory() {
+      @Override
+      public Optional<String> pathOfContents(String sha256) {
+        return draft.contents().get(sha256);
+      }
+
+      @Override
+      public Optional<String> irreplaceable(FileEntry file) {
+        if (file.fed().isEmpty() && file.records().cut() > 0) {
+          return Optional.of(
+              "its old records share pieces with those of other files, for landing.changed was not replace when they were cut");
+        }
+        for (Instant start : file.fed()) {
+          String name = BucketName.of(start, every);
+          BucketEntry bucket = draft.buckets().get(name).orElseThrow();
+          if (bucket.gone().pieces() > 0) {
+            return Optional.of(
+                "its old records lie in bucket %s, whose raw records retention has deleted"
+                    .formatted(name));
+          }
+          for (Piece piece : bucket.pieces()) {
+            boolean shared =
+                piece.sources().size() > 1
+                    && piece.sources().stream().anyMatch(it -> it.file().equals(file.path()));
+            if (shared) {
+              return Optional.of(
+                  "its old records share piece %s with those of other files"
+                      .formatted(piece.path()));
+            }
+          }
+        }
+        return Optional.empty();
+      }
+    };
+  }
+}

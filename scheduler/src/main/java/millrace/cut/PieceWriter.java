@@ -1,0 +1,208 @@
+package millrace.cut;
+
+import java.io.IOException;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Optional;
+import java.util.TreeMap;
+import millrace.aggregate.ByteString;
+import millrace.aggregate.Slice;
+import millrace.state.Piece;
+import millrace.time.BucketName;
+
+/**
+ * Collects cut records into pieces. Small files share pieces, unless what a file says may have to
+ * be taken back; a file takes part only when it was read to its end, so what it says is staged
+ * until then: in memory while it is small, in pieces of its own, which are forgotten if it fails,
+ * when it is not. Memory is bounded by the budget; a bucket has several pieces when it is large, so
+ * that several threads can read it.
+ */
+final class PieceWriter {
+  private final StageFiles files;
+  private final Duration every;
+  private final long budget;
+  private final long largest;
+  private final Sharing sharing;
+  private final Buffers shared = new Buffers();
+  private final List<CutPiece> written = new ArrayList<>();
+  private int next;
+
+  /** Whose records stand together in a piece. */
+  enum Sharing {
+    /** Those of several files. */
+    SHARED,
+    /** Those of one file only. */
+    APART
+  }
+
+  PieceWriter(StageFiles files, Duration every, long budget, Sharing sharing) {
+    this.files = files;
+    this.every = every;
+    this.budget = budget;
+    this.largest = budget / 4;
+    this.sharing = sharing;
+  }
+
+  /** Which records may share a piece. */
+  private record PieceKey(Instant bucket, boolean late, ByteString header)
+      implements Comparable<PieceKey> {
+    private static final Comparator<PieceKey> ORDER =
+        Comparator.comparing(PieceKey::bucket)
+            .thenComparing(PieceKey::late)
+            .thenComparing(PieceKey::header);
+
+    boolean is(Instant bucket, boolean late, ByteString header) {
+      return this.late == late && this.bucket.equals(bucket) && this.header.equals(header);
+    }
+
+    @Override
+    public int compareTo(PieceKey other) {
+      return ORDER.compare(this, other);
+    }
+  }
+
+  private static final class Buffer {
+    private final Chunks bytes = new Chunks();
+    private final List<Piece.PieceSource> sources = new ArrayList<>();
+    private long records;
+
+    Buffer plus(Buffer other) {
+      bytes.write(other.bytes);
+      sources.addAll(other.sources);
+      records += other.records;
+      return this;
+    }
+  }
+
+  private static final class Buffers {
+    private final TreeMap<PieceKey, Buffer> byPlace = new TreeMap<>();
+    private long bytes;
+    private Optional<PieceKey> last = Optional.empty();
+    private Buffer lastBuffer = new Buffer();
+
+    /** Most records have the place of the one before. */
+    Buffer at(Instant bucket, boolean late, ByteString header) {
+      if (last.isEmpty() || !last.get().is(bucket, late, header)) {
+        PieceKey place = new PieceKey(bucket, late, header);
+        lastBuffer = at(place);
+        last = Optional.of(place);
+      }
+      return lastBuffer;
+    }
+
+    Buffer at(PieceKey place) {
+      return byPlace.computeIfAbsent(place, p -> new Buffer());
+    }
+
+    /** Takes over what {@code other} holds. */
+    void add(Buffers other) {
+      other.byPlace.forEach(
+          (place, buffer) -> byPlace.merge(place, buffer, (here, more) -> here.plus(more)));
+      bytes += other.bytes;
+    }
+
+    Buffer remove(PieceKey place) {
+      last = Optional.empty();
+      Buffer buffer = at(place);
+      byPlace.remove(place);
+      bytes -= buffer.bytes.size();
+      return buffer;
+    }
+  }
+
+  /** What one file says, until it is known whether it counts. */
+  final class Stage {
+    private final String file;
+    private final Buffers own = new Buffers();
+    private final List<CutPiece> spilled = new ArrayList<>();
+
+    private Stage(String file) {
+      this.file = file;
+    }
+
+    void add(Instant bucket, boolean late, ByteString header, Slice raw) throws IOException {
+      Buffer buffer = own.at(bucket, late, header);
+      buffer.bytes.write(raw.array(), raw.offset(), raw.length());
+      buffer.bytes.write((byte) '\n');
+      buffer.records++;
+      own.bytes += raw.length() + 1L;
+      if (buffer.bytes.size() >= largest) {
+        nameSources();
+        spilled.add(write(own, new PieceKey(bucket, late, header)));
+      } else if (own.bytes > budget / 2) {
+        nameSources();
+        while (own.bytes > budget / 4) {
+          spilled.add(writeLargest(own));
+        }
+      }
+    }
+
+    private void nameSources() {
+      for (Buffer buffer : own.byPlace.values()) {
+        long named = buffer.sources.stream().mapToLong(Piece.PieceSource::records).sum();
+        if (buffer.records > named) {
+          buffer.sources.add(new Piece.PieceSource(file, buffer.records - named));
+        }
+      }
+    }
+
+    /** The file was read to its end: what it says counts. */
+    void accept() throws IOException {
+      nameSources();
+      written.addAll(spilled);
+      if (sharing == Sharing.APART) {
+        while (!own.byPlace.isEmpty()) {
+          written.add(write(own, own.byPlace.firstKey()));
+        }
+        return;
+      }
+      shared.add(own);
+      while (shared.bytes > budget / 2) {
+        written.add(writeLargest(shared));
+      }
+    }
+  }
+
+  Stage stage(String file) {
+    return new Stage(file);
+  }
+
+  private CutPiece writeLargest(Buffers buffers) throws IOException {
+    PieceKey largest =
+        buffers.byPlace.entrySet().stream()
+            .max(Comparator.comparingInt(entry -> entry.getValue().bytes.size()))
+            .orElseThrow()
+            .getKey();
+    return write(buffers, largest);
+  }
+
+  private CutPiece write(Buffers buffers, PieceKey place) throws IOException {
+    Buffer buffer = buffers.remove(place);
+    String name = "piece-" + BucketName.of(place.bucket(), every) + "-" + next++;
+    ChecksumOutput out = new ChecksumOutput(files.create(name));
+    try (out) {
+      place.header().writeTo(out);
+      buffer.bytes.writeTo(out);
+    }
+    return new CutPiece(
+        place.bucket(),
+        place.late(),
+        name,
+        place.header().length() + (long) buffer.bytes.size(),
+        out.crc32c(),
+        buffer.records,
+        buffer.sources);
+  }
+
+  /** Writes what is left and names all pieces, by bucket. */
+  List<CutPiece> finish() throws IOException {
+    while (!shared.byPlace.isEmpty()) {
+      written.add(write(shared, shared.byPlace.firstKey()));
+    }
+    written.sort(Comparator.comparing(CutPiece::bucket).thenComparing(CutPiece::name));
+    return written;
+  }
+}

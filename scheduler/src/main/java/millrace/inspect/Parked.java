@@ -1,0 +1,42 @@
+package millrace.inspect;
+
+import java.time.Duration;
+import java.util.List;
+import java.util.stream.Collectors;
+import millrace.state.Piece;
+import millrace.state.Work;
+import millrace.time.BucketName;
+
+/**
+ * A bucket that jobs failed on too often: it is not tried again, and reports miss it.
+ *
+ * @param bucket its name
+ * @param jobs that failed on it
+ * @param attempts how often
+ * @param records that are missing
+ * @param remedy the command that computes it again, once the cause is mended; the pipeline file is
+ *     called {@value #FILE} in it
+ */
+public record Parked(String bucket, List<String> jobs, int attempts, long records, String remedy) {
+  /** What a remedy calls the pipeline file. */
+  public static final String FILE = "PIPELINE.yaml";
+
+  public Parked {
+    jobs = List.copyOf(jobs);
+  }
+
+  static Parked of(Work work, Duration every) {
+    String bucket = BucketName.of(work.bucket(), every);
+    return new Parked(
+        bucket,
+        work.jobs(),
+        work.attempts(),
+        work.pieces().stream().mapToLong(Piece::records).sum(),
+        "millrace backfill %s --from %s --to %s%s"
+            .formatted(
+                FILE,
+                bucket,
+                BucketName.of(work.bucket().plus(every), every),
+                work.jobs().stream().map(job -> " --job " + job).collect(Collectors.joining())));
+  }
+}

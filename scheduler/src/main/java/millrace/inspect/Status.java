@@ -1,0 +1,305 @@
+package millrace.inspect;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import java.util.stream.Stream;
+import millrace.landing.Intake;
+import millrace.landing.LandedFile;
+import millrace.pipeline.Pipeline;
+import millrace.pipeline.PipelineJob;
+import millrace.run.Run;
+import millrace.run.Tally;
+import millrace.state.ClusterFold;
+import millrace.state.Expired;
+import millrace.state.FileEntry;
+import millrace.state.JobState;
+import millrace.state.PipelineState;
+import millrace.state.Rates;
+import millrace.state.Records;
+import millrace.state.ReportEntry;
+import millrace.state.Snapshot;
+import millrace.state.Totals;
+import millrace.state.Work;
+import millrace.time.BucketName;
+
+/**
+ * How a pipeline stands: what {@code status} prints.
+ *
+ * @param pipeline its name
+ * @param snapshot number of the newest snapshot; 0 before the first
+ * @param watermark end of the newest sealed bucket
+ * @param lagSeconds from the watermark to now
+ * @param buckets by state
+ * @param files by state; {@code settling + cut + duplicate + quarantined + ignored} are all that
+ *     were ever seen
+ * @param waiting files in the landing directory that nothing was counted of, and why
+ * @param records {@code records = cut + quarantined + lateRefused}
+ * @param jobs where each stands
+ * @param work buckets that are sealed and not folded yet
+ * @param parked buckets that a job failed on too often
+ * @param running what was given to a cluster and may still be done there
+ * @param merging merges that were given to a cluster and may still be made there
+ * @param backfills buckets that are being computed again
+ * @param expired up to where retention has deleted
+ * @param engines what is known of those that folded lately, by name
+ * @param attempts the newest commits, the newest first
+ */
+public record Status(
+    String pipeline,
+    long snapshot,
+    Optional<Instant> watermark,
+    Optional<Long> lagSeconds,
+    BucketCounts buckets,
+    FileCounts files,
+    List<FileStatus> waiting,
+    Records records,
+    List<JobStatus> jobs,
+    List<WorkStatus> work,
+    List<Parked> parked,
+    List<ClusterWork> running,
+    List<GivenMerge> merging,
+    List<Backfilled> backfills,
+    Expired expired,
+    List<EngineStatus> engines,
+    List<Commit> attempts) {
+
+  /**
+   * Buckets.
+   *
+   * @param open with records, and not sealed yet
+   * @param sealed with records, and their input is fixed
+   * @param empty from the first bucket ever seen to the watermark, without any input
+   * @param unfolded sealed buckets, or corrections of them, that some job has not folded
+   * @param parked buckets that a job failed on too often, and that its reports miss
+   */
+  public record BucketCounts(long open, long sealed, long empty, long unfolded, long parked) {}
+
+  /**
+   * Files by state. A file that came again with other bytes is counted for each time.
+   *
+   * @param settling to be taken, as soon as they are at rest and can be read
+   */
+  public record FileCounts(
+      long settling, long cut, long duplicate, long quarantined, long ignored) {}
+
+  /** A file that was not taken, or was quarantined whole. */
+  public record FileStatus(String file, String state, String reason) {}
+
+  /** Work that is to be done, or to be done again. */
+  public record WorkStatus(String bucket, List<String> jobs, int attempts) {}
+
+  /**
+   * Work that was given to a cluster.
+   *
+   * @param attempt its id
+   */
+  public record ClusterWork(
+      String attempt, String engine, List<String> buckets, List<String> jobs) {}
+
+  /**
+   * What is known of an engine.
+   *
+   * @param measured how many of its folds that comes from; 0 if it failed whenever it was asked
+   * @param startMillis what it takes before the first byte; empty if the sizes measured are too
+   *     much alike to tell
+   * @param bytesPerSecond what it folds from then on
+   */
+  public record EngineStatus(
+      String engine, int measured, Optional<Long> startMillis, Optional<Long> bytesPerSecond) {}
+
+  /**
+   * A merge that was given to a cluster.
+   *
+   * @param attempt its id
+   * @param runs how many are merged
+   */
+  public record GivenMerge(String attempt, String job, Instant from, Instant to, int runs) {}
+
+  /** Buckets from {@code from} to {@code to} that are being computed again, since {@code at}. */
+  public record Backfilled(Instant from, Instant to, List<String> jobs, String host, Instant at) {}
+
+  /**
+   * A job.
+   *
+   * @param tally what became of the records it folded: {@code records = folded + filtered + keyless
+   *     + rejected}
+   * @param runs that no wider run holds
+   * @param windows the newest report of each
+   */
+  public record JobStatus(String job, Tally tally, int runs, Map<String, NewestReport> windows) {}
+
+  /** The newest report of a window: its last bucket, its revision and its rows. */
+  public record NewestReport(String bucket, int revision, long rows) {}
+
+  /**
+   * A commit.
+   *
+   * @param millis since the commit before it, where that is still kept
+   */
+  public record Commit(
+      long snapshot, String stage, String host, Instant at, Optional<Long> millis) {}
+
+  /**
+   * Looks at a pipeline.
+   *
+   * @param state empty before its first commit
+   * @param recent the newest snapshots that are kept, the newest first
+   */
+  public static Status of(
+      Pipeline pipeline,
+      Optional<PipelineState> state,
+      List<Snapshot> recent,
+      Intake intake,
+      Instant now) {
+    Snapshot head = state.map(PipelineState::snapshot).orElse(Snapshot.NONE);
+    Totals totals = head.totals();
+    List<FileStatus> waiting = new ArrayList<>();
+    intake
+        .take()
+        .forEach(
+            it ->
+                waiting.add(new FileStatus(it.file().path(), "at rest", "taken by the next tick")));
+    intake
+        .settling()
+        .forEach(it -> waiting.add(new FileStatus(it.file().path(), "settling", it.reason())));
+    intake
+        .ignored()
+        .forEach(it -> waiting.add(new FileStatus(it.file().path(), "ignored", it.reason())));
+    intake
+        .passedOver()
+        .forEach(it -> waiting.add(new FileStatus(it.path(), "ignored", it.reason())));
+    for (LandedFile file : intake.done()) {
+      state
+          .flatMap(it -> it.files().get(file.path()))
+          .filter(it -> it.verdict() == FileEntry.Verdict.QUARANTINED)
+          .ifPresent(
+              it -> waiting.add(new FileStatus(it.path(), "quarantined", it.reason().orElse(""))));
+    }
+    intake
+        .unreadable()
+        .forEach(it -> waiting.add(new FileStatus(it.path(), "unreadable", it.reason())));
+    long known = state.map(s -> s.buckets().size()).orElse(0L);
+    Duration every = pipeline.buckets().every();
+    return new Status(
+        pipeline.name(),
+        head.number(),
+        head.watermark(),
+        head.watermark().map(w -> Duration.between(w, now).toSeconds()),
+        new BucketCounts(
+            head.open().size(),
+            known - head.open().size(),
+            empty(head, known - head.open().size(), every),
+            head.work().stream().map(Work::bucket).distinct().count(),
+            head.parked().stream().map(Work::bucket).distinct().count()),
+        new FileCounts(
+            intake.settling().size() + (long) intake.take().size() + intake.unreadable().size(),
+            totals.cut(),
+            totals.duplicates(),
+            totals.quarantined(),
+            intake.ignored().size() + (long) intake.passedOver().size()),
+        List.copyOf(waiting),
+        totals.records(),
+        pipeline.jobs().stream().map(job -> job(job, head, state)).toList(),
+        head.work().stream()
+            .map(it -> new WorkStatus(BucketName.of(it.bucket(), every), it.jobs(), it.attempts()))
+            .toList(),
+        head.parked().stream().map(it -> Parked.of(it, every)).toList(),
+        head.running().stream().map(it -> given(it, every)).toList(),
+        head.merging().stream()
+            .map(
+                it ->
+                    new GivenMerge(
+                        it.id(),
+                        it.job(),
+                        it.covers().start(),
+                        it.covers().end(),
+                        it.inputs().size()))
+            .toList(),
+        head.backfills().stream()
+            .map(it -> new Backfilled(it.from(), it.to(), it.jobs(), it.host(), it.at()))
+            .toList(),
+        head.expired(),
+        engines(head.rates()),
+        commits(recent));
+  }
+
+  /** Every bucket between the first one and the watermark is sealed, with records or without. */
+  private static long empty(Snapshot head, long sealed, Duration every) {
+    if (head.first().isEmpty() || head.watermark().isEmpty()) {
+      return 0;
+    }
+    return Duration.between(head.first().get(), head.watermark().get()).dividedBy(every) - sealed;
+  }
+
+  private static List<EngineStatus> engines(Rates rates) {
+    List<EngineStatus> engines = new ArrayList<>();
+    new TreeMap<>(rates.engines())
+        .forEach(
+            (engine, known) -> {
+              Optional<Rates.Pace> pace = rates.pace(engine);
+              engines.add(
+                  new EngineStatus(
+                      engine,
+                      known.measured().size(),
+                      pace.filter(Rates.Pace::tellsTheStart)
+                          .map(it -> Math.round(1000 * it.startSeconds())),
+                      pace.map(it -> Math.round(it.bytesPerSecond()))));
+            });
+    return engines;
+  }
+
+  private static ClusterWork given(ClusterFold running, Duration every) {
+    return new ClusterWork(
+        running.id(),
+        running.engine(),
+        running.work().stream().map(it -> BucketName.of(it.bucket(), every)).distinct().toList(),
+        running.jobs());
+  }
+
+  private static JobStatus job(PipelineJob job, Snapshot head, Optional<PipelineState> state) {
+    List<Run> roots =
+        Optional.ofNullable(head.jobs().get(job.name())).map(JobState::roots).orElse(List.of());
+    Map<String, NewestReport> windows = new LinkedHashMap<>();
+    for (String window : job.windows().keySet()) {
+      String first = ReportEntry.key(job.name(), window, "");
+      state
+          .flatMap(s -> s.reports().last(first, first + "~"))
+          .ifPresent(
+              it -> windows.put(window, new NewestReport(it.bucket(), it.revision(), it.rows())));
+    }
+    return new JobStatus(
+        job.name(),
+        roots.stream().map(Run::tally).reduce(Tally.NOTHING, Tally::plus),
+        roots.size(),
+        windows);
+  }
+
+  private static List<Commit> commits(List<Snapshot> recent) {
+    List<Commit> commits = new ArrayList<>();
+    for (int i = 0; i < recent.size(); i++) {
+      Snapshot one = recent.get(i);
+      Optional<Long> since =
+          Stream.of(i + 1)
+              .filter(older -> older < recent.size())
+              .map(
+                  older ->
+                      Duration.between(recent.get(older).attempt().at(), one.attempt().at())
+                          .toMillis())
+              .findFirst();
+      commits.add(
+          new Commit(
+              one.number(),
+              one.attempt().stage(),
+              one.attempt().host(),
+              one.attempt().at(),
+              since));
+    }
+    return commits;
+  }
+}

@@ -1,0 +1,181 @@
+package millrace.schedule;
+
+import java.io.IOException;
+import java.io.InterruptedIOException;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import millrace.fold.FoldException;
+import millrace.mapreduce.MergeMapReduce;
+import millrace.pipeline.Pipeline;
+import millrace.pipeline.PipelineJob;
+import millrace.pipeline.Settings;
+import millrace.report.Compactor;
+import millrace.run.Run;
+import millrace.state.ClusterMerge;
+import millrace.state.Draft;
+import millrace.state.JobState;
+import millrace.state.PipelineState;
+import millrace.state.Snapshot;
+
+/**
+ * Makes the merges that are too large for this process, on a cluster, when all else is done: no
+ * bucket and no report waits for them, for windows are read from the runs as they are.
+ *
+ * <p>Before a merge is given to the cluster, a commit says so: whoever comes after a tick that died
+ * takes it up, and what it made takes the place of its runs if they are still what they were. If
+ * not, for a correction or a backfill took them apart, nobody wants it any more.
+ */
+final class LargeMergeStage {
+  private final Pipeline pipeline;
+  private final Settings settings;
+  private final Engines engines;
+  private final PipelineHead heads;
+  private final SmallMerges merges;
+  private final TickLog log;
+
+  /** Jobs of which a merge failed: they are given no other by this tick. */
+  private final Set<String> failed = new HashSet<>();
+
+  LargeMergeStage(
+      Pipeline pipeline,
+      Settings settings,
+      Engines engines,
+      PipelineHead heads,
+      SmallMerges merges,
+      TickLog log) {
+    this.pipeline = pipeline;
+    this.settings = settings;
+    this.engines = engines;
+    this.heads = heads;
+    this.merges = merges;
+    this.log = log;
+  }
+
+  /** Whether a merge failed, or nobody knows what became of it. */
+  boolean hasFailed() {
+    return !failed.isEmpty();
+  }
+
+  /** Takes up what was given to a cluster before, then merges until nothing pays any more. */
+  PipelineState merge(PipelineState state) throws IOException {
+    List<ClusterMerge> given = state.snapshot().merging();
+    if (given.isEmpty() && !merges.mayBeLarge()) {
+      return state; // all that pays was made before reports were
+    }
+    PipelineState now = SharedHead.each(state, given, settings.jobsAtOnce(), this::takeUp);
+    while (true) {
+      Draft draft = heads.draft(now);
+      List<Compactor.Large> large =
+          merges.merge(draft).stream().filter(merge -> !failed.contains(merge.job())).toList();
+      if (!draft.jobs().equals(now.snapshot().jobs())) {
+        now = heads.commit(draft, "merged");
+      }
+      if (large.isEmpty()) {
+        return now;
+      }
+      now = SharedHead.each(now, large, settings.jobsAtOnce(), this::give);
+    }
+  }
+
+  /** Has something made of runs. */
+  private interface Making {
+    /** Empty if nobody knows of it. */
+    Optional<MergeMapReduce.Merged> make(LargeMergeEngine.MergeInputs runs, String directory)
+        throws IOException;
+  }
+
+  private void give(SharedHead newest, Compactor.Large large) throws IOException {
+    ClusterMerge merging;
+    synchronized (newest) {
+      Draft draft = heads.draft(newest.current());
+      if (failed.contains(large.job())) {
+        return;
+      }
+      merging =
+          new ClusterMerge(
+              draft.workId(),
+              large.job(),
+              large.merge().covers(),
+              large.merge().inputs().stream().map(Run::id).toList(),
+              large.parts());
+      List<ClusterMerge> all = new ArrayList<>(draft.merging());
+      all.add(merging);
+      draft.merging(all);
+      newest.advance(heads.commit(draft, "given"));
+    }
+    log.progress(text(merging));
+    finish(
+        newest,
+        merging,
+        (runs, directory) -> Optional.of(engines.merging().merge(runs, directory, log)));
+  }
+
+  private void takeUp(SharedHead newest, ClusterMerge merging) throws IOException {
+    finish(newest, merging, (runs, directory) -> engines.merging().adopt(runs, directory, log));
+  }
+
+  /** Waits for a merge that a commit has named, and commits what came of it. */
+  private void finish(SharedHead newest, ClusterMerge merging, Making making) throws IOException {
+    Optional<PipelineJob> job =
+        pipeline.jobs().stream().filter(it -> it.name().equals(merging.job())).findFirst();
+    Optional<LargeMergeEngine.MergeInputs> runs =
+        job.flatMap(it -> runs(newest.state().snapshot(), it, merging));
+    String directory = Draft.workDirectory(merging.id()) + "/merge";
+    Optional<MergeMapReduce.Merged> made = Optional.empty();
+    try {
+      if (runs.isEmpty()) {
+        engines.merging().abandon(directory, log);
+        log.changed(text(merging) + ": is not wanted any more, for the runs have changed");
+      } else {
+        made = making.make(runs.get(), directory);
+        if (made.isEmpty()) {
+          log.changed(text(merging) + ": is not known to the cluster any more, and is given again");
+        }
+      }
+    } catch (InterruptedIOException e) {
+      throw e;
+    } catch (FoldException e) {
+      synchronized (newest) {
+        failed.add(merging.job());
+      }
+      log.warn(
+          text(merging) + " failed: " + e.getMessage() + ". It is tried again at the next tick.");
+    } catch (IOException e) {
+      synchronized (newest) {
+        newest.current();
+        if (heads.areOvertaken()) {
+          throw e;
+        }
+        failed.add(merging.job());
+      }
+      log.warn(
+          "%s: what became of it is not known: %s. It is asked for again at the next tick."
+              .formatted(text(merging), e.getMessage()));
+      return;
+    }
+    synchronized (newest) {
+      Draft draft = heads.draft(newest.current());
+      draft.merging(draft.merging().stream().filter(it -> !it.id().equals(merging.id())).toList());
+      if (job.isPresent() && made.isPresent()) {
+        merges.take(draft, merging, job.get(), made.get().below(directory));
+      }
+      newest.advance(heads.commit(draft, "merged"));
+    }
+  }
+
+  /** The runs that are merged; empty if they are not those of the state any more. */
+  private static Optional<LargeMergeEngine.MergeInputs> runs(
+      Snapshot head, PipelineJob job, ClusterMerge merging) {
+    return Optional.ofNullable(head.jobs().get(job.name()))
+        .flatMap((JobState it) -> it.roots(merging.inputs()))
+        .map(inputs -> new LargeMergeEngine.MergeInputs(job.spec(), inputs, merging.parts()));
+  }
+
+  private static String text(ClusterMerge merging) {
+    return "job %s: merging %d runs of %s"
+        .formatted(merging.job(), merging.inputs().size(), merging.covers());
+  }
+}

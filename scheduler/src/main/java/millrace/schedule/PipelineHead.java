@@ -1,0 +1,168 @@
+package millrace.schedule;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.util.List;
+import java.util.Objects;
+import java.util.function.Function;
+import millrace.job.Job;
+import millrace.pipeline.PipelineJob;
+import millrace.state.Draft;
+import millrace.state.PipelineState;
+import millrace.state.Snapshot;
+import millrace.store.Move;
+import millrace.store.SnapshotChain;
+
+/**
+ * The newest state of a pipeline, and the one way to a newer one: a draft is committed, or another
+ * attempt was first. What a commit says is to be done outside of the state is done right after it.
+ */
+final class PipelineHead {
+  private static final int TRIES = 5;
+
+  private final Tick.TickEnvironment parts;
+  private final Function<PipelineJob, Job<?, ?>> jobs;
+  private final SnapshotChain<Snapshot> chain;
+
+  /** The newest snapshot this attempt has read or written. */
+  private long known;
+
+  PipelineHead(Tick.TickEnvironment parts, Function<PipelineJob, Job<?, ?>> jobs) {
+    this.parts = parts;
+    this.jobs = jobs;
+    this.chain = new SnapshotChain<>(parts.store(), Snapshot.class);
+  }
+
+  /** Something that reads the newest state, decides, and commits. */
+  interface Deciding {
+    void run() throws IOException;
+  }
+
+  /**
+   * Does something, and again from the beginning whenever another attempt commits first.
+   *
+   * @throws IOException also if that happens too often
+   */
+  void untilNotOvertaken(Deciding deciding, TickLog log) throws IOException {
+    for (int left = TRIES; ; left--) {
+      try {
+        deciding.run();
+        return;
+      } catch (IOException | UncheckedIOException e) {
+        // unchecked are those of a catalogue, page by page
+        IOException failure =
+            e instanceof UncheckedIOException u
+                ? Objects.requireNonNull(u.getCause())
+                : (IOException) e;
+        Overtaken overtaken = overtaken(failure);
+        if (left == 1) {
+          throw new IOException(
+              "pipeline %s: overtaken %d times by other attempts; give it to one of them"
+                  .formatted(parts.pipeline().name(), TRIES),
+              failure);
+        }
+        log.progress(overtaken.getMessage() + ": reading it, and deciding anew");
+      }
+    }
+  }
+
+  /**
+   * Which snapshot overtook this attempt. Who is overtaken learns it first by whatever he touches:
+   * his drafts are swept, files that only his state names are gone. So it is the head that tells,
+   * and not what failed; if it has not moved, the failure was one of storage.
+   */
+  private Overtaken overtaken(IOException failure) throws IOException {
+    if (failure instanceof Overtaken overtaken) {
+      return overtaken;
+    }
+    try {
+      long newest = chain.newest();
+      if (newest > known) {
+        return new Overtaken(newest);
+      }
+    } catch (IOException e) {
+      failure.addSuppressed(e);
+    }
+    throw failure;
+  }
+
+  /** Whether another attempt has committed since this one last read or wrote. */
+  boolean areOvertaken() throws IOException {
+    return chain.newest() > known;
+  }
+
+  /** The newest snapshot. */
+  Snapshot newest() throws IOException {
+    return chain.head().orElse(Snapshot.NONE);
+  }
+
+  /** The newest state, as it is. */
+  PipelineState state() throws IOException {
+    return new PipelineState(parts.store(), newest());
+  }
+
+  /** The newest state, with all that it says is to be done. */
+  PipelineState carriedOut() throws IOException {
+    return carriedOut(state());
+  }
+
+  /** A draft of what follows. */
+  Draft draft(PipelineState state) {
+    return new Draft(parts.store(), chain, state);
+  }
+
+  /**
+   * Makes the draft true and carries out what it says is to be done outside of the state.
+   *
+   * @throws Overtaken if another attempt was first
+   */
+  PipelineState commit(Draft draft, String stage) throws IOException {
+    Draft.Committed committed = draft.commit(stage, parts.host(), parts.clock().instant());
+    return switch (committed.outcome()) {
+      case COMMITTED -> carriedOut(committed.state().orElseThrow());
+      case REFUSED -> throw new Overtaken(draft.number());
+      case UNKNOWN ->
+          throw new IOException(
+              "snapshot %d: whether it was written is not known, and nothing was deleted. The next tick reads what is there and goes on."
+                  .formatted(draft.number()));
+    };
+  }
+
+  /** Deletes what {@code state} and those before it prove dead. */
+  void sweep(PipelineState state) throws IOException {
+    if (state.snapshot().number() > 0) {
+      chain.sweep(state.snapshot(), parts.settings().snapshotKeep());
+    }
+  }
+
+  /** A head whose files are at their names and whose reports are where other programs read them. */
+  private PipelineState carriedOut(PipelineState state) throws IOException {
+    Snapshot head = state.snapshot();
+    known = head.number();
+    if (head.number() > 0) {
+      chain.settle(head);
+      if (!head.exports().isEmpty()) {
+        export(state);
+      }
+    }
+    return state;
+  }
+
+  /**
+   * Copies reports to where other programs read them. An attempt that fell asleep over this cannot
+   * set back what others copied since: before they copied, they deleted the copies it had written;
+   * and if it wrote them later, it sees their head when it looks once more.
+   *
+   * @throws Overtaken if the head moved on
+   */
+  private void export(PipelineState state) throws IOException {
+    chain.forgetOlderAttempts(state.snapshot());
+    Exports exports = new Exports(parts.store(), parts.pipeline(), jobs);
+    List<Move> copies = exports.copy(state);
+    long newest = chain.newest();
+    if (newest > state.snapshot().number()) {
+      throw new Overtaken(newest);
+    }
+    exports.putInPlace(state, copies);
+  }
+}
