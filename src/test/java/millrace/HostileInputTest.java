@@ -159,7 +159,7 @@ class HostileInputTest {
         mill,
         "p",
         state -> {
-          Optional<FileEntry> entry = state.files().get(file);
+          Optional<FileEntry> entry = state.files().get(FileEntry.key("landing", file));
           return entry
               .map(
                   it ->

@@ -6,7 +6,6 @@ import java.util.function.Function;
 import millrace.cli.Mill;
 import millrace.state.PipelineState;
 import millrace.state.Snapshot;
-import millrace.store.SnapshotChain;
 import millrace.store.Store;
 import millrace.store.Stores;
 import org.apache.hadoop.conf.Configuration;
@@ -40,7 +39,7 @@ final class Mills {
       throws IOException {
     try (Store store = Stores.open(configuration, root)) {
       Snapshot head =
-          new SnapshotChain<>(store, Snapshot.class)
+          Snapshot.chain(store)
               .head()
               .orElseThrow(() -> new IOException(root + " has no snapshot"));
       return reading.apply(new PipelineState(store, head));

@@ -165,7 +165,7 @@ class PipelineOnClusterIT {
 
   private static Outcome outcome(PipelineState state, SortedMap<String, String> reports) {
     Outcome outcome = new Outcome(reports, new TreeSet<>(), new TreeSet<>());
-    for (Map.Entry<String, JobState> job : state.snapshot().jobs().entrySet()) {
+    for (Map.Entry<String, JobState> job : state.snapshot().facts().jobs().entrySet()) {
       job.getValue().roots().forEach(run -> outcome.add(job.getKey(), run));
     }
     for (Iterator<Map.Entry<String, Run>> all = state.runs().from(""); all.hasNext(); ) {

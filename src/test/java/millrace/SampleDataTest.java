@@ -114,7 +114,7 @@ class SampleDataTest {
         }
       }
     }
-    return new Seen(state.files().get(file), late);
+    return new Seen(state.files().get(FileEntry.key("landing", file)), late);
   }
 
   /** What this tick made of the file, as {@code answers/files.tsv} says it. */

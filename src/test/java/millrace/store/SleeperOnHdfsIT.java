@@ -44,7 +44,8 @@ class SleeperOnHdfsIT {
       try (FileSystem holder = FileSystem.newInstance(cluster.hdfsConf());
           Store mine = Stores.open(cluster.hdfsConf(), root);
           Store others = Stores.open(cluster.hdfsConf(), root)) {
-        holder.create(new Path(root, StorePath.LOCK), false); // held, until he is taken for dead
+        holder.create(
+            new Path(root, PipelinePaths.LOCK), false); // held, until he is taken for dead
         assertThat(others.lock(Duration.ZERO)).isEmpty();
         SleepingStore sleeping = new SleepingStore(mine, call, () -> another(holder, others));
         try {
@@ -54,7 +55,9 @@ class SleeperOnHdfsIT {
         }
         slept = sleeping.slept();
         new Ledger(others).run();
-        cluster.fs().delete(new Path(root, StorePath.LOCK), false); // of one who never fell asleep
+        cluster
+            .fs()
+            .delete(new Path(root, PipelinePaths.LOCK), false); // of one who never fell asleep
         Ledger.assertDoneAndClean(others);
         times += slept ? 1 : 0;
       } finally {

@@ -145,7 +145,7 @@ final class DemoCommand implements Verb {
     Pipeline pipeline =
         PipelineFile.read(
             file.toString(), Files.readAllBytes(file), invocation.configuration().getClassLoader());
-    return pipeline.withLandingPath(landing.toString());
+    return pipeline.withPaths(path -> landing.toString());
   }
 
   private static void show(Invocation invocation, Pipeline pipeline, Path home) throws IOException {

@@ -10,7 +10,6 @@ import java.util.Optional;
 import millrace.inspect.Freshness;
 import millrace.inspect.Parked;
 import millrace.inspect.Status;
-import millrace.landing.Intake;
 import millrace.landing.MissingLandingException;
 import millrace.pipeline.InvalidConfiguration;
 import millrace.pipeline.Pipeline;
@@ -116,13 +115,7 @@ final class FreshnessCommand implements Verb {
       Invocation invocation, Opened opened, Optional<PipelineState> state, Instant time)
       throws IOException {
     PrintStream out = invocation.out();
-    Intake intake =
-        Intake.decide(
-            opened.landing(),
-            opened.pipeline().landing().settle(),
-            Instant.now(),
-            Intake.KnownFiles.of(state));
-    Status status = Status.of(opened.pipeline(), state, List.of(), intake, time);
+    Status status = Status.of(opened.pipeline(), state, List.of(), opened.intakes(state), time);
     line(
         out,
         "sealed: %s"

@@ -3,11 +3,20 @@ package millrace.cli;
 import java.io.Closeable;
 import java.io.IOException;
 import java.net.UnknownHostException;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
 import java.util.Optional;
-import millrace.landing.Landing;
+import millrace.cut.OpenInput;
+import millrace.landing.Intake;
 import millrace.landing.Landings;
+import millrace.pipeline.InputSpec;
 import millrace.pipeline.InvalidConfiguration;
 import millrace.pipeline.Pipeline;
+import millrace.record.Formats;
+import millrace.run.Closing;
 import millrace.run.LocalDisk;
 import millrace.state.PipelineState;
 import millrace.state.Snapshot;
@@ -21,12 +30,12 @@ import org.apache.hadoop.fs.Path;
 final class Opened implements Closeable {
   private final Pipeline pipeline;
   private final Store store;
-  private final Landing landing;
+  private final List<OpenInput> inputs;
 
-  private Opened(Pipeline pipeline, Store store, Landing landing) {
+  private Opened(Pipeline pipeline, Store store, List<OpenInput> inputs) {
     this.pipeline = pipeline;
     this.store = store;
-    this.landing = landing;
+    this.inputs = List.copyOf(inputs);
   }
 
   /**
@@ -36,13 +45,21 @@ final class Opened implements Closeable {
    */
   static Opened of(Invocation invocation, Pipeline pipeline) throws IOException {
     try {
-      Path landing = new Path(pipeline.landing().path());
+      Configuration configuration = invocation.configuration();
       Path root = new Path(invocation.settings().root(), pipeline.name());
-      refuseOverlap(invocation.configuration(), landing, root);
-      return new Opened(
-          pipeline,
-          Stores.open(invocation.configuration(), root),
-          Landings.open(invocation.configuration(), landing));
+      for (InputSpec input : pipeline.inputs().values()) {
+        refuseOverlap(configuration, input, root);
+      }
+      Store store = Stores.open(configuration, root);
+      List<OpenInput> inputs = new ArrayList<>();
+      for (InputSpec input : pipeline.inputs().values()) {
+        inputs.add(
+            new OpenInput(
+                input,
+                Formats.of(input.format(), configuration.getClassLoader()),
+                Landings.open(configuration, new Path(input.path()))));
+      }
+      return new Opened(pipeline, store, inputs);
     } catch (IllegalArgumentException e) {
       if (e.getCause() instanceof UnknownHostException) {
         throw new IOException(
@@ -55,14 +72,14 @@ final class Opened implements Closeable {
   }
 
   /** A pipeline that lands its own results would never come to rest. */
-  private static void refuseOverlap(Configuration configuration, Path landing, Path root)
+  private static void refuseOverlap(Configuration configuration, InputSpec input, Path root)
       throws IOException {
-    String in = qualified(configuration, landing);
+    String in = qualified(configuration, new Path(input.path()));
     String out = qualified(configuration, root);
     if (out.startsWith(in) || in.startsWith(out)) {
       throw new IllegalArgumentException(
-          "landing.path %s and its results, %s, lie one in the other: it would take what it writes. Correct landing.path, or set millrace.root to a directory beside it."
-              .formatted(landing, root));
+          "%s.path %s and its results, %s, lie one in the other: it would take what it writes. Correct %s.path, or set millrace.root to a directory beside it."
+              .formatted(input.key(), new Path(input.path()), root, input.key()));
     }
   }
 
@@ -85,12 +102,28 @@ final class Opened implements Closeable {
     return store;
   }
 
-  Landing landing() {
-    return landing;
+  /** The inputs, in the order of the pipeline file. */
+  List<OpenInput> inputs() {
+    return inputs;
+  }
+
+  /** What would be taken of each input now, by its name. */
+  Map<String, Intake> intakes(Optional<PipelineState> state) throws IOException {
+    Map<String, Intake> intakes = new LinkedHashMap<>();
+    for (OpenInput input : inputs) {
+      intakes.put(
+          input.name(),
+          Intake.decide(
+              input.landing(),
+              input.spec().delivery().settle(),
+              Instant.now(),
+              Intake.KnownFiles.of(state, input.name())));
+    }
+    return intakes;
   }
 
   SnapshotChain<Snapshot> chain() {
-    return new SnapshotChain<>(store, Snapshot.class);
+    return Snapshot.chain(store);
   }
 
   /** The newest state; empty before the first tick that had something to say. */
@@ -100,10 +133,8 @@ final class Opened implements Closeable {
 
   @Override
   public void close() throws IOException {
-    try {
-      landing.close();
-    } finally {
-      store.close();
+    try (store) {
+      Closing.all(inputs.stream().map(OpenInput::landing).toList());
     }
   }
 }

@@ -12,7 +12,6 @@ import java.util.Optional;
 import java.util.stream.Collectors;
 import millrace.inspect.Parked;
 import millrace.inspect.Status;
-import millrace.landing.Intake;
 import millrace.landing.MissingLandingException;
 import millrace.pipeline.InvalidConfiguration;
 import millrace.pipeline.Pipeline;
@@ -50,13 +49,8 @@ final class StatusCommand implements Verb {
     Pipeline pipeline = invocation.pipeline(file);
     try (Opened opened = Opened.of(invocation, pipeline)) {
       Optional<PipelineState> state = opened.state();
-      Intake intake =
-          Intake.decide(
-              opened.landing(),
-              pipeline.landing().settle(),
-              Instant.now(),
-              Intake.KnownFiles.of(state));
-      Status status = Status.of(pipeline, state, recent(opened.chain()), intake, Instant.now());
+      Status status =
+          Status.of(pipeline, state, recent(opened.chain()), opened.intakes(state), Instant.now());
       if (json) {
         invocation.out().writeBytes(Json.bytes(status));
       } else {
@@ -114,6 +108,33 @@ final class StatusCommand implements Verb {
         : "%s … %s (%d)".formatted(names.get(0), names.get(names.size() - 1), names.size());
   }
 
+  private static TextTable inputs(List<Status.InputStatus> inputs) {
+    TextTable table =
+        new TextTable()
+            .left("input")
+            .right("files waiting")
+            .right("cut")
+            .right("duplicate")
+            .right("quarantined")
+            .right("records")
+            .right("cut")
+            .right("quarantined")
+            .right("late-refused");
+    for (Status.InputStatus input : inputs) {
+      table.row(
+          input.input(),
+          input.files().settling(),
+          input.files().cut(),
+          input.files().duplicate(),
+          input.files().quarantined(),
+          input.records().records(),
+          input.records().cut(),
+          input.records().quarantined(),
+          input.records().lateRefused());
+    }
+    return table;
+  }
+
   private static void print(PrintStream out, Status status, String file) {
     out.println("pipeline   " + status.pipeline() + ", snapshot " + status.snapshot());
     out.println(
@@ -142,6 +163,10 @@ final class StatusCommand implements Verb {
         "records    %d = %d cut + %d quarantined + %d late-refused"
             .formatted(
                 records.records(), records.cut(), records.quarantined(), records.lateRefused()));
+    if (status.inputs().size() > 1) {
+      out.println();
+      inputs(status.inputs()).print(out);
+    }
     expired(status.expired()).ifPresent(it -> out.println("deleted    " + it));
     if (!status.engines().isEmpty()) {
       out.println(
@@ -152,8 +177,14 @@ final class StatusCommand implements Verb {
     }
     if (!status.waiting().isEmpty()) {
       out.println();
+      boolean several = status.inputs().size() > 1;
       TextTable table = new TextTable().left("file").left("state").left("reason");
-      status.waiting().forEach(it -> table.row(it.file(), it.state(), it.reason()));
+      status
+          .waiting()
+          .forEach(
+              it ->
+                  table.row(
+                      several ? it.input() + " " + it.file() : it.file(), it.state(), it.reason()));
       table.print(out);
     }
     out.println();

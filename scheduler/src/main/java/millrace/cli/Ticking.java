@@ -18,7 +18,6 @@ import millrace.engine.HadoopEngines;
 import millrace.landing.MissingLandingException;
 import millrace.pipeline.InvalidConfiguration;
 import millrace.pipeline.Pipeline;
-import millrace.record.Formats;
 import millrace.schedule.Backfilling;
 import millrace.schedule.Tick;
 import millrace.schedule.TickLog;
@@ -98,13 +97,11 @@ final class Ticking {
       Tick.TickEnvironment parts =
           new Tick.TickEnvironment(
               pipeline,
-              Formats.of(pipeline.landing().format(), invocation.configuration().getClassLoader()),
               invocation.settings(),
               opened.store(),
-              opened.landing(),
+              opened.inputs(),
               new HadoopCutting(
                   pipeline.name(),
-                  opened.landing(),
                   opened.store(),
                   invocation.settings(),
                   invocation.configuration(),

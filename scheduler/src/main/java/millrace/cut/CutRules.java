@@ -6,7 +6,7 @@ import millrace.pipeline.InputSpec;
  * How files are cut.
  *
  * @param records decides where a record goes
- * @param policy decides what becomes of a file
+ * @param input decides what becomes of a file
  * @param bufferBytes how many bytes of cut records are kept in memory before pieces are written
  */
-public record CutRules(RecordRules records, InputSpec policy, long bufferBytes) {}
+public record CutRules(RecordRules records, InputSpec input, long bufferBytes) {}

@@ -62,7 +62,7 @@ public final class Cutter {
             this.files,
             rules.records().every(),
             rules.bufferBytes(),
-            rules.policy().changed() == millrace.pipeline.InputSpec.Changed.REPLACE
+            rules.input().delivery().changed() == millrace.pipeline.InputSpec.Changed.REPLACE
                 ? PieceWriter.Sharing.APART
                 : PieceWriter.Sharing.SHARED);
   }
@@ -165,7 +165,7 @@ public final class Cutter {
   private CountedInput open(Intake.Candidate candidate) throws IOException {
     LandedFile file = candidate.file();
     CountedInput source = new CountedInput(landing.open(file));
-    Optional<FileEntry.Version> grown =
+    Optional<FileEntry.Content> grown =
         candidate
             .known()
             .flatMap(FileEntry::lastCounted)

@@ -17,12 +17,12 @@ public interface DeliveryHistory {
   /** Why the records of a file cannot be taken back, if they cannot. */
   Optional<String> irreplaceable(FileEntry file);
 
-  /** What {@code draft} knows, with buckets of the length {@code every}. */
-  static DeliveryHistory of(Draft draft, Duration every) {
+  /** What {@code draft} knows of an input, with buckets of the length {@code every}. */
+  static DeliveryHistory of(Draft draft, String input, Duration every) {
     return new DeliveryHistory() {
       @Override
       public Optional<String> pathOfContents(String sha256) {
-        return draft.contents().get(sha256);
+        return draft.contents().get(FileEntry.contentKey(input, sha256));
       }
 
       @Override
@@ -34,14 +34,15 @@ public interface DeliveryHistory {
         for (Instant start : file.fed()) {
           String name = BucketName.of(start, every);
           BucketEntry bucket = draft.buckets().get(name).orElseThrow();
-          if (bucket.gone().pieces() > 0) {
+          if (bucket.deleted().pieces() > 0) {
             return Optional.of(
                 "its old records lie in bucket %s, whose raw records retention has deleted"
                     .formatted(name));
           }
           for (Piece piece : bucket.pieces()) {
             boolean shared =
-                piece.sources().size() > 1
+                piece.input().equals(input)
+                    && piece.sources().size() > 1
                     && piece.sources().stream().anyMatch(it -> it.file().equals(file.path()));
             if (shared) {
               return Optional.of(

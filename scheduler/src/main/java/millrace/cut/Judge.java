@@ -42,7 +42,7 @@ final class Judge {
     if (evidence.problem().isPresent()) {
       return setAside(evidence, Verdict.QUARANTINED, evidence.problem().get());
     }
-    InputSpec policy = rules.policy();
+    InputSpec.Delivery policy = rules.input().delivery();
     boolean changed =
         !evidence.tail()
             && known.flatMap(FileEntry::lastCounted).filter(was -> was.length() > 0).isPresent();
@@ -115,19 +115,20 @@ final class Judge {
     Optional<FileEntry> kept = replaced.isPresent() ? Optional.empty() : known;
     FileEntry entry =
         new FileEntry(
+            rules.input().name(),
             file.path(),
             file.identity(),
-            file.length(),
-            evidence.sha256(),
+            new FileEntry.Content(file.length(), evidence.sha256()),
             verdict,
             reason,
             verdict == Verdict.QUARANTINED
                 ? known.flatMap(FileEntry::lastCounted)
                 : Optional.empty(),
-            kept.map(FileEntry::records).orElse(Records.NONE).plus(added),
-            known.map(FileEntry::versions).orElse(0) + 1,
-            rules.records().now(),
-            kept.map(FileEntry::fed).orElse(List.of()));
+            new FileEntry.Past(
+                kept.map(FileEntry::records).orElse(Records.NONE).plus(added),
+                known.map(it -> it.past().versions()).orElse(0) + 1,
+                rules.records().now(),
+                kept.map(FileEntry::fed).orElse(List.of())));
     return new FileCut.Taken(entry, added, replaced, weight);
   }
 }

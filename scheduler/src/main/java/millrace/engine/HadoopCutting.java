@@ -8,13 +8,14 @@ import millrace.cut.CutJob;
 import millrace.cut.CutRules;
 import millrace.cut.Cutter;
 import millrace.cut.DeliveryHistory;
+import millrace.cut.OpenInput;
 import millrace.cut.StageFiles;
 import millrace.landing.Intake;
-import millrace.landing.Landing;
 import millrace.pipeline.Settings;
 import millrace.schedule.Tick;
 import millrace.schedule.TickLog;
 import millrace.state.Draft;
+import millrace.store.PipelinePaths;
 import millrace.store.Store;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.mapreduce.Job;
@@ -30,7 +31,6 @@ public final class HadoopCutting implements Tick.Cutting {
   private static final String DIRECTORY = "cut";
 
   private final String pipeline;
-  private final Landing landing;
   private final Store store;
   private final Settings settings;
   private final Configuration configuration;
@@ -38,13 +38,11 @@ public final class HadoopCutting implements Tick.Cutting {
 
   public HadoopCutting(
       String pipeline,
-      Landing landing,
       Store store,
       Settings settings,
       Configuration configuration,
       HadoopEngines engines) {
     this.pipeline = pipeline;
-    this.landing = landing;
     this.store = store;
     this.settings = settings;
     this.configuration = configuration;
@@ -52,14 +50,23 @@ public final class HadoopCutting implements Tick.Cutting {
   }
 
   @Override
-  public Cut cut(Intake intake, CutRules rules, Draft draft, TickLog log) throws IOException {
-    Cutter cutter = cutter(rules, draft, draft::create);
+  public Cut cut(OpenInput input, Intake intake, CutRules rules, Draft draft, TickLog log)
+      throws IOException {
+    String below = PipelinePaths.below(input.name());
+    Cutter cutter = cutter(input, rules, draft, name -> draft.create(below + name));
     List<Intake.Candidate> large = large(intake);
     long bytes = large.stream().mapToLong(candidate -> candidate.file().length()).sum();
     Optional<Configuration> jobs = engines.jobs(bytes);
     if (bytes > settings.cutJobMinBytes() && jobs.isPresent()) {
       try {
-        runJob(cutter, rules, large, draft.directory(), jobs.get(), log);
+        runJob(
+            input,
+            cutter,
+            rules,
+            large,
+            draft.directory() + "/" + below + DIRECTORY,
+            jobs.get(),
+            log);
       } catch (IOException e) {
         log.warn(
             "cut: the MapReduce job failed, reading the files here instead: " + e.getMessage());
@@ -69,14 +76,14 @@ public final class HadoopCutting implements Tick.Cutting {
   }
 
   private void runJob(
+      OpenInput input,
       Cutter cutter,
       CutRules rules,
       List<Intake.Candidate> large,
-      String directory,
+      String out,
       Configuration conf,
       TickLog log)
       throws IOException {
-    String out = directory + "/" + DIRECTORY;
     Tags tags = Tags.of(store);
     if (!Submission.isLocal(conf)) {
       // Whoever holds the pipeline's lock is alone; a cut that runs yet lost its client.
@@ -85,7 +92,7 @@ public final class HadoopCutting implements Tick.Cutting {
     Job job =
         CutJob.prepare(
             conf,
-            landing,
+            input.landing(),
             rules.records(),
             large,
             store.path(out),
@@ -108,13 +115,18 @@ public final class HadoopCutting implements Tick.Cutting {
   }
 
   @Override
-  public Cut look(Intake intake, CutRules rules, Draft draft, TickLog log) throws IOException {
-    return stream(cutter(rules, draft, StageFiles.nowhere()), intake, log);
+  public Cut look(OpenInput input, Intake intake, CutRules rules, Draft draft, TickLog log)
+      throws IOException {
+    return stream(cutter(input, rules, draft, StageFiles.nowhere()), intake, log);
   }
 
-  private Cutter cutter(CutRules rules, Draft draft, StageFiles files) {
+  private Cutter cutter(OpenInput input, CutRules rules, Draft draft, StageFiles files) {
     return new Cutter(
-        landing, rules, files, DeliveryHistory.of(draft, rules.records().every()), configuration);
+        input.landing(),
+        rules,
+        files,
+        DeliveryHistory.of(draft, input.name(), rules.records().every()),
+        configuration);
   }
 
   private static Cut stream(Cutter cutter, Intake intake, TickLog log) throws IOException {

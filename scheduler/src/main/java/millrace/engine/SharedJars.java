@@ -11,6 +11,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import millrace.store.PipelinePaths;
 import millrace.store.Sha256;
 import millrace.store.Store;
 import org.apache.hadoop.conf.Configuration;
@@ -23,8 +24,6 @@ import org.apache.hadoop.mapreduce.MRJobConfig;
  * SHA-256 of its bytes, so it is never replaced, and a new version is another file.
  */
 final class SharedJars {
-  private static final String DIRECTORY = "_millrace/jars";
-
   /** Where the option -libjars is left by Hadoop. */
   private static final String LIBRARIES = "tmpjars";
 
@@ -44,7 +43,7 @@ final class SharedJars {
    */
   synchronized void give(Job job, String directory) throws IOException {
     Configuration conf = job.getConfiguration();
-    if (Submission.isLocal(conf) || scheme(store.path(DIRECTORY)).equals("file")) {
+    if (Submission.isLocal(conf) || scheme(store.path(PipelinePaths.JARS)).equals("file")) {
       return;
     }
     Optional<Path> program = Optional.ofNullable(job.getJar()).flatMap(SharedJars::onThisDisk);
@@ -81,7 +80,7 @@ final class SharedJars {
   private org.apache.hadoop.fs.Path share(Path jar, String directory) throws IOException {
     String path = shared.get(jar);
     if (path == null) {
-      path = DIRECTORY + "/" + sha256(jar) + ".jar";
+      path = PipelinePaths.JARS + "/" + sha256(jar) + ".jar";
       if (store.find(path).isEmpty()) {
         upload(jar, draft(directory), path);
       }
@@ -123,8 +122,8 @@ final class SharedJars {
     if (shared.isEmpty()) {
       return;
     }
-    for (Store.StoreEntry jar : store.list(DIRECTORY)) {
-      String path = DIRECTORY + "/" + jar.name();
+    for (Store.StoreEntry jar : store.list(PipelinePaths.JARS)) {
+      String path = PipelinePaths.JARS + "/" + jar.name();
       if (!shared.containsValue(path)) {
         store.delete(path);
       }

@@ -2,6 +2,7 @@ package millrace.engine;
 
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
+import millrace.store.PipelinePaths;
 import millrace.store.Sha256;
 import millrace.store.Store;
 
@@ -22,7 +23,7 @@ final class Tags {
 
   /** The tags of the pipeline in this store. */
   static Tags of(Store store) {
-    return new Tags(String.valueOf(store.path("_millrace").getParent()));
+    return new Tags(String.valueOf(store.path(PipelinePaths.OWN).getParent()));
   }
 
   /** The tag of one attempt's job, which no other job has. */
@@ -30,7 +31,8 @@ final class Tags {
     String tag = prefix + "." + directory.substring(directory.indexOf('/') + 1).replace('/', '.');
     boolean asItIs =
         tag.length() <= LONGEST
-            && directory.matches("_millrace(/[a-z0-9-]+)+"); // else two might have the same tag
+            && directory.matches(
+                PipelinePaths.OWN + "(/[a-z0-9-]+)+"); // else two might have the same tag
     return asItIs ? tag : prefix + "." + hash(directory);
   }
 

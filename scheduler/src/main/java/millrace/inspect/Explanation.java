@@ -56,7 +56,7 @@ public final class Explanation {
     this.every = pipeline.buckets().every();
     this.report = report;
     this.job = job;
-    this.jobState = Optional.ofNullable(head.jobs().get(report.job())).orElseThrow();
+    this.jobState = Optional.ofNullable(head.facts().jobs().get(report.job())).orElseThrow();
   }
 
   /** Who is told, in this order: the report, the spans by time, the total of the key. */
@@ -460,10 +460,10 @@ public final class Explanation {
           bucket.records(),
           bucket.late(),
           fold,
-          bucket.gone(),
+          bucket.deleted(),
           bucket.pieces().stream().map(this::told).toList(),
           waiting(bucket.start()),
-          mine(head.parked(), bucket.start())
+          mine(head.facts().work().parked(), bucket.start())
               .map(work -> Parked.of(work.forJobs(List.of(report.job())), every))
               .toList(),
           kept,
@@ -492,14 +492,14 @@ public final class Explanation {
     }
 
     private List<PendingWork> waiting(Instant bucket) {
-      return mine(head.work(), bucket)
+      return mine(head.facts().work().due(), bucket)
           .map(
               work ->
                   new PendingWork(
                       work.pieces().stream().mapToLong(Piece::records).sum(),
                       work.kind() == Work.WorkKind.REPLACE,
                       work.attempts(),
-                      head.running().stream()
+                      head.facts().cluster().folds().stream()
                           .filter(running -> running.jobs().contains(report.job()))
                           .filter(running -> holds(running, work))
                           .map(ClusterFold::id)

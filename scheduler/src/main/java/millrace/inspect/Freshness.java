@@ -48,7 +48,10 @@ public record Freshness(
         Optional<Instant> newest =
             reports.flatMap(it -> it.last(first, first + "~")).map(ReportEntry::to);
         // what retention has deleted was published once
-        Optional<Instant> since = newest.or(() -> head.expired().reports()).or(head::first);
+        Optional<Instant> since =
+            newest
+                .or(() -> head.facts().expired().reports())
+                .or(() -> head.facts().timeline().first());
         all.add(
             new Freshness(
                 job.name(),

@@ -11,6 +11,7 @@ import java.util.TreeMap;
 import java.util.stream.Stream;
 import millrace.landing.Intake;
 import millrace.landing.LandedFile;
+import millrace.landing.Landing;
 import millrace.pipeline.Pipeline;
 import millrace.pipeline.PipelineJob;
 import millrace.run.Run;
@@ -38,7 +39,8 @@ import millrace.time.BucketName;
  * @param buckets by state
  * @param files by state; {@code settling + cut + duplicate + quarantined + ignored} are all that
  *     were ever seen
- * @param waiting files in the landing directory that nothing was counted of, and why
+ * @param inputs each with its files and records, in the order of the pipeline file
+ * @param waiting files in the landing directories that nothing was counted of, and why
  * @param records {@code records = cut + quarantined + lateRefused}
  * @param jobs where each stands
  * @param work buckets that are sealed and not folded yet
@@ -57,6 +59,7 @@ public record Status(
     Optional<Long> lagSeconds,
     BucketCounts buckets,
     FileCounts files,
+    List<InputStatus> inputs,
     List<FileStatus> waiting,
     Records records,
     List<JobStatus> jobs,
@@ -86,10 +89,39 @@ public record Status(
    * @param settling to be taken, as soon as they are at rest and can be read
    */
   public record FileCounts(
-      long settling, long cut, long duplicate, long quarantined, long ignored) {}
+      long settling, long cut, long duplicate, long quarantined, long ignored) {
+    private static final FileCounts NONE = new FileCounts(0, 0, 0, 0, 0);
 
-  /** A file that was not taken, or was quarantined whole. */
-  public record FileStatus(String file, String state, String reason) {}
+    private static FileCounts of(Intake intake, Totals totals) {
+      return new FileCounts(
+          intake.settling().size() + (long) intake.take().size() + intake.unreadable().size(),
+          totals.cut(),
+          totals.duplicates(),
+          totals.quarantined(),
+          intake.ignored().size() + (long) intake.passedOver().size());
+    }
+
+    private FileCounts plus(FileCounts other) {
+      return new FileCounts(
+          settling + other.settling,
+          cut + other.cut,
+          duplicate + other.duplicate,
+          quarantined + other.quarantined,
+          ignored + other.ignored);
+    }
+  }
+
+  /**
+   * An input.
+   *
+   * @param input its name
+   * @param files by state, as for all inputs together
+   * @param records {@code records = cut + quarantined + lateRefused}
+   */
+  public record InputStatus(String input, FileCounts files, Records records) {}
+
+  /** A file of an input that was not taken, or was quarantined whole. */
+  public record FileStatus(String input, String file, String state, String reason) {}
 
   /** Work that is to be done, or to be done again. */
   public record WorkStatus(String bucket, List<String> jobs, int attempts) {}
@@ -150,68 +182,48 @@ public record Status(
    *
    * @param state empty before its first commit
    * @param recent the newest snapshots that are kept, the newest first
+   * @param intakes what would be taken of each input now, by its name
    */
   public static Status of(
       Pipeline pipeline,
       Optional<PipelineState> state,
       List<Snapshot> recent,
-      Intake intake,
+      Map<String, Intake> intakes,
       Instant now) {
     Snapshot head = state.map(PipelineState::snapshot).orElse(Snapshot.NONE);
-    Totals totals = head.totals();
     List<FileStatus> waiting = new ArrayList<>();
-    intake
-        .take()
-        .forEach(
-            it ->
-                waiting.add(new FileStatus(it.file().path(), "at rest", "taken by the next tick")));
-    intake
-        .settling()
-        .forEach(it -> waiting.add(new FileStatus(it.file().path(), "settling", it.reason())));
-    intake
-        .ignored()
-        .forEach(it -> waiting.add(new FileStatus(it.file().path(), "ignored", it.reason())));
-    intake
-        .passedOver()
-        .forEach(it -> waiting.add(new FileStatus(it.path(), "ignored", it.reason())));
-    for (LandedFile file : intake.done()) {
-      state
-          .flatMap(it -> it.files().get(file.path()))
-          .filter(it -> it.verdict() == FileEntry.Verdict.QUARANTINED)
-          .ifPresent(
-              it -> waiting.add(new FileStatus(it.path(), "quarantined", it.reason().orElse(""))));
-    }
-    intake
-        .unreadable()
-        .forEach(it -> waiting.add(new FileStatus(it.path(), "unreadable", it.reason())));
+    List<InputStatus> inputs = new ArrayList<>();
+    intakes.forEach(
+        (input, intake) -> {
+          waiting.addAll(waiting(input, intake, state));
+          Totals totals = head.facts().totals(input);
+          inputs.add(new InputStatus(input, FileCounts.of(intake, totals), totals.records()));
+        });
+    Totals totals = head.facts().total();
     long known = state.map(s -> s.buckets().size()).orElse(0L);
     Duration every = pipeline.buckets().every();
     return new Status(
         pipeline.name(),
         head.number(),
-        head.watermark(),
-        head.watermark().map(w -> Duration.between(w, now).toSeconds()),
+        head.facts().timeline().watermark(),
+        head.facts().timeline().watermark().map(w -> Duration.between(w, now).toSeconds()),
         new BucketCounts(
-            head.open().size(),
-            known - head.open().size(),
-            empty(head, known - head.open().size(), every),
-            head.work().stream().map(Work::bucket).distinct().count(),
-            head.parked().stream().map(Work::bucket).distinct().count()),
-        new FileCounts(
-            intake.settling().size() + (long) intake.take().size() + intake.unreadable().size(),
-            totals.cut(),
-            totals.duplicates(),
-            totals.quarantined(),
-            intake.ignored().size() + (long) intake.passedOver().size()),
+            head.facts().timeline().open().size(),
+            known - head.facts().timeline().open().size(),
+            empty(head, known - head.facts().timeline().open().size(), every),
+            head.facts().work().due().stream().map(Work::bucket).distinct().count(),
+            head.facts().work().parked().stream().map(Work::bucket).distinct().count()),
+        inputs.stream().map(InputStatus::files).reduce(FileCounts.NONE, FileCounts::plus),
+        inputs,
         List.copyOf(waiting),
         totals.records(),
         pipeline.jobs().stream().map(job -> job(job, head, state)).toList(),
-        head.work().stream()
+        head.facts().work().due().stream()
             .map(it -> new WorkStatus(BucketName.of(it.bucket(), every), it.jobs(), it.attempts()))
             .toList(),
-        head.parked().stream().map(it -> Parked.of(it, every)).toList(),
-        head.running().stream().map(it -> given(it, every)).toList(),
-        head.merging().stream()
+        head.facts().work().parked().stream().map(it -> Parked.of(it, every)).toList(),
+        head.facts().cluster().folds().stream().map(it -> given(it, every)).toList(),
+        head.facts().cluster().merges().stream()
             .map(
                 it ->
                     new GivenMerge(
@@ -221,20 +233,54 @@ public record Status(
                         it.covers().end(),
                         it.inputs().size()))
             .toList(),
-        head.backfills().stream()
+        head.facts().cluster().backfills().stream()
             .map(it -> new Backfilled(it.from(), it.to(), it.jobs(), it.host(), it.at()))
             .toList(),
-        head.expired(),
-        engines(head.rates()),
+        head.facts().expired(),
+        engines(head.facts().rates()),
         commits(recent));
+  }
+
+  private static List<FileStatus> waiting(
+      String input, Intake intake, Optional<PipelineState> state) {
+    List<FileStatus> waiting = new ArrayList<>();
+    for (Intake.Candidate it : intake.take()) {
+      waiting.add(new FileStatus(input, it.file().path(), "at rest", "taken by the next tick"));
+    }
+    for (Intake.WaitingFile it : intake.settling()) {
+      waiting.add(new FileStatus(input, it.file().path(), "settling", it.reason()));
+    }
+    for (Intake.WaitingFile it : intake.ignored()) {
+      waiting.add(new FileStatus(input, it.file().path(), "ignored", it.reason()));
+    }
+    for (Landing.Aside it : intake.passedOver()) {
+      waiting.add(new FileStatus(input, it.path(), "ignored", it.reason()));
+    }
+    for (LandedFile file : intake.done()) {
+      state
+          .flatMap(it -> it.files().get(FileEntry.key(input, file.path())))
+          .filter(it -> it.verdict() == FileEntry.Verdict.QUARANTINED)
+          .ifPresent(
+              it ->
+                  waiting.add(
+                      new FileStatus(input, it.path(), "quarantined", it.reason().orElse(""))));
+    }
+    for (Landing.Aside it : intake.unreadable()) {
+      waiting.add(new FileStatus(input, it.path(), "unreadable", it.reason()));
+    }
+    return waiting;
   }
 
   /** Every bucket between the first one and the watermark is sealed, with records or without. */
   private static long empty(Snapshot head, long sealed, Duration every) {
-    if (head.first().isEmpty() || head.watermark().isEmpty()) {
+    if (head.facts().timeline().first().isEmpty()
+        || head.facts().timeline().watermark().isEmpty()) {
       return 0;
     }
-    return Duration.between(head.first().get(), head.watermark().get()).dividedBy(every) - sealed;
+    return Duration.between(
+                head.facts().timeline().first().get(), head.facts().timeline().watermark().get())
+            .dividedBy(every)
+        - sealed;
   }
 
   private static List<EngineStatus> engines(Rates rates) {
@@ -264,7 +310,9 @@ public record Status(
 
   private static JobStatus job(PipelineJob job, Snapshot head, Optional<PipelineState> state) {
     List<Run> roots =
-        Optional.ofNullable(head.jobs().get(job.name())).map(JobState::roots).orElse(List.of());
+        Optional.ofNullable(head.facts().jobs().get(job.name()))
+            .map(JobState::roots)
+            .orElse(List.of());
     Map<String, NewestReport> windows = new LinkedHashMap<>();
     for (String window : job.windows().keySet()) {
       String first = ReportEntry.key(job.name(), window, "");

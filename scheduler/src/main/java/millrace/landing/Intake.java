@@ -56,24 +56,24 @@ public record Intake(
       return entry(file.path()).filter(it -> it.identity().equals(file.identity())).isPresent();
     }
 
-    /** What a catalogue knows. */
-    static KnownFiles of(Table<FileEntry> files) {
+    /** What a catalogue knows of the files of an input. */
+    static KnownFiles of(Table<FileEntry> files, String input) {
       return new KnownFiles() {
         @Override
         public Optional<FileEntry> entry(String path) {
-          return files.get(path);
+          return files.get(FileEntry.key(input, path));
         }
 
         @Override
         public boolean has(LandedFile file) {
-          return files.says(file.path(), "identity", file.identity());
+          return files.says(FileEntry.key(input, file.path()), "identity", file.identity());
         }
       };
     }
 
-    /** What a state knows, if there is one. */
-    static KnownFiles of(Optional<PipelineState> state) {
-      return state.map(it -> of(it.files())).orElse(path -> Optional.empty());
+    /** What a state knows of the files of an input, if there is one. */
+    static KnownFiles of(Optional<PipelineState> state, String input) {
+      return state.map(it -> of(it.files(), input)).orElse(path -> Optional.empty());
     }
   }
 

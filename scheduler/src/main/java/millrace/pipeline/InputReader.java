@@ -85,7 +85,7 @@ final class InputReader {
       return true;
     }
     Optional<List<String>> columns =
-        landing.names("columns", "the names of the columns, like [time, client]");
+        landing.oneOrMore("columns", "the names of the columns, like [time, client]");
     columns.ifPresent(names -> options.put("columns", names));
     return columns.isPresent();
   }

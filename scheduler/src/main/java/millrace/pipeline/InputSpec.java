@@ -7,28 +7,46 @@ import java.util.Optional;
 import millrace.record.FormatSpec;
 
 /**
- * Where files arrive, and how they are read.
+ * An input: where files arrive, and how they are read.
  *
+ * @param name unique in its pipeline
  * @param path any Hadoop path, as the file has it
- * @param settle a file is taken when its size and modification time have not changed for this long;
- *     zero takes it at once
- * @param after what becomes of a file whose records are safely cut
  * @param format how bytes become records
- * @param maxQuarantined a file with a larger share of broken records is quarantined whole; empty =
- *     no limit
  * @param time where the event time of a record comes from
- * @param duplicates what the same bytes under any name are
- * @param changed what a known name with other bytes is
+ * @param delivery what a delivered file is, and what becomes of it
  */
 public record InputSpec(
-    String path,
-    Duration settle,
-    After after,
-    FormatSpec format,
-    Optional<Share> maxQuarantined,
-    TimeSource time,
-    Duplicates duplicates,
-    Changed changed) {
+    String name, String path, FormatSpec format, TimeSource time, Delivery delivery) {
+  /** The name of an input that the pipeline file declares as {@code landing}. */
+  public static final String LANDING = "landing";
+
+  /**
+   * What a delivered file is, and what becomes of it.
+   *
+   * @param settle a file is taken when its size and modification time have not changed for this
+   *     long; zero takes it at once
+   * @param after what becomes of a file whose records are safely cut
+   * @param maxQuarantined a file with a larger share of broken records is quarantined whole; empty
+   *     = no limit
+   * @param duplicates what the same bytes under any name are
+   * @param changed what a known name with other bytes is
+   */
+  public record Delivery(
+      Duration settle,
+      After after,
+      Optional<Share> maxQuarantined,
+      Duplicates duplicates,
+      Changed changed) {}
+
+  /** The key at which the pipeline file declares it. */
+  public String key() {
+    return name.equals(LANDING) ? LANDING : "inputs." + name;
+  }
+
+  /** The same input with files arriving elsewhere. */
+  public InputSpec at(String elsewhere) {
+    return new InputSpec(name, elsewhere, format, time, delivery);
+  }
 
   /** What becomes of a landed file once its records are safely cut. */
   public enum After {
@@ -55,12 +73,16 @@ public record InputSpec(
     QUARANTINE
   }
 
-  Map<String, Object> formatDefinition() {
-    Map<String, Object> definition = new LinkedHashMap<>();
-    definition.put("name", format.name());
+  /** What of it cannot change under existing state: how records are read and dated. */
+  Map<String, Object> definition() {
+    Map<String, Object> read = new LinkedHashMap<>();
+    read.put("name", format.name());
     if (!format.options().isEmpty()) {
-      definition.put("options", Canonical.of(format.options()));
+      read.put("options", Canonical.of(format.options()));
     }
+    Map<String, Object> definition = new LinkedHashMap<>();
+    definition.put("format", read);
+    definition.put("time", time.definition());
     return definition;
   }
 }

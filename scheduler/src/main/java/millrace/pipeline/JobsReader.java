@@ -2,7 +2,6 @@ package millrace.pipeline;
 
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -22,27 +21,33 @@ final class JobsReader {
   private static final List<String> EVERY_KEY =
       List.of(
           "count", "sum", "min", "max", "mean", "class", "key", "where", "options", "windows",
-          "top");
+          "top", "from");
   private static final String KINDS = "one of count, sum, min, max, mean or class";
   private static final String NAME = "[a-z0-9][a-z0-9_-]{0,63}";
   private static final String NAME_EXPECTED =
       "a name of a-z, 0-9, - and _ that begins with a letter or digit, at most 64 characters";
 
   private final ClassLoader loader;
-  private final InputReader landing;
+  private final Map<String, InputReader> inputs;
   private final Optional<Buckets> buckets;
   private final Problems problems;
+
+  /** What the job that is being read reads. */
+  private JobInputs from = new JobInputs(Set.of(), List.of());
 
   /**
    * Reads for one file.
    *
-   * @param landing has read the format
+   * @param inputs have read the formats, by name
    * @param buckets empty when they are wrong: windows are then not checked against them
    */
   JobsReader(
-      ClassLoader loader, InputReader landing, Optional<Buckets> buckets, Problems problems) {
+      ClassLoader loader,
+      Map<String, InputReader> inputs,
+      Optional<Buckets> buckets,
+      Problems problems) {
     this.loader = loader;
-    this.landing = landing;
+    this.inputs = inputs;
     this.buckets = buckets;
     this.problems = problems;
   }
@@ -53,7 +58,7 @@ final class JobsReader {
       section.refuseWhole("found none, expected at least one job");
     }
     List<PipelineJob> jobs = new ArrayList<>();
-    for (String name : checkedNames(section)) {
+    for (String name : section.names(NAME, NAME_EXPECTED)) {
       section
           .section(name, "a mapping like {count: path, windows: {all: cumulative}}")
           .flatMap(job -> job(name, job))
@@ -62,21 +67,9 @@ final class JobsReader {
     return jobs;
   }
 
-  private static Set<String> checkedNames(Section section) {
-    Set<String> names = new LinkedHashSet<>();
-    for (Node.KeyedNode entry : section.entries()) {
-      names.add(entry.key());
-    }
-    for (String name : names) {
-      if (!name.matches(NAME)) {
-        section.refuse(name, "not a name, expected " + NAME_EXPECTED);
-      }
-    }
-    return names;
-  }
-
   private Optional<PipelineJob> job(String name, Section job) {
     int problemsBefore = problems.count();
+    from = JobInputs.of(job, inputs);
     Map<String, Window> windows = windows(job);
     OptionalInt top = top(job);
     List<String> kinds =
@@ -106,11 +99,12 @@ final class JobsReader {
       return Optional.empty();
     }
     return create(spec.get(), kind, job)
-        .map(made -> new PipelineJob(spec.get(), made.aggregate().id(), windows, top));
+        .map(
+            made -> new PipelineJob(spec.get(), from.names(), made.aggregate().id(), windows, top));
   }
 
   private Optional<JobSpec> custom(String name, Section job) {
-    job.allow(List.of("class", "options", "windows", "top"));
+    job.allow(List.of("class", "options", "windows", "top", "from"));
     Map<String, Object> options = OptionValues.of(job, "options");
     return job.text("class", "a class name").map(type -> new JobSpec(name, type, options));
   }
@@ -121,12 +115,12 @@ final class JobsReader {
     boolean right;
     if (kind.equals("count")) {
       job.unused("key", "not used with count, whose fields are the key");
-      job.allow(List.of(kind, "key", "where", "windows", "top"));
+      job.allow(List.of(kind, "key", "where", "windows", "top", "from"));
       List<String> key = fields(job, kind, "a field, or several like [path, status]");
       options.put("key", key);
       right = !key.isEmpty();
     } else {
-      job.allow(List.of(kind, "key", "where", "windows", "top"));
+      job.allow(List.of(kind, "key", "where", "windows", "top", "from"));
       Optional<String> value = job.text(kind, "a field");
       value.ifPresent(
           field -> {
@@ -146,13 +140,13 @@ final class JobsReader {
   }
 
   private List<String> fields(Section job, String key, String expected) {
-    List<String> fields = job.names(key, expected).orElse(List.of());
+    List<String> fields = job.oneOrMore(key, expected).orElse(List.of());
     fields.forEach(field -> checkField(job, key, field));
     return fields;
   }
 
   private void checkField(Section section, String key, String field) {
-    landing.unknownField(field).ifPresent(problem -> section.refuse(key, problem));
+    from.unknownField(field).ifPresent(problem -> section.refuse(key, problem));
   }
 
   private Map<String, List<String>> where(Section job) {
@@ -225,7 +219,7 @@ final class JobsReader {
     }
     section.ifPresent(
         it -> {
-          for (String name : checkedNames(it)) {
+          for (String name : it.names(NAME, NAME_EXPECTED)) {
             window(it, name).ifPresent(window -> windows.put(name, window));
           }
         });

@@ -1,15 +1,19 @@
 package millrace.pipeline;
 
+import java.util.Collection;
+import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
+import java.util.function.UnaryOperator;
 
 /**
  * A pipeline file that was checked whole.
  *
  * @param name the directory under {@code millrace.root}
- * @param landing where files arrive, and how they are read
+ * @param inputs where records come from, by name, in the order of the file, at least one
  * @param buckets how time is cut
  * @param publish which windows of a backlog are published
  * @param jobs what is computed, in the order of the file, at least one
@@ -17,30 +21,49 @@ import java.util.TreeMap;
  */
 public record Pipeline(
     String name,
-    InputSpec landing,
+    Map<String, InputSpec> inputs,
     Buckets buckets,
     Publish publish,
     List<PipelineJob> jobs,
     Retention retention) {
   public Pipeline {
+    inputs = Collections.unmodifiableMap(new LinkedHashMap<>(inputs));
     jobs = List.copyOf(jobs);
+    if (inputs.isEmpty()) {
+      throw new IllegalArgumentException("pipeline " + name + " has no inputs");
+    }
     if (jobs.isEmpty()) {
       throw new IllegalArgumentException("pipeline " + name + " has no jobs");
     }
   }
 
-  /** The same pipeline with files arriving elsewhere. */
-  public Pipeline withLandingPath(String path) {
-    InputSpec moved =
-        new InputSpec(
-            path,
-            landing.settle(),
-            landing.after(),
-            landing.format(),
-            landing.maxQuarantined(),
-            landing.time(),
-            landing.duplicates(),
-            landing.changed());
+  /** The input of this name, which must be declared. */
+  public InputSpec input(String input) {
+    return Optional.ofNullable(inputs.get(input)).orElseThrow();
+  }
+
+  /** The job of this name, if it is declared. */
+  public Optional<PipelineJob> job(String job) {
+    return jobs.stream().filter(it -> it.name().equals(job)).findFirst();
+  }
+
+  /** The names of its jobs, in the order of the file. */
+  public List<String> jobNames() {
+    return jobs.stream().map(PipelineJob::name).toList();
+  }
+
+  /** The names of the jobs that read one of these inputs or more, in the order of the file. */
+  public List<String> jobsFrom(Collection<String> some) {
+    return jobs.stream()
+        .filter(job -> job.from().stream().anyMatch(some::contains))
+        .map(PipelineJob::name)
+        .toList();
+  }
+
+  /** The same pipeline with the files of its inputs arriving elsewhere. */
+  public Pipeline withPaths(UnaryOperator<String> elsewhere) {
+    Map<String, InputSpec> moved = new LinkedHashMap<>();
+    inputs.forEach((input, spec) -> moved.put(input, spec.at(elsewhere.apply(spec.path()))));
     return new Pipeline(name, moved, buckets, publish, jobs, retention);
   }
 
@@ -53,8 +76,8 @@ public record Pipeline(
   }
 
   /**
-   * What cannot change under existing state, for JSON: how records are read and dated ({@code
-   * format}, {@code time}), how time is cut ({@code buckets}), each job by its name ({@code jobs}),
+   * What cannot change under existing state, for JSON: how the records of each input are read and
+   * dated ({@code inputs}), how time is cut ({@code buckets}), each job by its name ({@code jobs}),
    * and its windows by theirs ({@code windows}). Equal pipelines give equal maps in equal order;
    * values are strings, booleans, numbers, lists and maps. What may change at any time (paths,
    * lateness, top) is not in it.
@@ -69,8 +92,9 @@ public record Pipeline(
       windowsByJob.put(job.name(), windows);
     }
     Map<String, Object> definition = new LinkedHashMap<>();
-    definition.put("format", landing.formatDefinition());
-    definition.put("time", landing.time().definition());
+    Map<String, Object> inputsByName = new TreeMap<>();
+    inputs.forEach((input, spec) -> inputsByName.put(input, spec.definition()));
+    definition.put("inputs", inputsByName);
     definition.put("buckets", buckets.definition());
     definition.put("jobs", jobsByName);
     definition.put("windows", windowsByJob);

@@ -2,7 +2,9 @@ package millrace.pipeline;
 
 import java.time.Duration;
 import java.util.Comparator;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import millrace.pipeline.InputSpec.After;
 import millrace.pipeline.InputSpec.Changed;
@@ -24,6 +26,9 @@ public final class PipelineFile {
   private static final Duration SHORTEST_BUCKET = Duration.ofSeconds(1);
   private static final Duration LONGEST_BUCKET = Duration.ofDays(31);
   private static final Duration DAY = Duration.ofDays(1);
+  private static final String INPUT_NAME = "[a-z0-9][a-z0-9-]{0,63}";
+  private static final String INPUT_NAME_EXPECTED =
+      "a name of a-z, 0-9 and - that begins with a letter or digit, at most 64 characters";
 
   private final ClassLoader loader;
   private final Problems problems;
@@ -63,7 +68,7 @@ public final class PipelineFile {
   }
 
   private Optional<Pipeline> pipeline(Section root) {
-    root.allow(List.of("pipeline", "landing", "buckets", "publish", "jobs", "retention"));
+    root.allow(List.of("pipeline", "landing", "inputs", "buckets", "publish", "jobs", "retention"));
     String nameExpected = "a name of a-z, 0-9 and -, at most 64 characters";
     Optional<String> name =
         root.value(
@@ -73,12 +78,15 @@ public final class PipelineFile {
     require(root, "pipeline", nameExpected);
     Publish publish = root.choice("publish", Publish.ALL);
 
-    String landingExpected = "a mapping with the key path";
-    require(root, "landing", landingExpected);
-    InputReader landingReader = new InputReader(loader);
-    Optional<InputSpec> landing =
-        root.section("landing", landingExpected)
-            .flatMap(section -> landing(section, landingReader));
+    Map<String, InputReader> readers = new LinkedHashMap<>();
+    Map<String, InputSpec> inputs = new LinkedHashMap<>();
+    Map<String, Section> sections = inputs(root);
+    sections.forEach(
+        (input, section) -> {
+          InputReader reader = new InputReader(loader);
+          readers.put(input, reader);
+          input(input, section, reader).ifPresent(spec -> inputs.put(input, spec));
+        });
 
     String bucketsExpected = "a mapping with the key every";
     require(root, "buckets", bucketsExpected);
@@ -88,24 +96,25 @@ public final class PipelineFile {
     require(root, "jobs", jobsExpected);
     List<PipelineJob> jobs =
         root.section("jobs", jobsExpected)
-            .map(section -> new JobsReader(loader, landingReader, buckets, problems).jobs(section))
+            .map(section -> new JobsReader(loader, readers, buckets, problems).jobs(section))
             .orElse(List.of());
 
     Retention retention =
         root.section("retention", "a mapping like {raw: 7d, runs: 400d, reports: 90d}")
             .map(section -> retention(section, buckets, jobs))
             .orElse(Retention.FOREVER);
-    landing.ifPresent(it -> refuseLosing(root, it, buckets));
+    inputs.forEach(
+        (input, spec) ->
+            refuseLosing(Optional.ofNullable(sections.get(input)).orElseThrow(), spec, buckets));
 
     if (!problems.isEmpty()
         || name.isEmpty()
-        || landing.isEmpty()
+        || inputs.isEmpty()
         || buckets.isEmpty()
         || jobs.isEmpty()) {
       return Optional.empty();
     }
-    return Optional.of(
-        new Pipeline(name.get(), landing.get(), buckets.get(), publish, jobs, retention));
+    return Optional.of(new Pipeline(name.get(), inputs, buckets.get(), publish, jobs, retention));
   }
 
   private static void require(Section section, String key, String expected) {
@@ -114,7 +123,36 @@ public final class PipelineFile {
     }
   }
 
-  private Optional<InputSpec> landing(Section section, InputReader reader) {
+  /**
+   * What the file says of each input, by name; a file with a {@code landing} has one of that name.
+   */
+  private static Map<String, Section> inputs(Section root) {
+    Map<String, Section> sections = new LinkedHashMap<>();
+    if (root.has("inputs")) {
+      root.unused("landing", "not used with inputs, where each directory has a name");
+      Optional<Section> all =
+          root.section("inputs", "a mapping of names to what landing says of a single one");
+      if (all.isPresent() && all.get().entries().isEmpty()) {
+        all.get().refuseWhole("found none, expected at least one input");
+      }
+      all.ifPresent(
+          section ->
+              section
+                  .names(INPUT_NAME, INPUT_NAME_EXPECTED)
+                  .forEach(
+                      input ->
+                          section
+                              .section(input, "a mapping with the key path")
+                              .ifPresent(it -> sections.put(input, it))));
+      return sections;
+    }
+    String expected = "a mapping with the key path";
+    require(root, "landing", expected);
+    root.section("landing", expected).ifPresent(it -> sections.put(InputSpec.LANDING, it));
+    return sections;
+  }
+
+  private static Optional<InputSpec> input(String name, Section section, InputReader reader) {
     section.allow(
         List.of(
             "path",
@@ -144,14 +182,11 @@ public final class PipelineFile {
     }
     return Optional.of(
         new InputSpec(
+            name,
             path.get(),
-            settle,
-            after,
             reader.format().get(),
-            maxQuarantined,
             time,
-            duplicates,
-            changed));
+            new InputSpec.Delivery(settle, after, maxQuarantined, duplicates, changed)));
   }
 
   /** The text itself when Hadoop takes it for a path. */
@@ -185,15 +220,12 @@ public final class PipelineFile {
   }
 
   /** What is late is set aside; then the old records would go and the new ones not come. */
-  private static void refuseLosing(Section root, InputSpec landing, Optional<Buckets> buckets) {
-    if (landing.changed() == Changed.REPLACE
+  private static void refuseLosing(Section section, InputSpec input, Optional<Buckets> buckets) {
+    if (input.delivery().changed() == Changed.REPLACE
         && buckets.filter(it -> it.late() == Buckets.Late.QUARANTINE).isPresent()) {
-      root.section("landing", "a mapping")
-          .ifPresent(
-              section ->
-                  section.refuse(
-                      "changed",
-                      "found \"replace\" with buckets.late: quarantine, which would take the old records of a sealed bucket away and not let the new ones in; expected add or quarantine, or late: correct"));
+      section.refuse(
+          "changed",
+          "found \"replace\" with buckets.late: quarantine, which would take the old records of a sealed bucket away and not let the new ones in; expected add or quarantine, or late: correct");
     }
   }
 

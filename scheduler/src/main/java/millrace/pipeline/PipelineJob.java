@@ -4,9 +4,12 @@ import java.time.Duration;
 import java.util.Collections;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.Set;
+import java.util.TreeSet;
 import millrace.job.JobSpec;
 import millrace.window.Window;
 
@@ -14,13 +17,19 @@ import millrace.window.Window;
  * A job of a pipeline with its windows.
  *
  * @param spec what is computed
+ * @param from names of the inputs it reads, at least one
  * @param aggregate id of its aggregate, as {@code sum/1}
  * @param windows what is published, by name, in the order of the file, at least one
  * @param top how many rows a report holds, at least one; empty = all keys
  */
 public record PipelineJob(
-    JobSpec spec, String aggregate, Map<String, Window> windows, OptionalInt top) {
+    JobSpec spec,
+    Set<String> from,
+    String aggregate,
+    Map<String, Window> windows,
+    OptionalInt top) {
   public PipelineJob {
+    from = Collections.unmodifiableSet(new TreeSet<>(from));
     windows = Collections.unmodifiableMap(new LinkedHashMap<>(windows));
   }
 
@@ -35,6 +44,9 @@ public record PipelineJob(
     definition.put("class", spec.type());
     definition.put("options", Canonical.of(spec.options()));
     definition.put("aggregate", aggregate);
+    if (!from.equals(Set.of(InputSpec.LANDING))) { // as release 0.1.0 wrote it, which knew no other
+      definition.put("from", List.copyOf(from));
+    }
     return definition;
   }
 

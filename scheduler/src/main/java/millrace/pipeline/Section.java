@@ -5,10 +5,12 @@ import java.time.Duration;
 import java.time.ZoneId;
 import java.time.ZoneOffset;
 import java.util.HashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Function;
 import java.util.stream.Stream;
 import millrace.record.Nearest;
@@ -58,6 +60,20 @@ final class Section {
 
   List<Node.KeyedNode> entries() {
     return node.entries();
+  }
+
+  /** The names of its keys, each once; those that are no such name are noted. */
+  Set<String> names(String pattern, String expected) {
+    Set<String> names = new LinkedHashSet<>();
+    for (Node.KeyedNode entry : entries()) {
+      names.add(entry.key());
+    }
+    for (String name : names) {
+      if (!name.matches(pattern)) {
+        refuse(name, "not a name, expected " + expected);
+      }
+    }
+    return names;
   }
 
   boolean has(String key) {
@@ -216,7 +232,7 @@ final class Section {
   }
 
   /** Names: one, or a list of different ones; empty when nothing right is there. */
-  Optional<List<String>> names(String key, String expected) {
+  Optional<List<String>> oneOrMore(String key, String expected) {
     List<Node> nodes = nodes(key);
     if (nodes.isEmpty() || !nodes.stream().allMatch(Section::isName)) {
       expected(key, expected);

@@ -118,7 +118,7 @@ public final class Backfilling {
           begun.add(new Begun(draft.workId(), buckets));
           if (!buckets.isEmpty()) {
             List<Backfill> all = new ArrayList<>();
-            for (Backfill other : draft.backfills()) {
+            for (Backfill other : draft.facts().cluster().backfills()) {
               if (other.from().isBefore(range.end()) && range.start().isBefore(other.to())) {
                 log.warn(
                     "backfill %s to %s, begun %s by %s: did not end; this one takes its place"
@@ -136,7 +136,7 @@ public final class Backfilling {
                     jobs,
                     parts.host(),
                     parts.clock().instant()));
-            draft.backfills(all);
+            draft.change(facts -> facts.withCluster(it -> it.withBackfills(all)));
             heads.commit(draft, "backfilling");
           }
         },
@@ -146,7 +146,7 @@ public final class Backfilling {
 
   private void refuseUnknownJobs(Draft draft) {
     for (String job : jobs) {
-      if (draft.first().isPresent() && !draft.jobs().containsKey(job)) {
+      if (draft.facts().timeline().first().isPresent() && !draft.facts().jobs().containsKey(job)) {
         throw new InvalidConfiguration(
             "job %s: is new, and the next tick computes it for all buckets; there is nothing to backfill"
                 .formatted(job));
@@ -176,7 +176,7 @@ public final class Backfilling {
       if (bucket.state() == BucketEntry.BucketState.OPEN) {
         continue;
       }
-      if (bucket.gone().pieces() > 0) {
+      if (bucket.deleted().pieces() > 0) {
         problems.add(
             "bucket %s: its raw records were deleted (retention.raw), so it cannot be computed again; choose --from after it"
                 .formatted(name(bucket.start())));
@@ -202,7 +202,12 @@ public final class Backfilling {
   private List<String> fold(String id, List<BucketEntry> buckets) throws IOException {
     List<Work> work = new ArrayList<>();
     for (BucketEntry bucket : buckets) {
-      Work all = Work.replacing(bucket.start(), bucket.pieces(), jobs);
+      List<String> reading =
+          pipeline.jobsFrom(bucket.inputs()).stream().filter(jobs::contains).toList();
+      if (reading.isEmpty()) {
+        continue;
+      }
+      Work all = Work.replacing(bucket.start(), bucket.pieces(), reading);
       work.add(all);
       folded.put(bucket.start(), all);
       done.remove(bucket.start());
@@ -222,7 +227,7 @@ public final class Backfilling {
             parts.settings().withoutTickLimit(),
             parts.engines(),
             work,
-            heads.newest().rates())) {
+            heads.newest().facts().rates())) {
       folding.fold(group, jobs);
     }
     for (WorkDispatch.JobResult one : folding.folded()) {
@@ -269,7 +274,7 @@ public final class Backfilling {
       PipelineState state = heads.carriedOut();
       new Definition(pipeline).check(state.snapshot());
       Draft draft = heads.draft(state);
-      if (draft.backfills().stream().noneMatch(it -> it.id().equals(id))) {
+      if (draft.facts().cluster().backfills().stream().noneMatch(it -> it.id().equals(id))) {
         throw new IOException(
             "backfill %s to %s: another one took its place; nothing was swapped in"
                 .formatted(range.start(), range.end()));
@@ -283,15 +288,13 @@ public final class Backfilling {
         }
       }
       FoldRecorder runs = new FoldRecorder(draft, pipeline);
-      WorkList agenda = new WorkList(draft);
       done.forEach(
           (bucket, all) -> {
-            agenda.forget(bucket, jobs);
+            draft.change(facts -> facts.withWork(work -> work.without(bucket, jobs)));
             all.forEach(runs::add);
           });
       runs.writeDown();
-      draft.rates(rates(draft.rates()));
-      draft.backfills(without(draft, id));
+      end(draft, id);
       PublishStage publish =
           new PublishStage(
               pipeline,
@@ -352,15 +355,24 @@ public final class Backfilling {
   /** Nothing is swapped in; what was written is swept by the next tick. */
   private void giveUp(String id) throws IOException {
     Draft draft = heads.draft(heads.carriedOut());
-    draft.backfills(without(draft, id));
-    draft.rates(rates(draft.rates()));
+    end(draft, id);
     if (draft.hasChanges()) {
       heads.commit(draft, "backfill given up");
     }
   }
 
-  private static List<Backfill> without(Draft draft, String id) {
-    return draft.backfills().stream().filter(it -> !it.id().equals(id)).toList();
+  /** The backfill goes on no more, whatever came of it. */
+  private void end(Draft draft, String id) {
+    draft.change(
+        facts ->
+            facts
+                .withRates(rates(facts.rates()))
+                .withCluster(
+                    it ->
+                        it.withBackfills(
+                            it.backfills().stream()
+                                .filter(backfill -> !backfill.id().equals(id))
+                                .toList())));
   }
 
   private String name(Instant bucket) {

@@ -6,6 +6,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.SortedSet;
 import java.util.TreeMap;
 import java.util.TreeSet;
@@ -15,13 +16,12 @@ import millrace.cut.FileCut;
 import millrace.pipeline.Buckets;
 import millrace.pipeline.InputSpec;
 import millrace.pipeline.Pipeline;
+import millrace.pipeline.TimeSource;
 import millrace.state.BucketEntry;
 import millrace.state.Draft;
-import millrace.state.Expired;
 import millrace.state.FileEntry;
 import millrace.state.Piece;
-import millrace.state.Records;
-import millrace.state.Totals;
+import millrace.store.PipelinePaths;
 import millrace.time.BucketName;
 
 /**
@@ -32,18 +32,25 @@ final class CutStage {
   private final Draft draft;
   private final Buckets buckets;
   private final List<String> jobs;
-  private final InputSpec.Changed changed;
+  private final InputSpec input;
+  private final Optional<Instant> arrived;
 
-  CutStage(Draft draft, Pipeline pipeline) {
+  /**
+   * Writes down what cutting the files of an input came to.
+   *
+   * @param now the tick's time, which is that of records that are dated by their arrival
+   */
+  CutStage(Draft draft, Pipeline pipeline, InputSpec input, Instant now) {
     this.draft = draft;
     this.buckets = pipeline.buckets();
-    this.jobs = Definition.jobNames(pipeline);
-    this.changed = pipeline.landing().changed();
+    this.jobs = pipeline.jobsFrom(Set.of(input.name()));
+    this.input = input;
+    this.arrived = input.time() instanceof TimeSource.Arrival ? Optional.of(now) : Optional.empty();
   }
 
   void write(Cut cut) {
     Map<String, SortedSet<Instant>> fed = new HashMap<>();
-    if (changed == InputSpec.Changed.REPLACE) {
+    if (input.delivery().changed() == InputSpec.Changed.REPLACE) {
       for (CutPiece piece : cut.pieces()) {
         for (Piece.PieceSource source : piece.sources()) {
           fed.computeIfAbsent(source.file(), file -> new TreeSet<>()).add(piece.bucket());
@@ -56,25 +63,23 @@ final class CutStage {
         writeTaken(taken, Optional.ofNullable(fed.get(taken.path())).orElseGet(TreeSet::new));
         taken.replaced().ifPresent(replaced::add);
       } else if (file instanceof FileCut.Unchanged unchanged) {
-        draft.files().put(unchanged.path(), unchanged.entry());
+        draft.files().put(unchanged.entry().key(), unchanged.entry());
       }
     }
     if (!replaced.isEmpty()) {
-      new Withdrawal(draft, buckets, jobs).of(replaced);
+      new Withdrawal(draft, buckets, input.name(), jobs).of(replaced);
     }
+    String below = PipelinePaths.below(input.name());
     for (String name : cut.quarantine()) {
-      draft.name(name, "quarantine/" + draft.number() + "/" + name);
+      draft.name(below + name, PipelinePaths.quarantined(draft.number(), input.name(), name));
     }
     Map<Instant, List<Piece>> inTime = new TreeMap<>();
     Map<Instant, List<Piece>> late = new TreeMap<>();
     for (CutPiece piece : cut.pieces()) {
-      String bucket = BucketName.of(piece.bucket(), buckets.every());
       Map<Instant, List<Piece>> side = piece.late() ? late : inTime;
       List<Piece> pieces = side.computeIfAbsent(piece.bucket(), start -> new ArrayList<>());
-      String path =
-          "buckets/bucket=%s/%s-%05d-%d"
-              .formatted(bucket, piece.late() ? "late" : "piece", draft.number(), pieces.size());
-      draft.name(piece.name(), path);
+      String path = path(piece, pieces.size());
+      draft.name(below + piece.name(), path);
       pieces.add(
           new Piece(
               path,
@@ -82,57 +87,55 @@ final class CutStage {
               piece.crc32c(),
               piece.records(),
               piece.late() ? piece.records() : 0,
+              input.name(),
+              arrived,
               piece.sources()));
     }
-    inTime.forEach(this::writeInTime);
+    inTime.forEach((start, pieces) -> put(start, BucketEntry.BucketState.OPEN, pieces));
+    draft.change(facts -> facts.withTimeline(it -> it.withOpened(inTime.keySet())));
     writeLate(late);
+  }
+
+  private String path(CutPiece piece, int index) {
+    String bucket = BucketName.of(piece.bucket(), buckets.every());
+    return piece.late()
+        ? PipelinePaths.latePiece(bucket, input.name(), draft.number(), index)
+        : PipelinePaths.piece(bucket, input.name(), draft.number(), index);
   }
 
   private void writeTaken(FileCut.Taken taken, SortedSet<Instant> fed) {
     FileEntry entry = taken.entry();
     if (entry.verdict() == FileEntry.Verdict.CUT) {
       SortedSet<Instant> all = new TreeSet<>(fed);
-      if (changed == InputSpec.Changed.REPLACE) {
+      if (input.delivery().changed() == InputSpec.Changed.REPLACE) {
         all.addAll(entry.fed());
       }
       entry = entry.feeding(List.copyOf(all));
+      String content = FileEntry.contentKey(input.name(), entry.sha256());
+      if (entry.length() > 0 && draft.contents().get(content).isEmpty()) {
+        draft.contents().put(content, entry.path());
+      }
     }
-    draft.files().put(entry.path(), entry);
-    Totals totals = draft.totals();
-    Records records = totals.records().plus(taken.added());
-    draft.totals(
-        switch (entry.verdict()) {
-          case CUT -> {
-            if (entry.length() > 0 && draft.contents().get(entry.sha256()).isEmpty()) {
-              draft.contents().put(entry.sha256(), entry.path());
-            }
-            yield new Totals(totals.cut() + 1, totals.duplicates(), totals.quarantined(), records);
-          }
-          case DUPLICATE ->
-              new Totals(totals.cut(), totals.duplicates() + 1, totals.quarantined(), records);
-          case QUARANTINED ->
-              new Totals(totals.cut(), totals.duplicates(), totals.quarantined() + 1, records);
-        });
-  }
-
-  private void writeInTime(Instant start, List<Piece> pieces) {
-    put(start, BucketEntry.BucketState.OPEN, pieces);
-    draft.open().add(start);
-    if (draft.first().isEmpty() || start.isBefore(draft.first().get())) {
-      draft.first(start);
-    }
+    draft.files().put(entry.key(), entry);
+    draft.change(
+        facts ->
+            facts.withTotals(
+                input.name(), it -> it.withFile(taken.entry().verdict(), taken.added())));
   }
 
   private void writeLate(Map<Instant, List<Piece>> late) {
-    WorkList agenda = new WorkList(draft);
     late.forEach(
         (start, pieces) -> {
           put(start, BucketEntry.BucketState.SEALED, pieces);
-          agenda.add(start, pieces, jobs);
-          Expired expired = draft.expired();
-          if (expired.raw().filter(start::isBefore).isPresent()) {
-            draft.expired(new Expired(Optional.of(start), expired.runs(), expired.reports()));
-          }
+          draft.change(
+              facts ->
+                  facts
+                      .withWork(it -> it.adding(start, pieces, jobs))
+                      .withExpired(
+                          it ->
+                              it.raw().filter(start::isBefore).isPresent()
+                                  ? it.withRaw(start)
+                                  : it));
         });
   }
 

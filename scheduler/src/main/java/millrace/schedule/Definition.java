@@ -1,6 +1,7 @@
 package millrace.schedule;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -10,6 +11,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import millrace.pipeline.InputSpec;
 import millrace.pipeline.InvalidConfiguration;
 import millrace.pipeline.Pipeline;
 import millrace.pipeline.PipelineJob;
@@ -32,30 +34,31 @@ public final class Definition {
     this.declared = Json.tree(pipeline.definition());
   }
 
-  static List<String> jobNames(Pipeline pipeline) {
-    return pipeline.jobs().stream().map(PipelineJob::name).toList();
-  }
-
   /**
    * Refuses a file that means other things by the same names than the state does.
    *
    * @throws InvalidConfiguration with each difference, and what to do
    */
   public void check(Snapshot head) {
-    if (head.first().isEmpty()) {
+    if (head.facts().timeline().first().isEmpty()) {
       return; // nothing was ever cut: anything may change
     }
+    JsonNode defined = head.facts().definition();
     List<String> problems = new ArrayList<>();
-    for (String key : List.of("buckets", "format", "time")) {
-      JsonNode before = head.definition().path(key);
-      if (!before.equals(declared.path(key))) {
-        problems.add(
-            "pipeline %s: %s was %s when its first record was cut and is %s now: what is cut cannot be cut anew. Put it back, or give the pipeline another name."
-                .formatted(pipeline.name(), key, before, declared.path(key)));
+    changed("buckets", defined.path("buckets"), declared.path("buckets")).ifPresent(problems::add);
+    for (String input : pipeline.inputs().keySet()) {
+      JsonNode before = defined.path("inputs").path(input);
+      if (before.isMissingNode()) {
+        continue; // new, or nothing was ever declared
+      }
+      JsonNode now = declared.path("inputs").path(input);
+      String of = input.equals(InputSpec.LANDING) ? "" : "input " + input + ": ";
+      for (String key : List.of("format", "time")) {
+        changed(of + key, before.path(key), now.path(key)).ifPresent(problems::add);
       }
     }
     for (PipelineJob job : pipeline.jobs()) {
-      Optional<JobState> state = Optional.ofNullable(head.jobs().get(job.name()));
+      Optional<JobState> state = Optional.ofNullable(head.facts().jobs().get(job.name()));
       JsonNode now = declared.path("jobs").path(job.name());
       if (state.isPresent() && !state.get().definition().equals(now)) {
         problems.add(
@@ -65,7 +68,7 @@ public final class Definition {
     }
     for (PipelineJob job : pipeline.jobs()) {
       for (String window : job.windows().keySet()) {
-        JsonNode before = head.definition().path("windows").path(job.name()).path(window);
+        JsonNode before = head.facts().definition().path("windows").path(job.name()).path(window);
         JsonNode now = declared.path("windows").path(job.name()).path(window);
         if (!before.isMissingNode() && !before.equals(now)) {
           problems.add(
@@ -79,56 +82,82 @@ public final class Definition {
     }
   }
 
+  private Optional<String> changed(String what, JsonNode before, JsonNode now) {
+    return before.equals(now)
+        ? Optional.empty()
+        : Optional.of(
+            "pipeline %s: %s was %s when its first record was cut and is %s now: what is cut cannot be cut anew. Put it back, or give the pipeline another name."
+                .formatted(pipeline.name(), what, before, now));
+  }
+
+  /** What is declared, and how inputs are read that are declared no more: their pieces stay. */
+  private JsonNode withFormerInputs(JsonNode before) {
+    ObjectNode all = declared.deepCopy();
+    ObjectNode inputs = all.withObjectProperty("inputs");
+    before
+        .path("inputs")
+        .properties()
+        .forEach(
+            input -> {
+              if (!inputs.has(input.getKey())) {
+                inputs.set(input.getKey(), input.getValue());
+              }
+            });
+    return Json.tree(all);
+  }
+
   /**
    * Writes down what is declared now; a job that is new, or was away, gets all the buckets it has
    * not folded.
    */
   void adopt(Draft draft) {
-    JsonNode before = draft.definition();
-    if (before.equals(declared)) {
+    JsonNode before = draft.facts().definition();
+    JsonNode now = withFormerInputs(before);
+    if (before.equals(now)) {
       return;
     }
-    draft.definition(declared);
+    draft.change(facts -> facts.withDefinition(now));
     Set<String> returned = new HashSet<>();
     for (PipelineJob job : pipeline.jobs()) {
-      if (!draft.jobs().containsKey(job.name()) || draft.first().isEmpty()) {
+      if (!draft.facts().jobs().containsKey(job.name())
+          || draft.facts().timeline().first().isEmpty()) {
         draft.job(job.name(), JobState.of(declared.path("jobs").path(job.name())));
       }
       if (before.path("jobs").path(job.name()).isMissingNode()) {
         returned.add(job.name());
       }
     }
-    if (draft.first().isPresent() && !returned.isEmpty()) {
-      returned.forEach(job -> addMissing(draft, job));
+    if (draft.facts().timeline().first().isPresent() && !returned.isEmpty()) {
+      pipeline.jobs().stream()
+          .filter(job -> returned.contains(job.name()))
+          .forEach(job -> addMissing(draft, job.name(), job.from()));
     }
   }
 
   /** What retention has deleted cannot be folded any more, and the job says so. */
-  private void addMissing(Draft draft, String job) {
+  private void addMissing(Draft draft, String job, Set<String> from) {
     Map<Instant, Integer> waiting = new HashMap<>();
     Set<Instant> replaced = new HashSet<>();
-    for (List<Work> works : List.of(draft.work(), draft.parked())) {
-      for (Work one : works) {
-        if (one.jobs().contains(job)) {
-          waiting.merge(one.bucket(), one.pieces().size(), Integer::sum);
-          if (one.kind() == Work.WorkKind.REPLACE) {
-            replaced.add(one.bucket());
-          }
+    for (Work one : draft.facts().work().all().toList()) {
+      if (one.jobs().contains(job)) {
+        waiting.merge(one.bucket(), one.from(from).size(), Integer::sum);
+        if (one.kind() == Work.WorkKind.REPLACE) {
+          replaced.add(one.bucket());
         }
       }
     }
-    List<Work> work = new ArrayList<>(draft.work());
+    List<Work> work = new ArrayList<>(draft.facts().work().due());
     Optional<Instant> since = draft.job(job).since();
     Iterator<Map.Entry<String, BucketEntry>> buckets = draft.buckets().from("");
     while (buckets.hasNext()) {
-      BucketEntry bucket = buckets.next().getValue();
+      BucketEntry bucket = buckets.next().getValue().from(from);
       if (bucket.state() == BucketEntry.BucketState.OPEN || replaced.contains(bucket.start())) {
         continue;
       }
       int known =
           Optional.ofNullable(bucket.folds().get(job)).map(BucketEntry.Fold::pieces).orElse(0)
               + waiting.getOrDefault(bucket.start(), 0)
-              - bucket.gone().pieces();
+              - bucket.deleted().pieces();
       if (known < 0) {
         since = Optional.of(bucket.start().plus(pipeline.buckets().every()));
       }
@@ -138,7 +167,7 @@ public final class Definition {
         work.add(Work.adding(bucket.start(), missing, List.of(job)));
       }
     }
-    draft.work(work);
+    draft.change(facts -> facts.withWork(it -> it.withDue(work)));
     since.ifPresent(start -> draft.job(job, draft.job(job).withSince(start)));
   }
 }

@@ -17,6 +17,7 @@ import millrace.state.PipelineState;
 import millrace.state.ReportEntry;
 import millrace.store.Json;
 import millrace.store.Move;
+import millrace.store.PipelinePaths;
 import millrace.store.Store;
 
 /**
@@ -40,8 +41,7 @@ final class Exports {
    * @return which of them is to take the place of what; data before the file that describes it
    */
   List<Move> copy(PipelineState state) throws IOException {
-    String attempt =
-        "_millrace/attempts/%d-%s".formatted(state.snapshot().number(), UUID.randomUUID());
+    String attempt = PipelinePaths.attempt(state.snapshot().number(), UUID.randomUUID().toString());
     List<Move> copies = new ArrayList<>();
     for (Export export : state.snapshot().exports()) {
       Optional<ReportEntry> entry = state.reports().get(export.report());

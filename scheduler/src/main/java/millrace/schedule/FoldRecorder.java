@@ -75,6 +75,7 @@ final class FoldRecorder {
     BucketEntry entry = draft.buckets().get(bucket).orElseThrow();
     Optional<BucketEntry.Fold> before = Optional.ofNullable(entry.folds().get(job));
     boolean fresh = before.isEmpty() || work.kind() == Work.WorkKind.REPLACE;
+    Set<String> from = pipeline.job(job).orElseThrow().from();
     Tally tally = folded.result().tally();
     draft
         .buckets()
@@ -83,9 +84,9 @@ final class FoldRecorder {
             entry.withFold(
                 job,
                 new BucketEntry.Fold(
-                    work.pieces().size()
+                    work.from(from).size()
                         + (work.kind() == Work.WorkKind.REPLACE
-                            ? entry.gone().pieces()
+                            ? entry.from(from).deleted().pieces()
                             : before.map(BucketEntry.Fold::pieces).orElse(0)),
                     before.map(BucketEntry.Fold::revision).orElse(0) + 1,
                     folded.engine(),

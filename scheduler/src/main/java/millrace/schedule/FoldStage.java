@@ -22,6 +22,7 @@ import millrace.pipeline.Pipeline;
 import millrace.pipeline.Settings;
 import millrace.state.ClusterFold;
 import millrace.state.Draft;
+import millrace.state.OpenWork;
 import millrace.state.Piece;
 import millrace.state.PipelineState;
 import millrace.state.Rates;
@@ -98,12 +99,13 @@ final class FoldStage {
   /** Takes up what was given to a cluster before, then does all that is due. */
   PipelineState fold(PipelineState state) throws IOException {
     PipelineState now = state;
-    for (ClusterFold running : state.snapshot().running()) {
+    for (ClusterFold running : state.snapshot().facts().cluster().folds()) {
       now = takeUp(now, running);
     }
-    List<Work> free = free(now.snapshot().work(), now.snapshot().running());
+    List<Work> free =
+        free(now.snapshot().facts().work().due(), now.snapshot().facts().cluster().folds());
     for (List<Group> together :
-        together(groups(pipeline, settings, engines, free, now.snapshot().rates()))) {
+        together(groups(pipeline, settings, engines, free, now.snapshot().facts().rates()))) {
       now =
           together.get(0).engine().outlivesItsClient()
               ? foldOnCluster(now, together)
@@ -153,7 +155,7 @@ final class FoldStage {
    */
   static List<Group> groups(
       Pipeline pipeline, Settings settings, Engines engines, List<Work> open, Rates rates) {
-    List<String> jobs = Definition.jobNames(pipeline);
+    List<String> jobs = pipeline.jobNames();
     List<Work> due = new ArrayList<>(open);
     due.sort(Comparator.comparing(Work::bucket));
     Set<Instant> buckets = new LinkedHashSet<>();
@@ -203,7 +205,7 @@ final class FoldStage {
 
   private PipelineState fold(Group group, CommittedPlaces places) throws IOException {
     WorkDispatch folding = new WorkDispatch(pipeline, settings, engines, clock, log, places);
-    folding.fold(group, Definition.jobNames(pipeline));
+    folding.fold(group, pipeline.jobNames());
     return finish(folding, places);
   }
 
@@ -225,7 +227,7 @@ final class FoldStage {
     WorkDispatch folding = new WorkDispatch(pipeline, settings, engines, clock, log, places);
     WorkDispatch.PlannedWork given =
         new WorkDispatch.PlannedWork(running.work(), running.jobs(), running.parts());
-    if (!Definition.jobNames(pipeline).containsAll(running.jobs())) {
+    if (!pipeline.jobNames().containsAll(running.jobs())) {
       engine.abandon(place.directory(), log);
       return finish(folding, places);
     }
@@ -281,11 +283,10 @@ final class FoldStage {
         folding.folded().stream().collect(groupingBy(one -> records(one.work())));
     Map<String, List<WorkDispatch.JobFailure>> failed =
         folding.failed().stream().collect(groupingBy(one -> records(one.work())));
-    draft.rates(folding.rates(draft.rates()));
     FoldRecorder runs = new FoldRecorder(draft, pipeline);
     List<Work> left = new ArrayList<>();
-    List<Work> parked = new ArrayList<>(draft.parked());
-    for (Work work : draft.work()) {
+    List<Work> parked = new ArrayList<>(draft.facts().work().parked());
+    for (Work work : draft.facts().work().due()) {
       String records = records(work);
       List<String> settled = new ArrayList<>();
       for (WorkDispatch.JobResult one : done.getOrDefault(records, List.of())) {
@@ -309,8 +310,11 @@ final class FoldStage {
       }
       left.addAll(again);
     }
-    draft.work(left);
-    draft.parked(parked);
+    draft.change(
+        facts ->
+            facts
+                .withRates(folding.rates(facts.rates()))
+                .withWork(it -> new OpenWork(left, parked)));
     runs.writeDown();
     folding.failed().forEach(one -> tell(one, parked));
     failures += folding.failed().size();
@@ -409,10 +413,10 @@ final class FoldStage {
         ClusterFold running =
             new ClusterFold(
                 draft.workId(), engine.name(), given.work(), given.jobs(), given.parts());
-        List<ClusterFold> all = new ArrayList<>(draft.running());
+        List<ClusterFold> all = new ArrayList<>(draft.facts().cluster().folds());
         all.removeIf(it -> useless.contains(it.id()));
         all.add(running);
-        draft.running(all);
+        draft.change(facts -> facts.withCluster(it -> it.withFolds(all)));
         newest.advance(heads.commit(draft, "given"));
         announced.add(running);
         return place(running.id());
@@ -434,8 +438,14 @@ final class FoldStage {
       Draft draft = heads.draft(newest.current());
       Set<String> done = new HashSet<>();
       announced.forEach(running -> done.add(running.id()));
-      draft.running(
-          draft.running().stream().filter(running -> !done.contains(running.id())).toList());
+      draft.change(
+          facts ->
+              facts.withCluster(
+                  it ->
+                      it.withFolds(
+                          it.folds().stream()
+                              .filter(running -> !done.contains(running.id()))
+                              .toList())));
       return draft;
     }
 

@@ -61,7 +61,7 @@ final class LargeMergeStage {
 
   /** Takes up what was given to a cluster before, then merges until nothing pays any more. */
   PipelineState merge(PipelineState state) throws IOException {
-    List<ClusterMerge> given = state.snapshot().merging();
+    List<ClusterMerge> given = state.snapshot().facts().cluster().merges();
     if (given.isEmpty() && !merges.mayBeLarge()) {
       return state; // all that pays was made before reports were
     }
@@ -70,7 +70,7 @@ final class LargeMergeStage {
       Draft draft = heads.draft(now);
       List<Compactor.Large> large =
           merges.merge(draft).stream().filter(merge -> !failed.contains(merge.job())).toList();
-      if (!draft.jobs().equals(now.snapshot().jobs())) {
+      if (!draft.facts().jobs().equals(now.snapshot().facts().jobs())) {
         now = heads.commit(draft, "merged");
       }
       if (large.isEmpty()) {
@@ -101,9 +101,9 @@ final class LargeMergeStage {
               large.merge().covers(),
               large.merge().inputs().stream().map(Run::id).toList(),
               large.parts());
-      List<ClusterMerge> all = new ArrayList<>(draft.merging());
+      List<ClusterMerge> all = new ArrayList<>(draft.facts().cluster().merges());
       all.add(merging);
-      draft.merging(all);
+      draft.change(facts -> facts.withCluster(it -> it.withMerges(all)));
       newest.advance(heads.commit(draft, "given"));
     }
     log.progress(text(merging));
@@ -158,7 +158,14 @@ final class LargeMergeStage {
     }
     synchronized (newest) {
       Draft draft = heads.draft(newest.current());
-      draft.merging(draft.merging().stream().filter(it -> !it.id().equals(merging.id())).toList());
+      draft.change(
+          facts ->
+              facts.withCluster(
+                  it ->
+                      it.withMerges(
+                          it.merges().stream()
+                              .filter(other -> !other.id().equals(merging.id()))
+                              .toList())));
       if (job.isPresent() && made.isPresent()) {
         merges.take(draft, merging, job.get(), made.get().below(directory));
       }
@@ -169,7 +176,7 @@ final class LargeMergeStage {
   /** The runs that are merged; empty if they are not those of the state any more. */
   private static Optional<LargeMergeEngine.MergeInputs> runs(
       Snapshot head, PipelineJob job, ClusterMerge merging) {
-    return Optional.ofNullable(head.jobs().get(job.name()))
+    return Optional.ofNullable(head.facts().jobs().get(job.name()))
         .flatMap((JobState it) -> it.roots(merging.inputs()))
         .map(inputs -> new LargeMergeEngine.MergeInputs(job.spec(), inputs, merging.parts()));
   }

@@ -30,7 +30,7 @@ final class PipelineHead {
   PipelineHead(Tick.TickEnvironment parts, Function<PipelineJob, Job<?, ?>> jobs) {
     this.parts = parts;
     this.jobs = jobs;
-    this.chain = new SnapshotChain<>(parts.store(), Snapshot.class);
+    this.chain = Snapshot.chain(parts.store());
   }
 
   /** Something that reads the newest state, decides, and commits. */

@@ -25,20 +25,27 @@ import millrace.time.BucketName;
  */
 record Plan(
     Pipeline pipeline,
-    Intake intake,
-    Cut cut,
+    List<Taking> takings,
     List<BucketEntry> sealed,
     List<FoldStage.Group> groups,
     Draft draft) {
 
+  /** What would be taken of an input, and what cutting it comes to. */
+  record Taking(String input, Intake intake, Cut cut) {}
+
   List<String> lines() {
     List<String> lines = new ArrayList<>();
-    cut.files().forEach(file -> lines.add(line(file)));
-    intake.settling().forEach(it -> lines.add("leave " + it.file().path() + ": " + it.reason()));
+    for (Taking taking : takings) {
+      taking.cut().files().forEach(file -> lines.add(line(file)));
+      taking
+          .intake()
+          .settling()
+          .forEach(it -> lines.add("leave " + it.file().path() + ": " + it.reason()));
+    }
     for (BucketEntry bucket : sealed) {
       lines.add("seal bucket %s: %d records".formatted(name(bucket.start()), bucket.records()));
     }
-    for (ClusterFold running : draft.running()) {
+    for (ClusterFold running : draft.facts().cluster().folds()) {
       for (Work work : running.work()) {
         lines.add(
             "take up bucket %s: jobs %s, %d bytes, %s (%s)"
@@ -91,7 +98,7 @@ record Plan(
       JobState state = draft.job(job.name());
       TreeSet<Instant> dirty = new TreeSet<>(state.dirty());
       Stream.concat(
-              draft.running().stream().flatMap(it -> it.work().stream()),
+              draft.facts().cluster().folds().stream().flatMap(it -> it.work().stream()),
               groups.stream().flatMap(it -> it.work().stream()))
           .filter(work -> work.jobs().contains(job.name()))
           .forEach(work -> dirty.add(work.bucket()));
@@ -99,7 +106,7 @@ record Plan(
     }
     List<String> lines = new ArrayList<>();
     for (PublishStage.Publication one :
-        PublishStage.due(pipeline, draft, job -> draft.watermark())) {
+        PublishStage.due(pipeline, draft, job -> draft.facts().timeline().watermark())) {
       long reports = 0;
       Optional<Instant> last = Optional.empty();
       for (Iterator<Instant> ends = one.ends(); ends.hasNext(); reports++) {

@@ -73,11 +73,15 @@ final class PublishStage {
    */
   static Optional<Instant> frontier(Draft draft, String job) {
     Optional<Instant> waiting =
-        draft.work().stream()
+        draft.facts().work().due().stream()
             .filter(work -> work.jobs().contains(job))
             .map(Work::bucket)
             .min(Comparator.naturalOrder());
-    return draft.watermark().map(w -> waiting.filter(b -> b.isBefore(w)).orElse(w));
+    return draft
+        .facts()
+        .timeline()
+        .watermark()
+        .map(w -> waiting.filter(b -> b.isBefore(w)).orElse(w));
   }
 
   /** Every window with what is due of it, up to where {@code frontiers} says of its job. */
@@ -94,7 +98,7 @@ final class PublishStage {
         Iterator<Instant> ends =
             Due.ends(
                 window.getValue(),
-                occupancy(pipeline, draft.buckets()),
+                occupancy(pipeline, draft.buckets(), job),
                 Optional.ofNullable(state.published().get(window.getKey())),
                 frontier.get(),
                 new TreeSet<>(state.dirty()));
@@ -116,7 +120,7 @@ final class PublishStage {
   /** Whether a report of a window is kept, and can still be made. */
   private static boolean isKept(Draft draft, JobState state, Window window, Instant end) {
     Instant bound = window.startOf(end).orElse(end);
-    return draft.expired().reports().filter(it -> !end.isAfter(it)).isEmpty()
+    return draft.facts().expired().reports().filter(it -> !end.isAfter(it)).isEmpty()
         && state.coarse().filter(bound::isBefore).isEmpty();
   }
 
@@ -169,7 +173,9 @@ final class PublishStage {
     return draft.reports().get(ReportEntry.key(job, window, bucket)).isPresent();
   }
 
-  private static Occupancy occupancy(Pipeline pipeline, Table<BucketEntry> buckets) {
+  /** The buckets that hold records of the inputs of a job, or did when it folded them. */
+  private static Occupancy occupancy(
+      Pipeline pipeline, Table<BucketEntry> buckets, PipelineJob job) {
     return time -> {
       if (time.equals(Instant.MAX)) {
         return List.<Instant>of().iterator();
@@ -180,17 +186,27 @@ final class PublishStage {
               : BucketName.of(time, pipeline.buckets().every());
       Iterator<Map.Entry<String, BucketEntry>> entries = buckets.from(from);
       return new Iterator<>() {
+        private Optional<Instant> ahead = Optional.empty();
+
         @Override
         public boolean hasNext() {
-          return entries.hasNext();
+          while (ahead.isEmpty() && entries.hasNext()) {
+            BucketEntry bucket = entries.next().getValue();
+            if (bucket.concerns(job.name(), job.from())) {
+              ahead = Optional.of(bucket.start());
+            }
+          }
+          return ahead.isPresent();
         }
 
         @Override
         public Instant next() {
-          if (!entries.hasNext()) {
+          if (!hasNext()) {
             throw new NoSuchElementException("no further bucket has records");
           }
-          return entries.next().getValue().start();
+          Instant start = ahead.orElseThrow();
+          ahead = Optional.empty();
+          return start;
         }
       };
     };

@@ -10,7 +10,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.TreeMap;
 import millrace.pipeline.Pipeline;
 import millrace.pipeline.PipelineJob;
 import millrace.pipeline.Retention;
@@ -19,11 +18,9 @@ import millrace.report.RunTree;
 import millrace.state.Backfill;
 import millrace.state.BucketEntry;
 import millrace.state.Draft;
-import millrace.state.Expired;
 import millrace.state.JobState;
 import millrace.state.Piece;
 import millrace.state.ReportEntry;
-import millrace.state.Work;
 import millrace.time.BucketName;
 
 /**
@@ -63,6 +60,8 @@ final class Retirement {
 
   private Optional<Instant> newestWithData(Draft draft) {
     return draft
+        .facts()
+        .timeline()
         .watermark()
         .flatMap(end -> draft.buckets().last("", BucketName.of(end.minus(every), every)))
         .map(bucket -> bucket.start().plus(every));
@@ -70,12 +69,10 @@ final class Retirement {
 
   private void retireRaw(Draft draft, Instant horizon, List<String> lines) {
     Set<Instant> needed = new HashSet<>();
-    for (List<Work> works : List.of(draft.work(), draft.parked())) {
-      works.forEach(work -> needed.add(work.bucket()));
-    }
+    draft.facts().work().all().forEach(work -> needed.add(work.bucket()));
     Optional<Instant> skipped = Optional.empty();
     List<BucketEntry> due = new ArrayList<>();
-    String from = draft.expired().raw().map(it -> BucketName.of(it, every)).orElse("");
+    String from = draft.facts().expired().raw().map(it -> BucketName.of(it, every)).orElse("");
     Instant end = horizon;
     Iterator<Map.Entry<String, BucketEntry>> buckets = draft.buckets().from(from);
     while (buckets.hasNext()) {
@@ -105,9 +102,8 @@ final class Retirement {
                   bucket.pieces().stream().mapToLong(Piece::length).sum()));
     }
     if (!due.isEmpty()) {
-      Expired expired = draft.expired();
-      draft.expired(
-          new Expired(Optional.of(floor(skipped.orElse(end))), expired.runs(), expired.reports()));
+      Instant upTo = floor(skipped.orElse(end));
+      draft.change(facts -> facts.withExpired(it -> it.withRaw(upTo)));
     }
   }
 
@@ -116,7 +112,7 @@ final class Retirement {
   }
 
   private boolean isRead(Draft draft, Instant bucket) {
-    for (Backfill backfill : draft.backfills()) {
+    for (Backfill backfill : draft.facts().cluster().backfills()) {
       if (!bucket.isBefore(backfill.from()) && bucket.isBefore(backfill.to())) {
         return true;
       }
@@ -151,18 +147,17 @@ final class Retirement {
                   report.rows()));
     }
     if (!due.isEmpty()) {
-      Expired expired = draft.expired();
-      draft.expired(new Expired(expired.raw(), expired.runs(), Optional.of(horizon)));
+      draft.change(facts -> facts.withExpired(it -> it.withReports(horizon)));
     }
   }
 
   private void retireRuns(Draft draft, Instant horizon, List<String> lines) {
     Instant oldest = oldestCorrectable(draft, floor(horizon));
-    if (draft.first().filter(oldest::isAfter).isEmpty()
-        || draft.expired().runs().filter(it -> !oldest.isAfter(it)).isPresent()) {
+    if (draft.facts().timeline().first().filter(oldest::isAfter).isEmpty()
+        || draft.facts().expired().runs().filter(it -> !oldest.isAfter(it)).isPresent()) {
       return;
     }
-    Map<String, JobState> before = new TreeMap<>(draft.jobs());
+    Map<String, JobState> before = draft.facts().jobs();
     int all = 0;
     for (PipelineJob job : pipeline.jobs()) {
       Instant end = floor(oldest.minus(job.reach()));
@@ -179,19 +174,17 @@ final class Retirement {
       all += dropped;
     }
     if (all > 0) {
-      Expired expired = draft.expired();
-      draft.expired(new Expired(expired.raw(), Optional.of(oldest), expired.reports()));
+      draft.change(facts -> facts.withExpired(it -> it.withRuns(oldest)));
     } else {
-      before.forEach(draft::job);
+      draft.change(facts -> facts.withJobs(before));
     }
   }
 
   /** Nothing goes that somebody has begun to correct. */
   private Instant oldestCorrectable(Draft draft, Instant horizon) {
     List<Instant> needed = new ArrayList<>(List.of(horizon));
-    draft.work().forEach(work -> needed.add(work.bucket()));
-    draft.parked().forEach(work -> needed.add(work.bucket()));
-    draft.backfills().forEach(backfill -> needed.add(floor(backfill.from())));
+    draft.facts().work().all().forEach(work -> needed.add(work.bucket()));
+    draft.facts().cluster().backfills().forEach(backfill -> needed.add(floor(backfill.from())));
     for (PipelineJob job : pipeline.jobs()) {
       needed.addAll(draft.job(job.name()).dirty());
     }

@@ -3,21 +3,22 @@ package millrace.schedule;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
 import millrace.pipeline.Buckets;
+import millrace.pipeline.Pipeline;
 import millrace.state.BucketEntry;
 import millrace.state.Draft;
+import millrace.state.Timeline;
 import millrace.state.Work;
 import millrace.time.BucketName;
 
 /** Fixes the input lists of the buckets whose time and lateness have passed. */
 final class Seal {
+  private final Pipeline pipeline;
   private final Buckets buckets;
-  private final List<String> jobs;
 
-  Seal(Buckets buckets, List<String> jobs) {
-    this.buckets = buckets;
-    this.jobs = jobs;
+  Seal(Pipeline pipeline) {
+    this.pipeline = pipeline;
+    this.buckets = pipeline.buckets();
   }
 
   /**
@@ -34,27 +35,34 @@ final class Seal {
    * @return the buckets with records that were sealed, oldest first
    */
   List<BucketEntry> sealAll(Draft draft, Instant now) {
+    Timeline before = draft.facts().timeline();
     List<BucketEntry> sealed = new ArrayList<>();
-    if (draft.first().isEmpty()) {
+    if (before.first().isEmpty()) {
       return sealed;
     }
     Instant due = dueAt(now, buckets);
-    Optional<Instant> before = draft.watermark();
-    if (due.isAfter(before.orElse(draft.first().get()))) {
-      draft.watermark(due);
-    }
-    Instant watermark = draft.watermark().orElse(Instant.MIN);
-    List<Work> work = new ArrayList<>(draft.work());
-    while (!draft.open().isEmpty()
-        && !draft.open().first().plus(buckets.every()).isAfter(watermark)) {
-      Instant start = draft.open().pollFirst();
+    Timeline timeline =
+        due.isAfter(before.watermark().orElse(before.first().get()))
+            ? before.withWatermark(due)
+            : before;
+    Instant watermark = timeline.watermark().orElse(Instant.MIN);
+    List<Work> work = new ArrayList<>();
+    for (Instant start : timeline.open()) {
+      if (start.plus(buckets.every()).isAfter(watermark)) {
+        break;
+      }
       String name = BucketName.of(start, buckets.every());
       BucketEntry entry = draft.buckets().get(name).orElseThrow().sealed();
       draft.buckets().put(name, entry);
-      work.add(Work.adding(start, entry.pieces(), jobs));
+      List<String> jobs = pipeline.jobsFrom(entry.inputs());
+      if (!jobs.isEmpty()) {
+        work.add(Work.adding(start, entry.pieces(), jobs));
+      }
       sealed.add(entry);
     }
-    draft.work(work);
+    List<Instant> left = timeline.open().subList(sealed.size(), timeline.open().size());
+    draft.change(
+        facts -> facts.withTimeline(it -> timeline.withOpen(left)).withWork(it -> it.plus(work)));
     return sealed;
   }
 }

@@ -7,24 +7,29 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
 import millrace.cut.Cut;
 import millrace.cut.CutRules;
 import millrace.cut.FileCut;
+import millrace.cut.OpenInput;
 import millrace.cut.RecordRules;
 import millrace.landing.Intake;
 import millrace.landing.LandedFile;
 import millrace.landing.Landing;
+import millrace.pipeline.Buckets;
+import millrace.pipeline.InputSpec;
 import millrace.pipeline.Pipeline;
 import millrace.pipeline.Settings;
-import millrace.record.RecordFormat;
 import millrace.state.BucketEntry;
 import millrace.state.Draft;
+import millrace.state.Facts;
 import millrace.state.FileEntry;
 import millrace.state.PipelineState;
-import millrace.state.Snapshot;
+import millrace.state.Timeline;
 import millrace.store.Store;
 import millrace.time.BucketName;
 import millrace.time.TimeRange;
@@ -53,10 +58,9 @@ public final class Tick {
    * What a tick works with.
    *
    * @param pipeline the pipeline file
-   * @param format its record format, configured
    * @param settings of the installation
    * @param store the files of the pipeline
-   * @param landing where files arrive
+   * @param inputs where records come from, opened, in the order of the pipeline file
    * @param cutting cuts files, by whatever means fit their size
    * @param engines fold buckets
    * @param loader finds the classes of jobs
@@ -66,10 +70,9 @@ public final class Tick {
    */
   public record TickEnvironment(
       Pipeline pipeline,
-      RecordFormat format,
       Settings settings,
       Store store,
-      Landing landing,
+      List<OpenInput> inputs,
       Cutting cutting,
       Engines engines,
       ClassLoader loader,
@@ -82,10 +85,12 @@ public final class Tick {
     /**
      * Cuts what is to be taken; pieces are written into the draft, which is not changed otherwise.
      */
-    Cut cut(Intake intake, CutRules rules, Draft draft, TickLog log) throws IOException;
+    Cut cut(OpenInput input, Intake intake, CutRules rules, Draft draft, TickLog log)
+        throws IOException;
 
     /** Finds out what cutting would come to, and writes nothing. */
-    Cut look(Intake intake, CutRules rules, Draft draft, TickLog log) throws IOException;
+    Cut look(OpenInput input, Intake intake, CutRules rules, Draft draft, TickLog log)
+        throws IOException;
   }
 
   /** How a tick ended. */
@@ -140,7 +145,9 @@ public final class Tick {
    * @throws IOException if storage failed; what was committed stays
    */
   public TickResult run() throws IOException {
-    parts.landing().require(); // a pipeline without a landing directory must not leave a trace
+    for (OpenInput input : parts.inputs()) {
+      input.landing().require(); // a pipeline without a landing directory must not leave a trace
+    }
     Optional<Closeable> lock = parts.store().lock(parts.settings().lockWait());
     if (lock.isEmpty()) {
       return new TickResult(TickOutcome.HELD, 0, 0, 0, 0, 0);
@@ -169,19 +176,22 @@ public final class Tick {
     definition.check(state.snapshot());
     Draft draft = heads.draft(state);
     definition.adopt(draft);
-    Intake intake = intake(draft);
-    Cut cut = parts.cutting().look(intake, rules(state.snapshot()), draft, log);
-    List<String> jobNames = Definition.jobNames(parts.pipeline());
-    new CutStage(draft, parts.pipeline()).write(cut);
-    List<BucketEntry> newly = new Seal(parts.pipeline().buckets(), jobNames).sealAll(draft, now);
+    List<Plan.Taking> takings = new ArrayList<>();
+    for (OpenInput input : parts.inputs()) {
+      Intake intake = intake(input, draft);
+      Cut cut = parts.cutting().look(input, intake, rules(input, state.facts()), draft, log);
+      new CutStage(draft, parts.pipeline(), input.spec(), now).write(cut);
+      takings.add(new Plan.Taking(input.name(), intake, cut));
+    }
+    List<BucketEntry> newly = new Seal(parts.pipeline()).sealAll(draft, now);
     List<FoldStage.Group> groups =
         FoldStage.groups(
             parts.pipeline(),
             parts.settings(),
             parts.engines(),
-            FoldStage.free(draft.work(), draft.running()),
-            draft.rates());
-    return new Plan(parts.pipeline(), intake, cut, newly, groups, draft).lines();
+            FoldStage.free(draft.facts().work().due(), draft.facts().cluster().folds()),
+            draft.facts().rates());
+    return new Plan(parts.pipeline(), takings, newly, groups, draft).lines();
   }
 
   private void doWhatIsDue() throws IOException {
@@ -207,60 +217,70 @@ public final class Tick {
   private PipelineState cutAndSeal(PipelineState state) throws IOException {
     Draft draft = heads.draft(state);
     new Definition(parts.pipeline()).adopt(draft);
-    Intake intake = intake(draft);
-    Cut cut = parts.cutting().cut(intake, rules(state.snapshot()), draft, log);
-    tell(cut);
-    Pipeline pipeline = parts.pipeline();
-    new CutStage(draft, pipeline).write(cut);
-    List<BucketEntry> newly =
-        new Seal(pipeline.buckets(), Definition.jobNames(pipeline)).sealAll(draft, now);
+    Map<OpenInput, Intake> intakes = new LinkedHashMap<>();
+    for (OpenInput input : parts.inputs()) {
+      Intake intake = intake(input, draft);
+      Cut cut = parts.cutting().cut(input, intake, rules(input, state.facts()), draft, log);
+      tell(input, cut);
+      new CutStage(draft, parts.pipeline(), input.spec(), now).write(cut);
+      intakes.put(input, intake);
+    }
+    List<BucketEntry> newly = new Seal(parts.pipeline()).sealAll(draft, now);
     PipelineState next = draft.hasChanges() ? heads.commit(draft, "cut") : state;
-    files += intake.take().size();
-    waiting = intake.settling().size();
+    waiting = 0;
+    for (Intake intake : intakes.values()) {
+      files += intake.take().size();
+      waiting += intake.settling().size();
+    }
     sealed += newly.size();
     for (BucketEntry bucket : newly) {
       log.changed(
           "bucket %s: sealed, %d records, watermark %s"
               .formatted(
-                  BucketName.of(bucket.start(), pipeline.buckets().every()),
+                  BucketName.of(bucket.start(), parts.pipeline().buckets().every()),
                   bucket.records(),
-                  next.snapshot().watermark().orElse(Instant.MIN)));
+                  next.facts().timeline().watermark().orElse(Instant.MIN)));
     }
-    putAway(intake);
+    for (Map.Entry<OpenInput, Intake> one : intakes.entrySet()) {
+      putAway(one.getKey(), one.getValue());
+    }
     return next;
   }
 
-  private Intake intake(Draft draft) throws IOException {
+  private Intake intake(OpenInput input, Draft draft) throws IOException {
     Intake intake =
         Intake.decide(
-            parts.landing(),
-            parts.pipeline().landing().settle(),
+            input.landing(),
+            input.spec().delivery().settle(),
             parts.clock().instant(),
-            Intake.KnownFiles.of(draft.files()));
+            Intake.KnownFiles.of(draft.files(), input.name()));
     for (Landing.Aside unreadable : intake.unreadable()) {
-      log.warn("landing %s: %s".formatted(unreadable.path(), unreadable.reason()));
+      log.warn("%s %s: %s".formatted(input.name(), unreadable.path(), unreadable.reason()));
       failed = true;
     }
     return intake;
   }
 
-  private CutRules rules(Snapshot head) {
+  private CutRules rules(OpenInput input, Facts head) {
+    Timeline timeline = head.timeline();
     Optional<TimeRange> sealed =
-        head.watermark().map(watermark -> new TimeRange(head.first().orElseThrow(), watermark));
-    Pipeline pipeline = parts.pipeline();
+        timeline
+            .watermark()
+            .map(watermark -> new TimeRange(timeline.first().orElseThrow(), watermark));
+    Buckets buckets = parts.pipeline().buckets();
     return new CutRules(
         new RecordRules(
-            pipeline.landing().format(),
-            parts.format(),
-            pipeline.landing().time(),
-            pipeline.buckets().every(),
-            pipeline.buckets().maxAhead().plus(sinceStart()),
-            pipeline.buckets().late(),
+            input.spec().format(),
+            input.format(),
+            input.spec().time(),
+            buckets.every(),
+            buckets.maxAhead().plus(sinceStart()),
+            buckets.late(),
             now,
             sealed,
             head.expired().runs(),
             parts.settings().recordMaxBytes()),
-        pipeline.landing(),
+        input.spec(),
         parts.settings().cutBufferBytes());
   }
 
@@ -273,16 +293,17 @@ public final class Tick {
     return since.isNegative() ? Duration.ZERO : since;
   }
 
-  private void tell(Cut cut) {
+  private void tell(OpenInput input, Cut cut) {
     for (FileCut file : cut.files()) {
       if (file instanceof FileCut.Unreadable unreadable) {
         log.warn(
-            "landing %s: cannot be read: %s. It is tried again at the next tick."
-                .formatted(unreadable.path(), unreadable.reason()));
+            "%s %s: cannot be read: %s. It is tried again at the next tick."
+                .formatted(input.name(), unreadable.path(), unreadable.reason()));
         failed = true;
       } else if (file instanceof FileCut.Moving moving) {
         log.changed(
-            "landing " + moving.path() + ": changed while it was read, left for the next tick");
+            "%s %s: changed while it was read, left for the next tick"
+                .formatted(input.name(), moving.path()));
       } else if (file instanceof FileCut.Taken taken) {
         tell(taken);
       }
@@ -294,20 +315,23 @@ public final class Tick {
     switch (entry.verdict()) {
       case QUARANTINED ->
           log.warn(
-              "landing %s: quarantined whole: %s. Nothing of it was counted; deliver it again, mended."
-                  .formatted(entry.path(), entry.reason().orElse("")));
+              "%s %s: quarantined whole: %s. Nothing of it was counted; deliver it again, mended."
+                  .formatted(entry.input(), entry.path(), entry.reason().orElse("")));
       case DUPLICATE ->
-          log.changed("landing %s: %s".formatted(entry.path(), entry.reason().orElse("")));
+          log.changed(
+              "%s %s: %s".formatted(entry.input(), entry.path(), entry.reason().orElse("")));
       case CUT -> {
         if (taken.added().quarantined() + taken.added().lateRefused() > 0) {
           log.warn(
-              "landing %s: %d of %d records quarantined, see quarantine/"
+              "%s %s: %d of %d records quarantined, see quarantine/"
                   .formatted(
+                      entry.input(),
                       entry.path(),
                       taken.added().quarantined() + taken.added().lateRefused(),
                       taken.added().records()));
         }
-        log.changed("landing %s: cut, %d records".formatted(entry.path(), taken.added().cut()));
+        log.changed(
+            "%s %s: cut, %d records".formatted(entry.input(), entry.path(), taken.added().cut()));
       }
     }
     if (taken.weight() == FileCut.Weight.ALARM) {
@@ -319,9 +343,9 @@ public final class Tick {
    * Archives or deletes the files whose records are safely cut, those of an attempt that died
    * before it came to it included.
    */
-  private void putAway(Intake intake) throws IOException {
-    millrace.pipeline.InputSpec.After after = parts.pipeline().landing().after();
-    if (after == millrace.pipeline.InputSpec.After.KEEP) {
+  private void putAway(OpenInput input, Intake intake) throws IOException {
+    InputSpec.After after = input.spec().delivery().after();
+    if (after == InputSpec.After.KEEP) {
       return;
     }
     PipelineState state = heads.state();
@@ -329,22 +353,27 @@ public final class Tick {
     intake.take().forEach(candidate -> candidates.add(candidate.file()));
     List<String> failures = new ArrayList<>();
     for (LandedFile file : candidates) {
-      Optional<FileEntry> entry = state.files().get(file.path());
+      Optional<FileEntry> entry = state.files().get(FileEntry.key(input.name(), file.path()));
       boolean cutOrKnown =
           entry.isPresent()
               && entry.get().identity().equals(file.identity())
               && entry.get().verdict() != FileEntry.Verdict.QUARANTINED;
       if (cutOrKnown) {
         try {
-          if (after == millrace.pipeline.InputSpec.After.ARCHIVE) {
-            parts.landing().archive(file);
+          if (after == InputSpec.After.ARCHIVE) {
+            input.landing().archive(file);
           } else {
-            parts.landing().delete(file);
+            input.landing().delete(file);
           }
         } catch (IOException e) { // its records are counted, and others wait for theirs
           failures.add(
-              "landing %s: its records are counted, but it cannot be put away (landing.after: %s): %s"
-                  .formatted(file.path(), after.name().toLowerCase(Locale.ROOT), e.getMessage()));
+              "%s %s: its records are counted, but it cannot be put away (%s.after: %s): %s"
+                  .formatted(
+                      input.name(),
+                      file.path(),
+                      input.spec().key(),
+                      after.name().toLowerCase(Locale.ROOT),
+                      e.getMessage()));
         }
       }
     }

@@ -26,11 +26,18 @@ import millrace.time.BucketName;
 final class Withdrawal {
   private final Draft draft;
   private final Buckets buckets;
+  private final String input;
   private final List<String> jobs;
 
-  Withdrawal(Draft draft, Buckets buckets, List<String> jobs) {
+  /**
+   * Takes back what files of an input had brought.
+   *
+   * @param jobs that read the input
+   */
+  Withdrawal(Draft draft, Buckets buckets, String input, List<String> jobs) {
     this.draft = draft;
     this.buckets = buckets;
+    this.input = input;
     this.jobs = jobs;
   }
 
@@ -40,13 +47,7 @@ final class Withdrawal {
     Set<Instant> fed = new TreeSet<>();
     for (FileEntry file : replaced) {
       fed.addAll(file.fed());
-      Totals totals = draft.totals();
-      draft.totals(
-          new Totals(
-              totals.cut(),
-              totals.duplicates(),
-              totals.quarantined(),
-              totals.records().minus(file.records())));
+      draft.change(facts -> facts.withTotals(input, it -> it.withoutRecords(file.records())));
     }
     fed.forEach(start -> takePieces(start, paths));
     forgetDuplicates(forgetContents(paths));
@@ -57,7 +58,8 @@ final class Withdrawal {
     BucketEntry before = draft.buckets().get(name).orElseThrow();
     Set<String> taken = new HashSet<>();
     for (Piece piece : before.pieces()) {
-      if (piece.sources().stream().anyMatch(source -> files.contains(source.file()))) {
+      if (piece.input().equals(input)
+          && piece.sources().stream().anyMatch(source -> files.contains(source.file()))) {
         draft.drop(piece.path());
         taken.add(piece.path());
       }
@@ -67,10 +69,11 @@ final class Withdrawal {
       draft.buckets().put(name, after);
       Set<String> all = new TreeSet<>(jobs);
       all.addAll(after.folds().keySet()); // a job that is away must not come back with old numbers
-      new WorkList(draft).replace(start, after.pieces(), List.copyOf(all));
+      draft.change(
+          facts -> facts.withWork(it -> it.replacing(start, after.pieces(), List.copyOf(all))));
     } else if (after.pieces().isEmpty()) {
       draft.buckets().remove(name);
-      draft.open().remove(start);
+      draft.change(facts -> facts.withTimeline(it -> it.withoutOpen(start)));
     } else {
       draft.buckets().put(name, after);
     }
@@ -79,38 +82,43 @@ final class Withdrawal {
   /** Returns the SHA-256 of the bytes that do not count any more. */
   private Set<String> forgetContents(Set<String> paths) {
     Set<String> gone = new HashSet<>();
-    Iterator<Map.Entry<String, String>> contents = draft.contents().from("");
+    String prefix = FileEntry.contentKey(input, "");
+    Iterator<Map.Entry<String, String>> contents = draft.contents().from(prefix);
     while (contents.hasNext()) {
       Map.Entry<String, String> entry = contents.next();
+      if (!entry.getKey().startsWith(prefix)) {
+        break;
+      }
+      String sha256 = entry.getKey().substring(prefix.length());
       boolean now =
           draft
               .files()
-              .get(entry.getValue())
-              .filter(it -> it.sha256().equals(entry.getKey()))
+              .get(FileEntry.key(input, entry.getValue()))
+              .filter(it -> it.sha256().equals(sha256))
               .isPresent();
       if (paths.contains(entry.getValue()) && !now) {
-        gone.add(entry.getKey());
+        gone.add(sha256);
       }
     }
-    gone.forEach(draft.contents()::remove);
+    gone.forEach(sha256 -> draft.contents().remove(FileEntry.contentKey(input, sha256)));
     return gone;
   }
 
   private void forgetDuplicates(Set<String> contents) {
-    List<String> forgotten = new ArrayList<>();
-    Iterator<Map.Entry<String, FileEntry>> files = draft.files().from("");
+    List<FileEntry> forgotten = new ArrayList<>();
+    Iterator<Map.Entry<String, FileEntry>> files = draft.files().from(FileEntry.key(input, ""));
     while (files.hasNext()) {
       FileEntry file = files.next().getValue();
+      if (!file.input().equals(input)) {
+        break;
+      }
       if (file.verdict() == FileEntry.Verdict.DUPLICATE && contents.contains(file.sha256())) {
-        forgotten.add(file.path());
+        forgotten.add(file);
       }
     }
-    for (String path : forgotten) {
-      draft.files().remove(path);
-      Totals totals = draft.totals();
-      draft.totals(
-          new Totals(
-              totals.cut(), totals.duplicates() - 1, totals.quarantined(), totals.records()));
+    for (FileEntry file : forgotten) {
+      draft.files().remove(file.key());
+      draft.change(facts -> facts.withTotals(input, Totals::withoutDuplicate));
     }
   }
 }

@@ -152,10 +152,12 @@ final class WorkDispatch {
   private void fold(Engine engine, List<Work> work, List<String> jobs) throws IOException {
     List<Work> reading = new ArrayList<>();
     for (Work one : work) {
-      if (one.pieces().isEmpty()) {
-        foldNothing(engine, one, jobs);
-      } else {
-        reading.add(one);
+      List<String> idle = one.jobs().stream().filter(job -> hasNothingOf(one, job)).toList();
+      foldNothing(engine, one, jobs.stream().filter(idle::contains).toList());
+      Work rest = idle.isEmpty() ? one : one.withoutJobs(idle);
+      if (!rest.jobs().isEmpty()) {
+        reasons.put(rest, reason(one));
+        reading.add(rest);
       }
     }
     Optional<PlannedWork> given = give(reading, jobs);
@@ -168,7 +170,12 @@ final class WorkDispatch {
     }
   }
 
-  /** A bucket from which all records were taken back. */
+  /** Whether the work holds no record that the job reads. */
+  private boolean hasNothingOf(Work work, String job) {
+    return pipeline.job(job).filter(it -> work.from(it.from()).isEmpty()).isPresent();
+  }
+
+  /** Records of a bucket that were all taken back. */
   private void foldNothing(Engine engine, Work work, List<String> jobs) {
     for (String job : jobs) {
       if (work.jobs().contains(job)) {
@@ -284,7 +291,11 @@ final class WorkDispatch {
               indexes));
     }
     return new FoldPlan(
-        pipeline.landing().format(), specs, scans, given.parts(), settings.recordMaxBytes());
+        pipeline.inputs().values().iterator().next().format(),
+        specs,
+        scans,
+        given.parts(),
+        settings.recordMaxBytes());
   }
 
   /** Takes what an engine made of {@code given}. */

@@ -18,6 +18,7 @@ import millrace.job.Emitter;
 import millrace.job.Job;
 import millrace.job.JobSpec;
 import millrace.job.Jobs;
+import millrace.pipeline.InputSpec;
 import millrace.pipeline.PipelineJob;
 import millrace.record.Formats;
 import millrace.record.RecordFormat;
@@ -307,7 +308,8 @@ public final class Story {
 
   private <E, S> void laws(TestMill mill, JobSpec spec, Job<E, S> job) throws IOException {
     List<S> prepared = new ArrayList<>();
-    RecordFormat format = Formats.of(mill.pipeline().landing().format(), mill.loader());
+    RecordFormat format =
+        Formats.of(mill.pipeline().input(InputSpec.LANDING).format(), mill.loader());
     for (byte[] bytes : landed) {
       try (RecordScanner scanner =
           format.scan(new ByteArrayInputStream(bytes), new byte[0], RecordLimit.of(RECORD_BYTES))) {

@@ -24,7 +24,6 @@ import millrace.state.PipelineState;
 import millrace.state.ReportEntry;
 import millrace.state.Snapshot;
 import millrace.state.Work;
-import millrace.store.SnapshotChain;
 import millrace.store.Store;
 import millrace.store.Table;
 
@@ -53,7 +52,7 @@ public record StoryOutcome(SortedMap<String, String> facts) {
   public static StoryOutcome of(Store store, Map<String, byte[]> landing) throws IOException {
     SortedMap<String, String> facts = new TreeMap<>();
     landing.forEach((path, bytes) -> facts.put("landing " + path, text(bytes)));
-    Snapshot head = new SnapshotChain<>(store, Snapshot.class).head().orElse(Snapshot.NONE);
+    Snapshot head = Snapshot.chain(store).head().orElse(Snapshot.NONE);
     PipelineState state = new PipelineState(store, head);
     tellSnapshot(facts, head);
     each(state.files(), (path, file) -> facts.put("file " + path, text(file)));
@@ -62,7 +61,9 @@ public record StoryOutcome(SortedMap<String, String> facts) {
     each(state.reports(), (key, report) -> facts.put("report " + key, text(report)));
     List<String> runs = new ArrayList<>();
     each(state.runs(), (key, run) -> runs.add(key.replaceFirst("/.*", " ") + text(run)));
-    head.jobs().forEach((job, it) -> it.roots().forEach(run -> runs.add(job + " " + text(run))));
+    head.facts()
+        .jobs()
+        .forEach((job, it) -> it.roots().forEach(run -> runs.add(job + " " + text(run))));
     facts.put("runs", lines(runs));
     List<String> quarantined = new ArrayList<>();
     tellFiles(facts, store, "reports", quarantined);
@@ -83,19 +84,20 @@ public record StoryOutcome(SortedMap<String, String> facts) {
   }
 
   private static void tellSnapshot(SortedMap<String, String> facts, Snapshot head) {
-    facts.put("definition", String.valueOf(head.definition()));
-    facts.put("first bucket", String.valueOf(head.first()));
-    facts.put("watermark", String.valueOf(head.watermark()));
-    facts.put("open buckets", String.valueOf(head.open()));
-    facts.put("work", lines(head.work().stream().map(StoryOutcome::text).toList()));
-    facts.put("parked", lines(head.parked().stream().map(StoryOutcome::text).toList()));
-    facts.put("running", String.valueOf(head.running().size()));
-    facts.put("merging", String.valueOf(head.merging().size()));
-    facts.put("backfills", String.valueOf(head.backfills().size()));
-    facts.put("expired", String.valueOf(head.expired()));
-    facts.put("totals", String.valueOf(head.totals()));
+    facts.put("definition", String.valueOf(head.facts().definition()));
+    facts.put("first bucket", String.valueOf(head.facts().timeline().first()));
+    facts.put("watermark", String.valueOf(head.facts().timeline().watermark()));
+    facts.put("open buckets", String.valueOf(head.facts().timeline().open()));
+    facts.put("work", lines(head.facts().work().due().stream().map(StoryOutcome::text).toList()));
+    facts.put(
+        "parked", lines(head.facts().work().parked().stream().map(StoryOutcome::text).toList()));
+    facts.put("running", String.valueOf(head.facts().cluster().folds().size()));
+    facts.put("merging", String.valueOf(head.facts().cluster().merges().size()));
+    facts.put("backfills", String.valueOf(head.facts().cluster().backfills().size()));
+    facts.put("expired", String.valueOf(head.facts().expired()));
+    facts.put("totals", String.valueOf(head.facts().total()));
     facts.put("exports", String.valueOf(head.exports().size()));
-    head.jobs().forEach((job, it) -> facts.put("job " + job, text(it)));
+    head.facts().jobs().forEach((job, it) -> facts.put("job " + job, text(it)));
   }
 
   private static void tellFiles(
@@ -148,8 +150,8 @@ public record StoryOutcome(SortedMap<String, String> facts) {
             file.reason(),
             file.counted(),
             file.records(),
-            file.versions(),
-            file.taken(),
+            file.past().versions(),
+            file.past().taken(),
             file.fed());
   }
 

@@ -18,10 +18,12 @@ import java.util.Optional;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import millrace.cut.OpenInput;
 import millrace.engine.HadoopCutting;
 import millrace.engine.HadoopEngines;
 import millrace.landing.Landing;
 import millrace.landing.Landings;
+import millrace.pipeline.InputSpec;
 import millrace.pipeline.Pipeline;
 import millrace.pipeline.PipelineFile;
 import millrace.pipeline.PipelineJob;
@@ -82,7 +84,7 @@ public final class TestMill {
                 "pipeline.yaml",
                 pipeline.getBytes(StandardCharsets.UTF_8),
                 configuration.getClassLoader())
-            .withLandingPath(home.resolve("landing").toUri().toString());
+            .withPaths(path -> home.resolve("landing").toUri().toString());
     return new TestMill(home, configuration, read);
   }
 
@@ -163,23 +165,26 @@ public final class TestMill {
     Path scratch = Files.createTempDirectory(Files.createDirectories(home.resolve("scratch")), "");
     Settings read = settings.orElseGet(() -> Settings.read(configuration));
     settings = Optional.of(read);
+    InputSpec input = pipeline.input(InputSpec.LANDING);
     try (Store disk = store();
         Landing landed =
-            Landings.open(
-                configuration, new org.apache.hadoop.fs.Path(pipeline.landing().path()))) {
+            Landings.open(configuration, new org.apache.hadoop.fs.Path(input.path()))) {
       Store store = new CrashingStore(disk, fate);
-      Landing landing = new CrashingLanding(landed, fate);
+      OpenInput opened =
+          new OpenInput(
+              input,
+              Formats.of(input.format(), configuration.getClassLoader()),
+              new CrashingLanding(landed, fate));
       HadoopEngines engines =
           new HadoopEngines(pipeline.name(), read, store, configuration, scratch);
-      Duration atRest = pipeline.landing().settle().plusSeconds(1);
+      Duration atRest = input.delivery().settle().plusSeconds(1);
       return turn.on(
           new Tick.TickEnvironment(
               pipeline,
-              Formats.of(pipeline.landing().format(), configuration.getClassLoader()),
               read,
               store,
-              landing,
-              new HadoopCutting(pipeline.name(), landing, store, read, configuration, engines),
+              List.of(opened),
+              new HadoopCutting(pipeline.name(), store, read, configuration, engines),
               engines,
               configuration.getClassLoader(),
               scratch,

@@ -71,13 +71,13 @@ final class BucketProof {
 
   private void prove(Scope scope, PipelineState state, BucketEntry bucket, Finding finding)
       throws IOException {
-    if (bucket.gone().pieces() > 0) {
+    if (bucket.deleted().pieces() > 0) {
       finding.count(Counted.NO_RAW);
       return;
     }
     Map<List<Piece>, List<PipelineJob>> folds = new LinkedHashMap<>();
     for (PipelineJob job : parts.pipeline().jobs()) {
-      if (!scope.holds(job.name()) || !state.snapshot().jobs().containsKey(job.name())) {
+      if (!scope.holds(job.name()) || !state.snapshot().facts().jobs().containsKey(job.name())) {
         continue;
       }
       Optional<List<Piece>> folded = folded(state, bucket, job.name());
@@ -96,7 +96,9 @@ final class BucketProof {
   private static Optional<List<Piece>> folded(PipelineState state, BucketEntry bucket, String job) {
     Set<String> waiting = new HashSet<>();
     List<Work> works =
-        Stream.concat(state.snapshot().work().stream(), state.snapshot().parked().stream())
+        Stream.concat(
+                state.snapshot().facts().work().due().stream(),
+                state.snapshot().facts().work().parked().stream())
             .filter(work -> work.bucket().equals(bucket.start()) && work.jobs().contains(job))
             .toList();
     for (Work work : works) {
@@ -133,7 +135,7 @@ final class BucketProof {
     }
     FoldPlan plan =
         new FoldPlan(
-            parts.pipeline().landing().format(),
+            parts.pipeline().inputs().values().iterator().next().format(),
             folding.stream().map(PipelineJob::spec).toList(),
             List.of(
                 new FoldPlan.Scan(
@@ -220,7 +222,7 @@ final class BucketProof {
 
     /** Whether retention took the job's runs of that time. */
     private boolean isDeleted() {
-      return Optional.ofNullable(state.snapshot().jobs().get(job.name()))
+      return Optional.ofNullable(state.snapshot().facts().jobs().get(job.name()))
           .flatMap(it -> it.since())
           .filter(bucket.start()::isBefore)
           .isPresent();

@@ -36,7 +36,7 @@ final class HeadFollower {
 
   HeadFollower(Store store, Findings findings) {
     this.store = store;
-    this.chain = new SnapshotChain<>(store, Snapshot.class);
+    this.chain = Snapshot.chain(store);
     this.findings = findings;
     this.state = new PipelineState(store, Snapshot.NONE);
   }
@@ -216,7 +216,8 @@ final class HeadFollower {
     return Catalogue.open(
         at::open,
         Optional.ofNullable(at.snapshot().catalogues().get(name)).orElse(Catalogue.Root.EMPTY),
-        type);
+        type,
+        Snapshot.oldPages(name));
   }
 
   /** Reads all of one state, or as much of it as can be read. */
@@ -248,7 +249,8 @@ final class HeadFollower {
                   },
                   Optional.ofNullable(at.snapshot().catalogues().get(catalogue))
                       .orElse(Catalogue.Root.EMPTY),
-                  type)
+                  type,
+                  Snapshot.oldPages(catalogue))
               .from(
                   "",
                   (first, problem) -> {
@@ -299,6 +301,6 @@ final class HeadFollower {
 
   /** What a state says that its pipeline file said, of one kind. */
   static JsonNode declared(PipelineState state, String kind) {
-    return state.snapshot().definition().path(kind);
+    return state.snapshot().facts().definition().path(kind);
   }
 }

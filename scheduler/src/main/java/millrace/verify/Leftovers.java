@@ -3,10 +3,7 @@ package millrace.verify;
 import java.io.IOException;
 import java.util.ArrayDeque;
 import java.util.Deque;
-import java.util.List;
-import java.util.Optional;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
+import millrace.store.PipelinePaths;
 import millrace.store.Store;
 
 /**
@@ -15,25 +12,6 @@ import millrace.store.Store;
  * a higher number than any snapshot has tells that the newest snapshots are lost.
  */
 final class Leftovers {
-  private static final List<String> PLACES =
-      List.of(
-          "buckets",
-          "runs",
-          "_millrace/pages",
-          "_millrace/reports",
-          "_millrace/attempts",
-          "_millrace/work",
-          "_millrace/tmp");
-
-  /** The number of a snapshot in the names that each place gives. */
-  private static final Pattern NUMBER =
-      Pattern.compile(
-          "buckets/[^/]*/(?:piece|late)-([0-9]{5,18})-.*"
-              + "|runs/.*/[0-9]+T[0-9]+Z-([0-9]{1,18})-[^/]*"
-              + "|_millrace/pages/[^/]*/([0-9]{1,18})-.*"
-              + "|_millrace/reports/.*/[0-9]+T[0-9]+Z-([0-9]{1,18})(?:-changed)?\\.tsv",
-          Pattern.DOTALL);
-
   private final HeadFollower newest;
   private long files;
   private long highest;
@@ -45,7 +23,7 @@ final class Leftovers {
 
   /** Lists all places; returns how many files there are. */
   long list() throws IOException {
-    for (String place : PLACES) {
+    for (String place : PipelinePaths.places()) {
       newest.progress("listing " + place);
       list(place);
     }
@@ -70,15 +48,10 @@ final class Leftovers {
   }
 
   private void number(String path) {
-    Matcher name = NUMBER.matcher(path);
-    if (name.matches()) {
-      for (int group = 1; group <= name.groupCount(); group++) {
-        long number = Optional.ofNullable(name.group(group)).map(Long::parseLong).orElse(0L);
-        if (number > highest) {
-          highest = number;
-          newestFile = path;
-        }
-      }
+    long number = PipelinePaths.namedBy(path).orElse(0);
+    if (number > highest) {
+      highest = number;
+      newestFile = path;
     }
   }
 

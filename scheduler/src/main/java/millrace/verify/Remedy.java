@@ -34,7 +34,7 @@ final class Remedy {
   /** Of a run: computing one bucket in it again takes it apart, and makes it anew. */
   String of(PipelineState state, String job, Run run) {
     Optional<Instant> coarse =
-        Optional.ofNullable(state.snapshot().jobs().get(job)).flatMap(JobState::coarse);
+        Optional.ofNullable(state.snapshot().facts().jobs().get(job)).flatMap(JobState::coarse);
     if (coarse.filter(end -> !run.covers().end().isAfter(end)).isPresent()) {
       return "The runs it was made of are deleted (retention.runs): " + COPY + ".";
     }
@@ -88,7 +88,7 @@ final class Remedy {
     return state
         .buckets()
         .get(BucketName.of(bucket, every))
-        .filter(it -> it.gone().pieces() == 0 && it.state() == BucketEntry.BucketState.SEALED)
+        .filter(it -> it.deleted().pieces() == 0 && it.state() == BucketEntry.BucketState.SEALED)
         .isPresent();
   }
 

@@ -111,7 +111,8 @@ final class ReportProof {
       this.finding = finding;
       this.aggregate = aggregate;
       this.leaves = new RunLeaves(state, job.name());
-      Optional<JobState> known = Optional.ofNullable(state.snapshot().jobs().get(job.name()));
+      Optional<JobState> known =
+          Optional.ofNullable(state.snapshot().facts().jobs().get(job.name()));
       this.since = known.flatMap(JobState::since);
       known.ifPresent(it -> dirty.addAll(it.dirty()));
     }

@@ -40,7 +40,7 @@ final class RunChecks {
 
   void check(Scope scope) throws IOException {
     PipelineState state = newest.state();
-    Map<String, JobState> all = new HashMap<>(state.snapshot().jobs());
+    Map<String, JobState> all = new HashMap<>(state.snapshot().facts().jobs());
     for (Map.Entry<String, JobState> job : all.entrySet()) {
       for (Run root : job.getValue().roots()) {
         check(scope, state, job.getKey(), root);
@@ -65,7 +65,7 @@ final class RunChecks {
   }
 
   private static Optional<Run> find(PipelineState state, String job, String id) {
-    return Stream.ofNullable(state.snapshot().jobs().get(job))
+    return Stream.ofNullable(state.snapshot().facts().jobs().get(job))
         .flatMap(it -> it.roots().stream())
         .filter(run -> run.id().equals(id))
         .findFirst()

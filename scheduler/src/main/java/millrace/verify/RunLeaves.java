@@ -31,7 +31,7 @@ final class RunLeaves {
     List<Run> leaves = new ArrayList<>();
     Deque<Run> open =
         new ArrayDeque<>(
-            Optional.ofNullable(state.snapshot().jobs().get(job))
+            Optional.ofNullable(state.snapshot().facts().jobs().get(job))
                 .map(JobState::roots)
                 .orElse(List.of()));
     while (!open.isEmpty()) {

@@ -76,7 +76,7 @@ final class Sums {
   }
 
   private void run() throws IOException {
-    for (List<Work> works : List.of(head.work(), head.parked())) {
+    for (List<Work> works : List.of(head.facts().work().due(), head.facts().work().parked())) {
       for (Work work : works) {
         if (work.kind() == Work.WorkKind.REPLACE) {
           work.jobs()
@@ -119,7 +119,7 @@ final class Sums {
 
   private void add(BucketEntry bucket) {
     inBuckets += bucket.records();
-    deleted += bucket.gone().records();
+    deleted += bucket.deleted().records();
     String name = "bucket " + BucketName.of(bucket.start(), pipeline.buckets().every());
     for (Piece piece : bucket.pieces()) {
       long sources = 0;
@@ -131,14 +131,19 @@ final class Sums {
           name + ": piece " + piece.path() + ": records of its sources", piece.records(), sources);
     }
     Instant end = bucket.start().plus(pipeline.buckets().every());
-    boolean due = head.watermark().filter(watermark -> !end.isAfter(watermark)).isPresent();
+    boolean due =
+        head.facts()
+            .timeline()
+            .watermark()
+            .filter(watermark -> !end.isAfter(watermark))
+            .isPresent();
     if (due != (bucket.state() == BucketEntry.BucketState.SEALED)) {
       wrong(
           "%s: is %s, and the watermark is %s"
               .formatted(
                   name,
                   bucket.state() == BucketEntry.BucketState.SEALED ? "sealed" : "open",
-                  head.watermark().map(Instant::toString).orElse("not set")));
+                  head.facts().timeline().watermark().map(Instant::toString).orElse("not set")));
     }
     if (bucket.state() == BucketEntry.BucketState.OPEN) {
       open.add(bucket.start());
@@ -158,11 +163,11 @@ final class Sums {
             .filter(fold -> !replaced.getOrDefault(job, Set.of()).contains(bucket.start()))
             .map(fold -> fold.tally().records())
             .orElse(0L);
-    long waiting = waiting(head.work(), bucket, job);
-    long parked = waiting(head.parked(), bucket, job);
+    long waiting = waiting(head.facts().work().due(), bucket, job);
+    long parked = waiting(head.facts().work().parked(), bucket, job);
     long cut = bucket.state() == BucketEntry.BucketState.SEALED ? bucket.records() : 0;
     boolean less =
-        bucket.gone().pieces() > 0
+        bucket.deleted().pieces() > 0
             && (since(job).filter(bucket.start()::isBefore).isPresent()
                 || replaced.getOrDefault(job, Set.of()).contains(bucket.start()));
     long sum = done + waiting + parked;
@@ -182,11 +187,11 @@ final class Sums {
   }
 
   private Optional<Instant> since(String job) {
-    return Optional.ofNullable(head.jobs().get(job)).flatMap(JobState::since);
+    return Optional.ofNullable(head.facts().jobs().get(job)).flatMap(JobState::since);
   }
 
   private void compare() throws IOException {
-    Records totals = head.totals().records();
+    Records totals = head.facts().total().records();
     String snapshot = "snapshot " + head.number() + ": ";
     expect(snapshot + "records of all files", totals.records(), records.records());
     expect(snapshot + "cut records of all files", totals.cut(), records.cut());
@@ -197,10 +202,12 @@ final class Sums {
         totals.lateRefused(),
         records.lateRefused());
     expect(snapshot + "records in all buckets", totals.cut(), inBuckets);
-    if (!open.equals(new TreeSet<>(head.open()))) {
-      wrong("%sopen buckets: %s expected, %s found".formatted(snapshot, head.open(), open));
+    if (!open.equals(new TreeSet<>(head.facts().timeline().open()))) {
+      wrong(
+          "%sopen buckets: %s expected, %s found"
+              .formatted(snapshot, head.facts().timeline().open(), open));
     }
-    head.jobs().forEach(this::compareRuns);
+    head.facts().jobs().forEach(this::compareRuns);
     if (deleted == 0) {
       compareFiles();
     }
@@ -209,7 +216,7 @@ final class Sums {
   /** The runs of a job hold what it made of all buckets, as long as none of them is deleted. */
   private void compareRuns(String name, JobState job) {
     boolean kept =
-        head.expired().runs().isEmpty()
+        head.facts().expired().runs().isEmpty()
             || pipeline.jobs().stream().anyMatch(it -> it.name().equals(name) && it.isCumulative());
     Tally runs = job.roots().stream().map(Run::tally).reduce(Tally.NOTHING, Tally::plus);
     Tally buckets = folded.getOrDefault(name, Tally.NOTHING);

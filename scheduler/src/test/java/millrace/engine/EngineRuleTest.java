@@ -6,6 +6,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.Collections;
 import java.util.List;
+import java.util.Optional;
 import millrace.pipeline.EngineChoice;
 import millrace.state.Piece;
 import millrace.state.Rates;
@@ -50,7 +51,9 @@ class EngineRuleTest {
   private static Work work(List<Long> pieces) {
     return Work.adding(
         Instant.EPOCH,
-        pieces.stream().map(it -> new Piece("p", it, "00000000", 1, 0, List.of())).toList(),
+        pieces.stream()
+            .map(it -> new Piece("p", it, "00000000", 1, 0, "landing", Optional.empty(), List.of()))
+            .toList(),
         List.of("job"));
   }
 

@@ -85,7 +85,7 @@ class EnginesAgreeTest {
       mill.drop("late", late);
       mill.tick("2024-03-01T10:20:00Z");
       assertThat(mill.warned()).noneMatch(it -> it.contains("failed"));
-      assertThat(mill.state().snapshot().jobs().values())
+      assertThat(mill.state().snapshot().facts().jobs().values())
           .flatExtracting(JobState::roots)
           .allSatisfy(run -> assertThat(run.engines()).containsOnlyKeys(engine));
       mills.add(mill);
@@ -169,7 +169,7 @@ class EnginesAgreeTest {
   private static List<String> runs(Mill mill) throws IOException {
     PipelineState state = mill.state();
     List<String> runs = new ArrayList<>();
-    new TreeMap<>(state.snapshot().jobs())
+    new TreeMap<>(state.snapshot().facts().jobs())
         .forEach((job, at) -> at.roots().forEach(run -> runs.add(job + " " + text(run))));
     state.runs().from("").forEachRemaining(it -> runs.add(it.getKey() + " " + text(it.getValue())));
     return runs.stream().sorted().toList();

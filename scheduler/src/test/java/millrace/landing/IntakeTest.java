@@ -63,17 +63,14 @@ class IntakeTest {
 
   private static FileEntry entry(LandedFile file) {
     return new FileEntry(
+        "landing",
         file.path(),
         file.identity(),
-        file.length(),
-        "",
+        new FileEntry.Content(file.length(), ""),
         FileEntry.Verdict.CUT,
         Optional.empty(),
         Optional.empty(),
-        Records.NONE,
-        1,
-        Instant.EPOCH,
-        List.of());
+        new FileEntry.Past(Records.NONE, 1, Instant.EPOCH, List.of()));
   }
 
   @Test

@@ -298,7 +298,7 @@ final class PipelineFileErrorsTest {
             "10: key jobs.urls.options: found a list, expected a mapping of option names to values"),
         of(
             with("count: path", "class: millrace.jobs.wordcount.WordCount\n    key: a"),
-            "10: key jobs.urls.key: unknown, expected class, options, windows or top"),
+            "10: key jobs.urls.key: unknown, expected class, options, windows, top or from"),
         of(
             with("count: path", "top: 5"),
             "8: key jobs.urls: does not say what to compute, expected one of count, sum, min, max, mean or class"),

@@ -81,17 +81,19 @@ final class PipelineFileTest {
 
     assertThat(pipeline.name()).isEqualTo("access");
     assertThat(pipeline.publish()).isEqualTo(Publish.ALL);
-    assertThat(pipeline.landing())
+    assertThat(pipeline.input("landing"))
         .isEqualTo(
             new InputSpec(
+                "landing",
                 "landing/access",
-                Duration.ofSeconds(10),
-                InputSpec.After.KEEP,
                 new FormatSpec("access-log", Map.of()),
-                Optional.of(Share.parse("5%")),
                 new TimeSource.EventField("time", "dd/MMM/yyyy:HH:mm:ss Z", ZoneId.of("UTC")),
-                InputSpec.Duplicates.SKIP,
-                InputSpec.Changed.ADD));
+                new InputSpec.Delivery(
+                    Duration.ofSeconds(10),
+                    InputSpec.After.KEEP,
+                    Optional.of(Share.parse("5%")),
+                    InputSpec.Duplicates.SKIP,
+                    InputSpec.Changed.ADD)));
     assertThat(pipeline.buckets())
         .isEqualTo(
             new Buckets(
@@ -128,17 +130,19 @@ final class PipelineFileTest {
   void whatIsNotSaidHasItsDefault() {
     Pipeline pipeline = read(SMALLEST);
 
-    assertThat(pipeline.landing())
+    assertThat(pipeline.input("landing"))
         .isEqualTo(
             new InputSpec(
+                "landing",
                 "in",
-                Duration.ofSeconds(10),
-                InputSpec.After.KEEP,
                 new FormatSpec("text", Map.of()),
-                Optional.empty(),
                 new TimeSource.Arrival(),
-                InputSpec.Duplicates.SKIP,
-                InputSpec.Changed.ADD));
+                new InputSpec.Delivery(
+                    Duration.ofSeconds(10),
+                    InputSpec.After.KEEP,
+                    Optional.empty(),
+                    InputSpec.Duplicates.SKIP,
+                    InputSpec.Changed.ADD)));
     assertThat(pipeline.buckets())
         .isEqualTo(
             new Buckets(
@@ -177,18 +181,20 @@ final class PipelineFileTest {
             """);
 
     assertThat(pipeline.publish()).isEqualTo(Publish.LATEST);
-    assertThat(pipeline.landing())
+    assertThat(pipeline.input("landing"))
         .isEqualTo(
             new InputSpec(
+                "landing",
                 "hdfs:///in [1]",
-                Duration.ZERO,
-                InputSpec.After.ARCHIVE,
                 new FormatSpec(
                     "csv", Map.of("header", false, "columns", List.of("at", "who", "amount"))),
-                Optional.of(Share.parse("0.5%")),
                 new TimeSource.EventField("at", "epoch-millis", ZoneId.of("UTC")),
-                InputSpec.Duplicates.COUNT,
-                InputSpec.Changed.QUARANTINE));
+                new InputSpec.Delivery(
+                    Duration.ZERO,
+                    InputSpec.After.ARCHIVE,
+                    Optional.of(Share.parse("0.5%")),
+                    InputSpec.Duplicates.COUNT,
+                    InputSpec.Changed.QUARANTINE)));
     assertThat(pipeline.buckets())
         .isEqualTo(
             new Buckets(
@@ -212,7 +218,7 @@ final class PipelineFileTest {
             jobs: { urls: { count: [path, status], windows: { all: cumulative } } }
             """);
 
-    assertThat(pipeline.landing().time())
+    assertThat(pipeline.input("landing").time())
         .isEqualTo(new TimeSource.EventField("time", "dd/MMM/yyyy:HH:mm:ss Z", ZoneId.of("UTC")));
   }
 
@@ -224,7 +230,7 @@ final class PipelineFileTest {
                 "path: in",
                 "path: in, time: { by: file-name, pattern: '(?<time>\\d{8})', format: yyyyMMdd, zone: '+05:45' }"));
 
-    assertThat(pipeline.landing().time())
+    assertThat(pipeline.input("landing").time())
         .isEqualTo(new TimeSource.FileName("(?<time>\\d{8})", "yyyyMMdd", ZoneId.of("+05:45")));
   }
 
@@ -342,8 +348,8 @@ final class PipelineFileTest {
   void theDefinitionHoldsWhatCannotChangeAndNothingElse() {
     assertThat(read(ACCESS).definition().toString())
         .isEqualTo(
-            "{format={name=access-log},"
-                + " time={by=event, field=time, format=dd/MMM/yyyy:HH:mm:ss Z, zone=UTC},"
+            "{inputs={landing={format={name=access-log},"
+                + " time={by=event, field=time, format=dd/MMM/yyyy:HH:mm:ss Z, zone=UTC}}},"
                 + " buckets={every=5m, zone=UTC},"
                 + " jobs={"
                 + "bytes-by-client={class=millrace.jobs.field.FieldJob, options={key=[client], op=sum, value=bytes}, aggregate=sum/1}, "

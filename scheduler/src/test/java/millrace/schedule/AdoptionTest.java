@@ -149,7 +149,7 @@ class AdoptionTest {
     assertThat(mill.tick("10:15").outcome()).isEqualTo(Tick.TickOutcome.DONE);
     assertThat(mill.report("keys", "all", "10:10")).containsExactly("x 2", "y 1");
     assertThat(mill.report("sums", "all", "10:10")).containsExactly("x 2", "y 1");
-    assertThat(mill.state().snapshot().running()).isEmpty();
+    assertThat(mill.state().snapshot().facts().cluster().folds()).isEmpty();
     mill.mustBeClean();
   }
 
@@ -161,7 +161,7 @@ class AdoptionTest {
   @Test
   void aCommitSaysWhoWritesWhereBeforeAnythingIsGiven() throws IOException {
     killed(Fate.CLIENT_DIES_BEFORE_SUBMITTING);
-    ClusterFold running = mill.state().snapshot().running().get(0);
+    ClusterFold running = mill.state().snapshot().facts().cluster().folds().get(0);
     assertThat(running.engine()).isEqualTo("yarn");
     assertThat(running.jobs()).containsExactly("keys", "sums");
     assertThat(running.work()).hasSize(2);
@@ -191,7 +191,7 @@ class AdoptionTest {
   @Test
   void whatIsNotFoundIsGivenAgainElsewhere() throws IOException {
     killed(Fate.CLIENT_DIES_BEFORE_SUBMITTING);
-    String before = mill.state().snapshot().running().get(0).id();
+    String before = mill.state().snapshot().facts().cluster().folds().get(0).id();
     allIsDone();
     assertThat(cluster.given.keySet()).hasSize(2).noneMatch(it -> it.contains(before));
   }
@@ -206,11 +206,11 @@ class AdoptionTest {
   @Test
   void whileNobodyAnswersNothingIsGivenAgain() throws IOException {
     killed(Fate.CLIENT_DIES_WHILE_IT_RUNS);
-    List<ClusterFold> running = mill.state().snapshot().running();
+    List<ClusterFold> running = mill.state().snapshot().facts().cluster().folds();
     cluster.fate = Fate.NOBODY_ANSWERS;
     assertThat(mill.tick("10:15").outcome()).isEqualTo(Tick.TickOutcome.FAILED);
     assertThat(mill.warned().toString()).contains("what became of it is not known");
-    assertThat(mill.state().snapshot().running()).isEqualTo(running);
+    assertThat(mill.state().snapshot().facts().cluster().folds()).isEqualTo(running);
     cluster.fate = Fate.NONE;
     allIsDone();
     assertThat(cluster.given.values()).containsOnly(1);
@@ -221,14 +221,14 @@ class AdoptionTest {
     mill.set("millrace.work.max.attempts", "1");
     cluster.fate = Fate.NOBODY_ANSWERS;
     assertThat(mill.tick("10:15").outcome()).isEqualTo(Tick.TickOutcome.FAILED);
-    assertThat(mill.state().snapshot().parked()).isEmpty();
+    assertThat(mill.state().snapshot().facts().work().parked()).isEmpty();
     allIsDone();
   }
 
   @Test
   void whatAJobThatIsGoneWasGivenIsAbandoned() throws IOException {
     killed(Fate.CLIENT_DIES_WHILE_IT_RUNS);
-    String id = mill.state().snapshot().running().get(0).id();
+    String id = mill.state().snapshot().facts().cluster().folds().get(0).id();
     mill.edit(PIPELINE.replaceAll("  sums: .*\n", ""));
     assertThat(mill.tick("10:15").outcome()).isEqualTo(Tick.TickOutcome.DONE);
     assertThat(cluster.abandoned).containsExactly("_millrace/work/" + id + "/fold");

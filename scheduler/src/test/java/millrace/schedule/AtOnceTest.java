@@ -104,8 +104,8 @@ class AtOnceTest {
 
   private static void assertAllIsDone(Mill mill) throws IOException {
     assertThat(mill.report("keys", "all", "10:15")).containsExactly("x 2", "y 1", "z 1");
-    assertThat(mill.state().snapshot().running()).isEmpty();
-    assertThat(mill.state().snapshot().work()).isEmpty();
+    assertThat(mill.state().snapshot().facts().cluster().folds()).isEmpty();
+    assertThat(mill.state().snapshot().facts().work().due()).isEmpty();
     mill.mustBeClean();
   }
 
@@ -149,7 +149,7 @@ class AtOnceTest {
         };
     Mill mill = mill(3);
     assertThatThrownBy(() -> mill.tick("10:20")).isInstanceOf(Error.class).hasMessage("killed");
-    assertThat(mill.state().snapshot().running()).hasSize(3);
+    assertThat(mill.state().snapshot().facts().cluster().folds()).hasSize(3);
     meeting = () -> {};
     assertThat(mill.tick("10:20").outcome()).isEqualTo(Tick.TickOutcome.DONE);
     assertThat(finished).as("three were taken up, one was left to give").hasSize(4);

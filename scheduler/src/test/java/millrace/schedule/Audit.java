@@ -92,13 +92,13 @@ final class Audit {
     }
     for (FileEntry file : all(state.files()).values()) {
       sum = sum.plus(file.records());
-      if (head.expired().raw().isEmpty()) {
+      if (head.facts().expired().raw().isEmpty()) {
         assertThat(inPieces.getOrDefault(file.path(), 0L))
             .as("records of %s in buckets", file.path())
             .isEqualTo(file.records().cut());
       }
     }
-    assertThat(sum).as("sum over all files").isEqualTo(head.totals().records());
+    assertThat(sum).as("sum over all files").isEqualTo(head.facts().total().records());
     assertThat(mill.quarantined())
         .as("lines in quarantine")
         .hasSize((int) (sum.quarantined() + sum.lateRefused()));
@@ -111,9 +111,14 @@ final class Audit {
     for (BucketEntry bucket : buckets.values()) {
       records += bucket.records();
       Instant end = bucket.start().plus(pipeline.buckets().every());
-      boolean sealed = head.watermark().filter(watermark -> !end.isAfter(watermark)).isPresent();
+      boolean sealed =
+          head.facts()
+              .timeline()
+              .watermark()
+              .filter(watermark -> !end.isAfter(watermark))
+              .isPresent();
       assertThat(bucket.state())
-          .as("bucket %s, watermark %s", bucket.start(), head.watermark())
+          .as("bucket %s, watermark %s", bucket.start(), head.facts().timeline().watermark())
           .isEqualTo(sealed ? BucketEntry.BucketState.SEALED : BucketEntry.BucketState.OPEN);
       if (!sealed) {
         open.add(bucket.start());
@@ -124,9 +129,9 @@ final class Audit {
             .isEqualTo(piece.records());
       }
     }
-    assertThat(records).as("records in buckets").isEqualTo(head.totals().records().cut());
-    assertThat(head.open()).containsExactlyElementsOf(open);
-    assertThat(head.first())
+    assertThat(records).as("records in buckets").isEqualTo(head.facts().total().records().cut());
+    assertThat(head.facts().timeline().open()).containsExactlyElementsOf(open);
+    assertThat(head.facts().timeline().first())
         .as("the first bucket")
         .isEqualTo(buckets.isEmpty() ? Optional.empty() : Optional.of(buckets.firstKey()));
   }
@@ -139,8 +144,8 @@ final class Audit {
       for (BucketEntry bucket : buckets.values()) {
         Optional<BucketEntry.Fold> fold = Optional.ofNullable(bucket.folds().get(job.name()));
         boolean gone =
-            bucket.gone().pieces() > 0
-                && Optional.ofNullable(head.jobs().get(job.name()))
+            bucket.deleted().pieces() > 0
+                && Optional.ofNullable(head.facts().jobs().get(job.name()))
                     .flatMap(JobState::since)
                     .filter(since -> bucket.start().isBefore(since))
                     .isPresent();
@@ -148,7 +153,7 @@ final class Audit {
           continue; // the job came when the records had gone, and its reports say so
         }
         List<Work> waits =
-            Stream.concat(head.work().stream(), head.parked().stream())
+            Stream.concat(head.facts().work().due().stream(), head.facts().work().parked().stream())
                 .filter(work -> work.bucket().equals(bucket.start()))
                 .filter(work -> work.jobs().contains(job.name()))
                 .toList();
@@ -165,8 +170,10 @@ final class Audit {
         }
       }
       List<Run> roots =
-          Optional.ofNullable(head.jobs().get(job.name())).map(it -> it.roots()).orElse(List.of());
-      if (head.expired().runs().isEmpty() || job.isCumulative()) {
+          Optional.ofNullable(head.facts().jobs().get(job.name()))
+              .map(it -> it.roots())
+              .orElse(List.of());
+      if (head.facts().expired().runs().isEmpty() || job.isCumulative()) {
         assertThat(roots.stream().map(Run::tally).reduce(Tally.NOTHING, Tally::plus))
             .as("what the runs of %s hold", job.name())
             .isEqualTo(tallies);
@@ -182,21 +189,22 @@ final class Audit {
 
   /** Up to the first bucket a job has not folded, just the windows that are not empty are there. */
   private void publications() {
-    if (pipeline.publish() != Pipeline.Publish.ALL || head.watermark().isEmpty()) {
+    if (pipeline.publish() != Pipeline.Publish.ALL
+        || head.facts().timeline().watermark().isEmpty()) {
       return;
     }
     for (PipelineJob job : pipeline.jobs()) {
       Instant frontier =
-          head.work().stream()
+          head.facts().work().due().stream()
               .filter(work -> work.jobs().contains(job.name()))
               .map(Work::bucket)
               .min(Instant::compareTo)
-              .orElse(head.watermark().get());
+              .orElse(head.facts().timeline().watermark().get());
       job.windows()
           .forEach(
               (name, window) -> {
                 Set<Instant> ends = new TreeSet<>();
-                Instant expired = head.expired().reports().orElse(Instant.MIN);
+                Instant expired = head.facts().expired().reports().orElse(Instant.MIN);
                 for (Instant bucket : buckets.keySet()) {
                   endsWith(window, bucket, frontier)
                       .filter(end -> end.isAfter(expired))
@@ -267,7 +275,7 @@ final class Audit {
           .isEqualTo(
               waits(report)
                   ? report.missing()
-                  : head.parked().stream()
+                  : head.facts().work().parked().stream()
                       .filter(work -> work.jobs().contains(report.job()))
                       .map(Work::bucket)
                       .filter(start -> start.isBefore(report.to()))
@@ -287,7 +295,7 @@ final class Audit {
   }
 
   private boolean waits(ReportEntry report) {
-    return head.work().stream()
+    return head.facts().work().due().stream()
         .anyMatch(
             work -> work.jobs().contains(report.job()) && work.bucket().isBefore(report.to()));
   }
@@ -311,7 +319,8 @@ final class Audit {
   Set<String> runs() {
     Set<String> runs = new TreeSet<>();
     for (PipelineJob job : pipeline.jobs()) {
-      for (Run run : Optional.ofNullable(head.jobs().get(job.name())).orElseThrow().roots()) {
+      for (Run run :
+          Optional.ofNullable(head.facts().jobs().get(job.name())).orElseThrow().roots()) {
         runs.add(job.name() + " " + text(run));
       }
     }

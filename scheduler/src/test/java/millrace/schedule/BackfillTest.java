@@ -158,9 +158,9 @@ class BackfillTest {
           .hasMessage("killed");
     }
     mill.tick("10:20");
-    assertThat(mill.state().snapshot().backfills()).hasSize(1);
+    assertThat(mill.state().snapshot().facts().cluster().backfills()).hasSize(1);
     mill.backfill("10:00", "10:20", "moody");
-    assertThat(mill.state().snapshot().backfills()).isEmpty();
+    assertThat(mill.state().snapshot().facts().cluster().backfills()).isEmpty();
     mill.tick("10:20");
     assertThat(new TreeSet<>(Mill.files(mill.root().resolve("_millrace/work")).keySet())).isEmpty();
     mill.mustBeClean();
@@ -175,7 +175,7 @@ class BackfillTest {
         .hasMessageContaining("millrace.backfill.max.reports");
     mill.mustBalance();
     assertThat(mill.report("moody", "all", "10:15")).containsExactly("x 2", "y 1");
-    assertThat(mill.state().snapshot().backfills()).isEmpty();
+    assertThat(mill.state().snapshot().facts().cluster().backfills()).isEmpty();
   }
 
   @Test

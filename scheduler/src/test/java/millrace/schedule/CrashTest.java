@@ -132,9 +132,9 @@ class CrashTest {
                   seen.add(
                       "%d parked, %d duplicates, %d refused, %d changed"
                           .formatted(
-                              head.parked().size(),
-                              head.totals().duplicates(),
-                              head.totals().records().lateRefused(),
+                              head.facts().work().parked().size(),
+                              head.facts().total().duplicates(),
+                              head.facts().total().records().lateRefused(),
                               Mill.files(it.root()).keySet().stream()
                                   .filter(file -> file.endsWith("_changed.tsv"))
                                   .count()));

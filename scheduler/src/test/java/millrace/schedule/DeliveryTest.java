@@ -102,7 +102,7 @@ class DeliveryTest {
         mill.landed("a"), FileTime.from(Instant.parse("1970-01-01T00:00:00Z")));
     mill.tick("10:05");
     mustCount(mill, "x 1");
-    assertThat(mill.file("a").versions()).isEqualTo(1);
+    assertThat(mill.file("a").past().versions()).isEqualTo(1);
     assertThat(mill.plan("10:05")).containsExactly("nothing to do");
   }
 
@@ -206,7 +206,7 @@ class DeliveryTest {
     mill.tick("10:05");
     mustCount(mill, "x 1", "y 1", "z 1");
     assertThat(mill.file("a").records()).isEqualTo(new Records(3, 3, 0, 0));
-    assertThat(mill.file("a").versions()).isEqualTo(2);
+    assertThat(mill.file("a").past().versions()).isEqualTo(2);
   }
 
   @Test
@@ -302,7 +302,7 @@ class DeliveryTest {
     Mill mill = Mill.of(home, ONCE).drop("a", "one", "two");
     assertThat(mill.tick("10:05").outcome()).isEqualTo(Tick.TickOutcome.DONE);
     assertThat(mill.totals().records()).isEqualTo(new Records(2, 0, 2, 0));
-    assertThat(mill.state().snapshot().first()).isEmpty();
+    assertThat(mill.state().snapshot().facts().timeline().first()).isEmpty();
   }
 
   // --- put away

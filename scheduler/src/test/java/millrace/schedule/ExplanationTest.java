@@ -114,7 +114,8 @@ class ExplanationTest {
           .isIn(Explanation.RowVerdict.AGREES, Explanation.RowVerdict.BELOW_THE_TOP);
       long buckets = 0;
       long records = 0;
-      Instant position = report.from().orElse(mill.state().snapshot().first().orElseThrow());
+      Instant position =
+          report.from().orElse(mill.state().snapshot().facts().timeline().first().orElseThrow());
       for (Explanation.Span span : told.spans) {
         if (span instanceof Explanation.Bucket bucket) {
           assertThat(bucket.bucket()).isEqualTo(name(position));

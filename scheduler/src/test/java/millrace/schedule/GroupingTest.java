@@ -8,6 +8,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.Random;
 import java.util.stream.Collectors;
 import millrace.aggregate.Seeds;
@@ -76,7 +77,9 @@ class GroupingTest {
   private static Work work(int bucket, long bytes) {
     return Work.adding(
         START.plus(Duration.ofMinutes(bucket)),
-        List.of(new Piece("p" + bucket, bytes, "00000000", 1, 0, List.of())),
+        List.of(
+            new Piece(
+                "p" + bucket, bytes, "00000000", 1, 0, "landing", Optional.empty(), List.of())),
         List.of("a", "b"));
   }
 

@@ -163,12 +163,12 @@ class LargeMergeTest {
   }
 
   private List<ClusterMerge> merging() throws IOException {
-    return mill.state().snapshot().merging();
+    return mill.state().snapshot().facts().cluster().merges();
   }
 
   /** How long the roots of a job are, in minutes, the oldest first. */
   private List<Long> roots(String job) throws IOException {
-    return Optional.ofNullable(mill.state().snapshot().jobs().get(job))
+    return Optional.ofNullable(mill.state().snapshot().facts().jobs().get(job))
         .map(JobState::roots)
         .orElseThrow()
         .stream()
@@ -206,7 +206,7 @@ class LargeMergeTest {
   void foldsAndReportsAreCommittedBeforeAMergeIsGiven() throws IOException {
     cluster.before =
         job -> {
-          assertThat(mill.state().snapshot().work()).isEmpty();
+          assertThat(mill.state().snapshot().facts().work().due()).isEmpty();
           assertThat(mill.report("keys", "all", "10:15")).containsExactly("x 3", "y 1");
           assertThat(mill.report("more", "all", "10:15")).containsExactly("x 3", "y 1");
           assertThat(merging()).extracting(ClusterMerge::job).contains(job);

@@ -24,12 +24,14 @@ import java.util.function.BiFunction;
 import java.util.function.UnaryOperator;
 import java.util.stream.Stream;
 import java.util.zip.GZIPOutputStream;
+import millrace.cut.OpenInput;
 import millrace.engine.HadoopCutting;
 import millrace.engine.HadoopEngines;
 import millrace.inspect.Status;
 import millrace.landing.Intake;
 import millrace.landing.Landing;
 import millrace.landing.Landings;
+import millrace.pipeline.InputSpec;
 import millrace.pipeline.Pipeline;
 import millrace.pipeline.PipelineFile;
 import millrace.pipeline.Settings;
@@ -39,7 +41,6 @@ import millrace.state.PipelineState;
 import millrace.state.ReportEntry;
 import millrace.state.Snapshot;
 import millrace.state.Totals;
-import millrace.store.SnapshotChain;
 import millrace.store.Store;
 import millrace.store.Stores;
 import millrace.time.TimeRange;
@@ -110,7 +111,7 @@ public final class Mill {
   private static Pipeline read(String landing, String pipeline) {
     return PipelineFile.read(
             "pipeline.yaml", pipeline.getBytes(StandardCharsets.UTF_8), Mill.class.getClassLoader())
-        .withLandingPath(landing);
+        .withPaths(path -> landing);
   }
 
   /**
@@ -299,11 +300,10 @@ public final class Mill {
       Tick.TickEnvironment parts =
           new Tick.TickEnvironment(
               pipeline,
-              Formats.of(pipeline.landing().format(), configuration.getClassLoader()),
               settings(),
               store,
-              landing,
-              new HadoopCutting(pipeline.name(), landing, store, settings(), configuration, hadoop),
+              List.of(input(landing)),
+              new HadoopCutting(pipeline.name(), store, settings(), configuration, hadoop),
               engines.apply(store, hadoop),
               configuration.getClassLoader(),
               scratch,
@@ -319,9 +319,14 @@ public final class Mill {
     return read;
   }
 
+  private OpenInput input(Landing landing) {
+    InputSpec spec = pipeline.input(InputSpec.LANDING);
+    return new OpenInput(spec, Formats.of(spec.format(), configuration.getClassLoader()), landing);
+  }
+
   private Landing landing() throws IOException {
-    return landings.apply(
-        Landings.open(configuration, new org.apache.hadoop.fs.Path(pipeline.landing().path())));
+    String path = pipeline.input(InputSpec.LANDING).path();
+    return landings.apply(Landings.open(configuration, new org.apache.hadoop.fs.Path(path)));
   }
 
   private final class Log implements TickLog {
@@ -371,8 +376,7 @@ public final class Mill {
   /** The newest state. */
   public PipelineState state() throws IOException {
     Store store = store();
-    return new PipelineState(
-        store, new SnapshotChain<>(store, Snapshot.class).head().orElse(Snapshot.NONE));
+    return new PipelineState(store, Snapshot.chain(store).head().orElse(Snapshot.NONE));
   }
 
   /** What {@code status} shows. */
@@ -382,21 +386,25 @@ public final class Mill {
       Intake intake =
           Intake.decide(
               landing,
-              pipeline.landing().settle(),
+              pipeline.input(InputSpec.LANDING).delivery().settle(),
               clock.instant(),
-              Intake.KnownFiles.of(state.files()));
+              Intake.KnownFiles.of(state.files(), InputSpec.LANDING));
       return Status.of(
-          pipeline, Optional.of(state), List.of(state.snapshot()), intake, clock.instant());
+          pipeline,
+          Optional.of(state),
+          List.of(state.snapshot()),
+          Map.of(InputSpec.LANDING, intake),
+          clock.instant());
     }
   }
 
   public Totals totals() throws IOException {
-    return state().snapshot().totals();
+    return state().snapshot().facts().total();
   }
 
   /** What is known of a landed file. */
   public FileEntry file(String name) throws IOException {
-    return state().files().get(name).orElseThrow();
+    return state().files().get(FileEntry.key(InputSpec.LANDING, name)).orElseThrow();
   }
 
   /** The rows of a published report, columns parted by blanks, as other programs read them. */
@@ -553,7 +561,8 @@ public final class Mill {
     }
     Configuration there = new Configuration(configuration);
     there.set("millrace.root", to.resolve("root").toUri().toString());
-    return new Mill(to, there, pipeline.withLandingPath(to.resolve("landing").toUri().toString()));
+    return new Mill(
+        to, there, pipeline.withPaths(path -> to.resolve("landing").toUri().toString()));
   }
 
   /** Adds up everything that must add up. */

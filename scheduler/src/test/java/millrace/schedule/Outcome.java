@@ -35,7 +35,7 @@ record Outcome(
       revisions.put(report.key(), report.revision());
     }
     return new Outcome(
-        state.snapshot().totals(),
+        state.snapshot().facts().total(),
         files,
         new Audit(mill).runs(),
         mill.reports(),

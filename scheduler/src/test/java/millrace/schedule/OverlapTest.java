@@ -199,7 +199,7 @@ class OverlapTest {
       }
       mill.tick("10:15");
       try (Store store = mill.store()) {
-        SnapshotChain<Snapshot> chain = new SnapshotChain<>(store, Snapshot.class);
+        SnapshotChain<Snapshot> chain = Snapshot.chain(store);
         assertThat(chain.numbers()).as("one history").doesNotHaveDuplicates();
       }
     }

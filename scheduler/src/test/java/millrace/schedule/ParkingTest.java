@@ -32,7 +32,7 @@ class ParkingTest {
     Moody.cannotBear("bad");
     mill.tick("10:15");
     mill.tick("10:15");
-    assertThat(mill.state().snapshot().parked()).isEmpty();
+    assertThat(mill.state().snapshot().facts().work().parked()).isEmpty();
     assertThat(mill.published("moody", "all")).containsExactly("10:00");
   }
 
@@ -47,7 +47,7 @@ class ParkingTest {
     assertThat(last.outcome()).isEqualTo(Tick.TickOutcome.FAILED);
     assertThat(mill.warned().get(2))
         .contains("bucket 20240301T1005Z", "moody", "3. time and is parked", "backfill");
-    assertThat(mill.state().snapshot().work()).isEmpty();
+    assertThat(mill.state().snapshot().facts().work().due()).isEmpty();
     assertThat(mill.published("moody", "all")).containsExactly("10:00", "10:05", "10:10");
     assertThat(mill.report("moody", "all", "10:10")).containsExactly("x 2");
     assertThat(mill.entry("moody", "all", "10:10").missing()).containsExactly("20240301T1005Z");
@@ -71,8 +71,8 @@ class ParkingTest {
         .singleElement()
         .asString()
         .contains("bucket 20240301T1005Z", "moody", "not today: bad", "Nothing was changed");
-    assertThat(mill.state().snapshot().parked()).hasSize(1);
-    assertThat(mill.state().snapshot().backfills()).isEmpty();
+    assertThat(mill.state().snapshot().facts().work().parked()).hasSize(1);
+    assertThat(mill.state().snapshot().facts().cluster().backfills()).isEmpty();
     assertThat(mill.revision("moody", "all", "10:10")).isEqualTo(1);
     assertThat(mill.tick("10:15").outcome()).isEqualTo(Tick.TickOutcome.DONE);
     mill.mustBeClean();
@@ -84,7 +84,7 @@ class ParkingTest {
     Moody.cannotBear("");
     Backfilling.BackfillResult result = mill.backfill("10:05", "10:10", "moody");
     assertThat(result).isEqualTo(new Backfilling.BackfillResult(1, 4, List.of()));
-    assertThat(mill.state().snapshot().parked()).isEmpty();
+    assertThat(mill.state().snapshot().facts().work().parked()).isEmpty();
     assertThat(mill.report("moody", "all", "10:10")).containsExactly("bad 1", "x 2");
     assertThat(mill.entry("moody", "all", "10:10").missing()).isEmpty();
     assertThat(mill.revision("moody", "all", "10:10")).isEqualTo(2);

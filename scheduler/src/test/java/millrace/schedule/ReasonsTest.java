@@ -108,7 +108,7 @@ class ReasonsTest {
   @Test
   void whatWasMeasuredSinceTheChoiceIsNoReasonForIt() throws IOException {
     mill.tick("10:15");
-    assertThat(mill.state().snapshot().rates().folds()).isEqualTo(3);
+    assertThat(mill.state().snapshot().facts().rates().folds()).isEqualTo(3);
     assertThat(reasons("10:00", "10:05", "10:10")).containsOnly("nothing was measured");
     assertThat(report("1010")).contains("nothing was measured");
   }

@@ -46,7 +46,7 @@ class ReplacementTest {
     assertThat(mill.report("keys", "recent", "10:05")).containsExactly("x 1", "y 1");
     assertThat(mill.report("sums", "all", "10:10")).containsExactly("new 1", "x 1", "y 2");
     assertThat(mill.totals().records().records()).isEqualTo(4);
-    assertThat(mill.file("a").versions()).isEqualTo(2);
+    assertThat(mill.file("a").past().versions()).isEqualTo(2);
     mill.mustBeClean();
   }
 

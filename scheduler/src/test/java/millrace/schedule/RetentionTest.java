@@ -115,7 +115,7 @@ class RetentionTest {
     assertThat(mill.reports()).isEqualTo(reports);
     mill.tick("02:10");
     assertThat(files(mill, "runs")).isLessThan(files(forever, "runs") / 2);
-    assertThat(mill.state().snapshot().expired().runs()).isPresent();
+    assertThat(mill.state().snapshot().facts().expired().runs()).isPresent();
     // a record that can be corrected no more is set aside, with why
     mill.drop("late", at("00:01", "late"), at("02:06", "k0"));
     mill.tick("02:10");
@@ -199,7 +199,7 @@ class RetentionTest {
         .as("the first that holds no time of which only wide runs are kept")
         .startsWith("02:10");
     assertThat(coarse(mill, "recent")).as("retention went on").isAfter(coarse);
-    Instant oldest = mill.state().snapshot().expired().runs().orElseThrow();
+    Instant oldest = mill.state().snapshot().facts().expired().runs().orElseThrow();
     mill.drop("late", at(oldest.toString(), "late"));
     assertThat(tickUnchecked(mill, "03:50").outcome()).isEqualTo(Tick.TickOutcome.DONE);
     assertThat(mill.report("keys", "all", "20240301T0345Z")).contains("late 1");
@@ -213,7 +213,7 @@ class RetentionTest {
   }
 
   private static Instant coarse(Mill mill, String job) throws IOException {
-    return Optional.ofNullable(mill.state().snapshot().jobs().get(job))
+    return Optional.ofNullable(mill.state().snapshot().facts().jobs().get(job))
         .orElseThrow()
         .coarse()
         .orElseThrow();

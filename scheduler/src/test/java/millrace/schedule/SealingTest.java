@@ -60,7 +60,8 @@ class SealingTest {
     Mill mill = Mill.of(home, EVERY_5M).drop("a", at("10:02", "x"));
     mill.tick("10:03");
     mill.tick("12:34");
-    assertThat(mill.state().snapshot().watermark()).contains(Mill.moment("12:30"));
+    assertThat(mill.state().snapshot().facts().timeline().watermark())
+        .contains(Mill.moment("12:30"));
     assertThat(mill.published("keys", "all")).containsExactly("10:00");
   }
 
@@ -117,7 +118,8 @@ class SealingTest {
     mill.drop("b", at("10:12", "x"));
     Tick.TickResult result = mill.tick("10:15");
     assertThat(result.outcome()).isEqualTo(Tick.TickOutcome.DONE);
-    assertThat(mill.state().snapshot().watermark()).contains(Mill.moment("11:00"));
+    assertThat(mill.state().snapshot().facts().timeline().watermark())
+        .contains(Mill.moment("11:00"));
     assertThat(mill.report("keys", "all", "10:10")).containsExactly("x 2");
   }
 
@@ -165,11 +167,13 @@ class SealingTest {
     mill.tick("10:05");
     assertThat(mill.totals().records().quarantined()).isEqualTo(1);
     assertThat(mill.quarantined()).singleElement().asString().contains("too far", "300 s ahead");
-    assertThat(mill.state().snapshot().watermark()).contains(Mill.moment("10:05"));
+    assertThat(mill.state().snapshot().facts().timeline().watermark())
+        .contains(Mill.moment("10:05"));
 
     mill.drop("b", at("2099-01-01T00:00:00Z", "x"));
     mill.tick("10:15");
-    assertThat(mill.state().snapshot().watermark()).contains(Mill.moment("10:15"));
+    assertThat(mill.state().snapshot().facts().timeline().watermark())
+        .contains(Mill.moment("10:15"));
     assertThat(mill.totals().records().quarantined()).isEqualTo(2);
   }
 
@@ -242,9 +246,10 @@ class SealingTest {
     mill.tick("10:05");
     mill.drop("empty");
     mill.tick("10:05");
-    assertThat(mill.state().snapshot().watermark()).isEmpty();
+    assertThat(mill.state().snapshot().facts().timeline().watermark()).isEmpty();
     mill.drop("old", at("1999-12-31T23:59:59Z", "x"));
     mill.tick("10:05");
-    assertThat(mill.state().snapshot().first()).contains(Instant.parse("1999-12-31T23:55:00Z"));
+    assertThat(mill.state().snapshot().facts().timeline().first())
+        .contains(Instant.parse("1999-12-31T23:55:00Z"));
   }
 }

@@ -18,10 +18,12 @@ import millrace.state.Attempt;
 import millrace.state.Backfill;
 import millrace.state.ClusterFold;
 import millrace.state.ClusterMerge;
+import millrace.state.ClusterWork;
 import millrace.state.FileEntry;
 import millrace.state.PipelineState;
 import millrace.state.Rates;
 import millrace.state.Snapshot;
+import millrace.state.Timeline;
 import millrace.state.Work;
 import millrace.time.TimeRange;
 import org.junit.jupiter.api.Test;
@@ -52,7 +54,7 @@ class StatusTest {
     long versions = 0;
     Iterator<Map.Entry<String, FileEntry>> entries = mill.state().files().from("");
     while (entries.hasNext()) {
-      versions += entries.next().getValue().versions();
+      versions += entries.next().getValue().past().versions();
     }
     assertThat(files.cut() + files.duplicate() + files.quarantined()).isEqualTo(versions);
   }
@@ -130,22 +132,24 @@ class StatusTest {
             none.format(),
             3,
             new Attempt("3-a", "given", "host/1", ten),
-            none.definition(),
-            Optional.of(ten),
-            Optional.of(half),
+            none.facts()
+                .withTimeline(it -> new Timeline(Optional.of(ten), Optional.of(half), List.of()))
+                .withWork(it -> it.withDue(List.of(work)))
+                .withCluster(
+                    it ->
+                        new ClusterWork(
+                            List.of(
+                                new ClusterFold("1-a", "yarn", List.of(work), List.of("keys"), 1)),
+                            List.of(
+                                new ClusterMerge(
+                                    "2-c",
+                                    "keys",
+                                    new TimeRange(ten, half),
+                                    List.of("a", "b", "c"),
+                                    2)),
+                            List.of(backfill)))
+                .withRates(rates),
             none.catalogues(),
-            none.open(),
-            List.of(work),
-            none.parked(),
-            List.of(new ClusterFold("1-a", "yarn", List.of(work), List.of("keys"), 1)),
-            List.of(
-                new ClusterMerge(
-                    "2-c", "keys", new TimeRange(ten, half), List.of("a", "b", "c"), 2)),
-            List.of(backfill),
-            none.expired(),
-            none.jobs(),
-            none.totals(),
-            rates,
             none.moves(),
             none.exports(),
             none.dropped());
@@ -154,7 +158,9 @@ class StatusTest {
             mill.pipeline(),
             Optional.of(new PipelineState(mill.store(), head)),
             List.of(head),
-            new Intake(List.of(), List.of(), List.of(), List.of(), List.of(), List.of()),
+            Map.of(
+                "landing",
+                new Intake(List.of(), List.of(), List.of(), List.of(), List.of(), List.of())),
             ten);
     assertThat(status.running())
         .containsExactly(

@@ -127,7 +127,7 @@ class TryingTest {
   }
 
   private void mustBeReported(String bucket, String reason) throws IOException {
-    assertThat(Optional.ofNullable(mill.state().snapshot().jobs().get("keys")))
+    assertThat(Optional.ofNullable(mill.state().snapshot().facts().jobs().get("keys")))
         .flatMap(JobState::newest)
         .hasValueSatisfying(newest -> assertThat(newest.reason()).isEqualTo(reason));
     assertThat(
@@ -156,7 +156,7 @@ class TryingTest {
     mill.tick("10:15");
     assertThat(choice("10:10")).isEqualTo("yarn: " + MEASURED);
     mustBeReported("10:10", MEASURED);
-    assertThat(mill.state().snapshot().rates().folds()).isEqualTo(3);
+    assertThat(mill.state().snapshot().facts().rates().folds()).isEqualTo(3);
     mill.mustBeClean();
   }
 
@@ -196,6 +196,6 @@ class TryingTest {
     assertThat(mill.backfill("10:00", "10:05", "keys").failures()).hasSize(1);
     assertThat(mill.backfill("10:00", "10:05", "keys").failures()).isEmpty();
     assertThat(choice("10:00")).isEqualTo("inline: " + BY_SIZE);
-    assertThat(mill.state().snapshot().rates().folds()).isEqualTo(2);
+    assertThat(mill.state().snapshot().facts().rates().folds()).isEqualTo(2);
   }
 }

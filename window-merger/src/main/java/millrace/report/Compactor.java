@@ -79,7 +79,7 @@ public final class Compactor {
    */
   public List<Large> compact(String job, Aggregate<?, ?, List<Cell>> aggregate) throws IOException {
     List<Large> undone = new ArrayList<>();
-    Optional<Instant> watermark = draft.watermark();
+    Optional<Instant> watermark = draft.facts().timeline().watermark();
     if (watermark.isEmpty()) {
       return undone;
     }
@@ -88,7 +88,7 @@ public final class Compactor {
     List<Run> roots = new ArrayList<>(state.roots());
     List<Run> free = new ArrayList<>(roots);
     List<TimeRange> awaited = new ArrayList<>();
-    for (ClusterMerge merging : draft.merging()) {
+    for (ClusterMerge merging : draft.facts().cluster().merges()) {
       if (merging.job().equals(job)) {
         free.removeIf(run -> merging.inputs().contains(run.id()));
         awaited.add(merging.covers());

@@ -30,6 +30,7 @@ import millrace.state.Draft;
 import millrace.state.Export;
 import millrace.state.ReportEntry;
 import millrace.state.Work;
+import millrace.store.PipelinePaths;
 import millrace.store.Sha256;
 import millrace.time.BucketName;
 import millrace.window.Window;
@@ -172,7 +173,7 @@ public final class Publisher {
 
   /** Where other programs read a report, relative to the pipeline's directory. */
   public static String directory(String job, String window, String bucket) {
-    return "reports/job=%s/window=%s/bucket=%s".formatted(job, window, bucket);
+    return PipelinePaths.exported(job, window, bucket);
   }
 
   /** The runs that a pass reads, each once. */
@@ -301,16 +302,15 @@ public final class Publisher {
         draft.export(export);
         return;
       }
-      String place =
-          "_millrace/reports/job=%s/window=%s/%s/%s-%d"
-              .formatted(
-                  subject.name(), windowName, bucket.substring(0, 6), bucket, draft.number());
       Optional<ReportEntry.RowChange> changed = Optional.empty();
       if (old.isPresent()) {
-        changed = changes(old.get(), place + "-changed.tsv");
+        changed =
+            changes(
+                old.get(),
+                PipelinePaths.changedRows(subject.name(), windowName, bucket, draft.number()));
         drop(draft, old.get());
       }
-      String path = place + ".tsv";
+      String path = PipelinePaths.publishedRows(subject.name(), windowName, bucket, draft.number());
       draft.name(file, path);
       draft
           .reports()
@@ -340,7 +340,7 @@ public final class Publisher {
 
     /** Buckets of this window that the job failed to fold too often. */
     private List<String> missing() {
-      return draft.parked().stream()
+      return draft.facts().work().parked().stream()
           .filter(work -> work.jobs().contains(subject.name()))
           .map(Work::bucket)
           .filter(start -> start.isBefore(end))

@@ -81,7 +81,7 @@ public record ReportFile(
   /** Of a report that {@code snapshot} names. */
   public static ReportFile of(
       String pipeline, Snapshot snapshot, ReportEntry entry, List<String> columns) {
-    Totals totals = snapshot.totals();
+    Totals totals = snapshot.facts().total();
     Records records = totals.records();
     double complete =
         records.records() == 0 ? 1.0 : (double) records.cut() / (double) records.records();
@@ -102,7 +102,7 @@ public record ReportFile(
         entry.buckets(),
         entry.tally(),
         entry.engines(),
-        Optional.ofNullable(snapshot.jobs().get(entry.job())).flatMap(JobState::newest),
+        Optional.ofNullable(snapshot.facts().jobs().get(entry.job())).flatMap(JobState::newest),
         entry.missing(),
         entry.since(),
         entry

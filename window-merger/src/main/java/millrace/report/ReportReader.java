@@ -111,7 +111,8 @@ public final class ReportReader {
       Path scratch,
       RowSink sink)
       throws IOException {
-    JobState runs = Optional.ofNullable(state.snapshot().jobs().get(entry.job())).orElseThrow();
+    JobState runs =
+        Optional.ofNullable(state.snapshot().facts().jobs().get(entry.job())).orElseThrow();
     Instant bound = entry.from().orElse(entry.to());
     if (runs.coarse().filter(bound::isBefore).isPresent()) {
       throw new IOException(

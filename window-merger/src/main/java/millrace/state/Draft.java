@@ -1,26 +1,23 @@
 package millrace.state;
 
-import com.fasterxml.jackson.databind.JsonNode;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.NavigableSet;
 import java.util.Optional;
-import java.util.SortedMap;
 import java.util.TreeMap;
-import java.util.TreeSet;
 import java.util.UUID;
+import java.util.function.UnaryOperator;
 import millrace.run.Run;
 import millrace.store.Catalogue;
 import millrace.store.Move;
 import millrace.store.Page;
 import millrace.store.PageCache;
+import millrace.store.PipelinePaths;
 import millrace.store.SnapshotChain;
 import millrace.store.Store;
 import millrace.store.Table;
@@ -29,13 +26,10 @@ import org.apache.hadoop.fs.FSDataInputStream;
 
 /**
  * The next snapshot while it is being made. Its files are written into a directory of its own,
- * {@code _millrace/attempts/NUMBER-UUID}, which only the snapshot with the next number can name; so
- * whatever lies in such a directory and is not named once that snapshot exists is garbage, whoever
- * wrote it.
+ * {@link PipelinePaths#attempt}, which only the snapshot with the next number can name; so whatever
+ * lies in such a directory and is not named once that snapshot exists is garbage, whoever wrote it.
  */
 public final class Draft {
-  private static final String ATTEMPTS = "_millrace/attempts/";
-
   private final Store store;
   private final SnapshotChain<Snapshot> chain;
   private final PipelineState base;
@@ -49,19 +43,7 @@ public final class Draft {
   private final Table<Run> runs;
   private final Table<ReportEntry> reports;
 
-  private JsonNode definition;
-  private Optional<Instant> first;
-  private Optional<Instant> watermark;
-  private final TreeSet<Instant> open;
-  private List<Work> work;
-  private List<Work> parked;
-  private List<ClusterFold> running;
-  private List<ClusterMerge> merging;
-  private List<Backfill> backfills;
-  private Expired expired;
-  private final TreeMap<String, JobState> jobs;
-  private Totals totals;
-  private Rates rates;
+  private Facts facts;
   private final Map<String, String> written = new LinkedHashMap<>();
 
   /** By the report's key. */
@@ -78,25 +60,13 @@ public final class Draft {
     this.base = base;
     Snapshot head = base.snapshot();
     this.number = head.number() + 1;
-    this.directory = ATTEMPTS + head.number() + "-" + uuid;
+    this.directory = PipelinePaths.attempt(head.number(), uuid);
     this.files = base.files();
     this.contents = base.contents();
     this.buckets = base.buckets();
     this.runs = base.runs();
     this.reports = base.reports();
-    this.definition = head.definition();
-    this.first = head.first();
-    this.watermark = head.watermark();
-    this.open = new TreeSet<>(head.open());
-    this.work = new ArrayList<>(head.work());
-    this.parked = head.parked();
-    this.running = head.running();
-    this.merging = head.merging();
-    this.backfills = head.backfills();
-    this.expired = head.expired();
-    this.jobs = new TreeMap<>(head.jobs());
-    this.totals = head.totals();
-    this.rates = head.rates();
+    this.facts = head.facts();
   }
 
   public Table<FileEntry> files() {
@@ -134,12 +104,12 @@ public final class Draft {
    * #workDirectory} is its own once the draft is committed.
    */
   public String workId() {
-    return number + "-" + uuid;
+    return PipelinePaths.workId(number, uuid);
   }
 
   /** The directory of an attempt that outlives the head it began with. */
   public static String workDirectory(String id) {
-    return SnapshotChain.WORK + "/" + id;
+    return PipelinePaths.work(id);
   }
 
   /** The directory for files of this draft. */
@@ -147,115 +117,24 @@ public final class Draft {
     return directory;
   }
 
-  public Optional<Instant> first() {
-    return first;
+  /** What the snapshot will say itself. */
+  public Facts facts() {
+    return facts;
   }
 
-  public void first(Instant bucket) {
-    first = Optional.of(bucket);
-  }
-
-  public Optional<Instant> watermark() {
-    return watermark;
-  }
-
-  public void watermark(Instant end) {
-    watermark = Optional.of(end);
-  }
-
-  public NavigableSet<Instant> open() {
-    return open;
-  }
-
-  public List<Work> work() {
-    return work;
-  }
-
-  public void work(List<Work> remaining) {
-    work = new ArrayList<>(remaining);
-  }
-
-  /** Work that failed too often. */
-  public List<Work> parked() {
-    return parked;
-  }
-
-  public void parked(List<Work> given) {
-    parked = List.copyOf(given);
-  }
-
-  /** Work that may go on in a cluster. */
-  public List<ClusterFold> running() {
-    return running;
-  }
-
-  public void running(List<ClusterFold> given) {
-    running = List.copyOf(given);
-  }
-
-  /** Merges that may go on in a cluster. */
-  public List<ClusterMerge> merging() {
-    return merging;
-  }
-
-  public void merging(List<ClusterMerge> given) {
-    merging = List.copyOf(given);
-  }
-
-  public List<Backfill> backfills() {
-    return backfills;
-  }
-
-  public void backfills(List<Backfill> given) {
-    backfills = List.copyOf(given);
-  }
-
-  public Expired expired() {
-    return expired;
-  }
-
-  public void expired(Expired upTo) {
-    expired = upTo;
-  }
-
-  /** Where each job stands, by name. */
-  public SortedMap<String, JobState> jobs() {
-    return Collections.unmodifiableSortedMap(jobs);
+  /** Changes what the snapshot will say itself. */
+  public void change(UnaryOperator<Facts> change) {
+    facts = change.apply(facts);
   }
 
   /** Where {@code job} stands, which must be known. */
   public JobState job(String job) {
-    return Optional.ofNullable(jobs.get(job)).orElseThrow();
+    return facts.job(job);
   }
 
+  /** Says where {@code job} stands. */
   public void job(String job, JobState state) {
-    jobs.put(job, state);
-  }
-
-  public Totals totals() {
-    return totals;
-  }
-
-  public void totals(Totals sums) {
-    totals = sums;
-  }
-
-  /** How long folding took lately; not worth a commit of its own. */
-  public Rates rates() {
-    return rates;
-  }
-
-  public void rates(Rates measured) {
-    rates = measured;
-  }
-
-  /** What the pipeline file said. */
-  public JsonNode definition() {
-    return definition;
-  }
-
-  public void definition(JsonNode declared) {
-    definition = declared;
+    facts = facts.withJob(job, state);
   }
 
   /** Whether it says anything that its predecessor does not. */
@@ -268,17 +147,7 @@ public final class Draft {
         || reports.isChanged()
         || !exports.isEmpty()
         || !head.exports().isEmpty()
-        || !definition.equals(head.definition())
-        || !first.equals(head.first())
-        || !watermark.equals(head.watermark())
-        || !work.equals(head.work())
-        || !parked.equals(head.parked())
-        || !running.equals(head.running())
-        || !merging.equals(head.merging())
-        || !backfills.equals(head.backfills())
-        || !expired.equals(head.expired())
-        || !jobs.equals(head.jobs())
-        || !totals.equals(head.totals());
+        || !facts.saysTheSameAs(head.facts());
   }
 
   /** Opens a new file of this draft. */
@@ -304,12 +173,10 @@ public final class Draft {
    * @return the files by the paths they will have
    */
   public List<Run.Part> nameRun(String job, String id, Instant start, List<Run.Part> written) {
-    String place =
-        "runs/job=%s/day=%s/"
-            .formatted(job, BucketName.of(start, Duration.ofDays(1)).substring(0, 8));
+    String day = BucketName.of(start, Duration.ofDays(1)).substring(0, 8);
     List<Run.Part> named = new ArrayList<>();
     for (Run.Part part : written) {
-      String path = place + id + "-part-" + named.size() + ".run";
+      String path = PipelinePaths.runPart(job, day, id, named.size());
       adopt(part.path(), path);
       named.add(new Run.Part(path, part.length()));
     }
@@ -365,20 +232,8 @@ public final class Draft {
             Snapshot.FORMAT,
             number,
             new Attempt(uuid, stage, host, clock),
-            definition,
-            first,
-            watermark,
+            facts,
             roots,
-            List.copyOf(open),
-            work,
-            parked,
-            running,
-            merging,
-            backfills,
-            expired,
-            jobs,
-            totals,
-            rates,
             written.entrySet().stream().map(e -> new Move(e.getValue(), e.getKey())).toList(),
             List.copyOf(exports.values()),
             dropped);
@@ -402,7 +257,7 @@ public final class Draft {
 
   private String write(String catalogue, Page page) throws IOException {
     String file = "page-" + catalogue + "-" + pageFiles;
-    String path = "_millrace/pages/" + catalogue + "/" + number + "-" + pageFiles++ + ".json";
+    String path = PipelinePaths.page(catalogue, number, pageFiles++);
     try (OutputStream out = create(file)) {
       out.write(page.write());
     }

@@ -16,4 +16,19 @@ public record Expired(Optional<Instant> raw, Optional<Instant> runs, Optional<In
   /** Nothing was ever deleted. */
   public static final Expired NOTHING =
       new Expired(Optional.empty(), Optional.empty(), Optional.empty());
+
+  /** The same with raw records deleted up to here. */
+  public Expired withRaw(Instant end) {
+    return new Expired(Optional.of(end), runs, reports);
+  }
+
+  /** The same with corrections refused up to here. */
+  public Expired withRuns(Instant end) {
+    return new Expired(raw, Optional.of(end), reports);
+  }
+
+  /** The same with reports deleted up to here. */
+  public Expired withReports(Instant end) {
+    return new Expired(raw, runs, Optional.of(end));
+  }
 }

@@ -1,6 +1,8 @@
 package millrace.state;
 
+import java.time.Instant;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * A file of cut records in a bucket; it can be read alone and is never changed.
@@ -10,14 +12,24 @@ import java.util.List;
  * @param crc32c CRC-32C of its bytes, eight hexadecimal digits
  * @param records how many it holds
  * @param late how many of them came after the bucket was sealed: all or none
+ * @param input name of the input its records came from
+ * @param arrived the time of its records where they are dated by their arrival; else empty, as it
+ *     is in pieces that release 0.1.0 cut
  * @param sources the landed files its records came from, in order
  */
 public record Piece(
-    String path, long length, String crc32c, long records, long late, List<PieceSource> sources) {
+    String path,
+    long length,
+    String crc32c,
+    long records,
+    long late,
+    String input,
+    Optional<Instant> arrived,
+    List<PieceSource> sources) {
   public Piece {
     sources = List.copyOf(sources);
   }
 
-  /** So many records of a landed file, named by its path below the landing directory. */
+  /** So many records of a landed file, named by its path below the directory of its input. */
   public record PieceSource(String file, long records) {}
 }

@@ -40,6 +40,11 @@ public final class PipelineState {
     return snapshot;
   }
 
+  /** What the snapshot says itself. */
+  public Facts facts() {
+    return snapshot.facts();
+  }
+
   /**
    * The state that follows: what is known of the pages is still true.
    *
@@ -51,12 +56,12 @@ public final class PipelineState {
     return new PipelineState(store, next, pages);
   }
 
-  /** What is known of landed files, by path. */
+  /** What is known of landed files, by {@link FileEntry#key()}. */
   public Table<FileEntry> files() {
     return table("files", FileEntry.class);
   }
 
-  /** The path under which the bytes with a SHA-256 were first cut. */
+  /** The path under which content was first cut, by {@link FileEntry#contentKey}. */
   public Table<String> contents() {
     return table("contents", String.class);
   }
@@ -94,7 +99,8 @@ public final class PipelineState {
         this::open,
         pages,
         Optional.ofNullable(snapshot.catalogues().get(name)).orElse(Catalogue.Root.EMPTY),
-        type);
+        type,
+        Snapshot.oldPages(name));
   }
 
   /**

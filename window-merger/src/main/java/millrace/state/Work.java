@@ -2,6 +2,7 @@ package millrace.state;
 
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.List;
 
 /**
@@ -58,6 +59,11 @@ public record Work(
     List<Piece> all = new ArrayList<>(pieces);
     all.addAll(more);
     return new Work(bucket, kind, all, jobs, attempts);
+  }
+
+  /** The pieces that came from these inputs, in their order. */
+  public List<Piece> from(Collection<String> inputs) {
+    return pieces.stream().filter(piece -> inputs.contains(piece.input())).toList();
   }
 
   /** Bytes to be read. */

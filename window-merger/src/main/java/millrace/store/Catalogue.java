@@ -44,13 +44,26 @@ public final class Catalogue<V> {
    * @param source opens the pages, wherever they lie at the moment
    */
   public static <V> Catalogue<V> open(PageSource source, Root root, Class<V> type) {
-    return open(source, new PageCache(), root, type);
+    return open(source, new PageCache(), root, type, OldPages.SAME);
   }
 
-  /** The same; pages that are in the cache are not opened. */
+  /**
+   * The same.
+   *
+   * @param old how pages of an older release are read
+   */
+  public static <V> Catalogue<V> open(PageSource source, Root root, Class<V> type, OldPages old) {
+    return open(source, new PageCache(), root, type, old);
+  }
+
+  /**
+   * The same; pages that are in the cache are not opened.
+   *
+   * @param old how pages of an older release are read
+   */
   public static <V> Catalogue<V> open(
-      PageSource source, PageCache cache, Root root, Class<V> type) {
-    return new Catalogue<>(new Pages(source, cache), root, type);
+      PageSource source, PageCache cache, Root root, Class<V> type, OldPages old) {
+    return new Catalogue<>(new Pages(source, cache, old), root, type);
   }
 
   /** What a snapshot holds of it. */
@@ -237,6 +250,11 @@ public final class Catalogue<V> {
    * @param weight how full it is, in bytes; small entries weigh as much as 512
    */
   public record Child(String first, String page, long entries, int weight) implements Item {
+    /** The same page, named by another smallest key. */
+    Child withFirst(String key) {
+      return new Child(key, page, entries, weight);
+    }
+
     @Override
     public String key() {
       return first;

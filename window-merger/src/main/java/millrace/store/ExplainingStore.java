@@ -94,8 +94,8 @@ final class ExplainingStore implements Store {
 
   @Override
   public Optional<Closeable> lock(Duration patience) throws IOException {
-    return explained("take the lock", StorePath.LOCK, () -> store.lock(patience))
-        .map(held -> () -> change("free the lock", StorePath.LOCK, held::close));
+    return explained("take the lock", PipelinePaths.LOCK, () -> store.lock(patience))
+        .map(held -> () -> change("free the lock", PipelinePaths.LOCK, held::close));
   }
 
   @Override

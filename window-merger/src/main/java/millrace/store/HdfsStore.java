@@ -202,7 +202,7 @@ final class HdfsStore implements Store {
    */
   @Override
   public Optional<Closeable> lock(Duration patience) throws IOException {
-    Path file = path(StorePath.LOCK);
+    Path file = path(PipelinePaths.LOCK);
     long deadline = System.nanoTime() + patience.toNanos();
     while (true) {
       try {
@@ -251,8 +251,8 @@ final class HdfsStore implements Store {
       if (!fs.isFileClosed(byId)) {
         return false;
       }
-      String temporary = StorePath.TEMPORARY + "/" + UUID.randomUUID();
-      fs.mkdirs(path(StorePath.TEMPORARY));
+      String temporary = PipelinePaths.TEMPORARY + "/" + UUID.randomUUID();
+      fs.mkdirs(path(PipelinePaths.TEMPORARY));
       fs.rename(byId, path(temporary), Rename.NONE);
       delete(temporary);
       return true;

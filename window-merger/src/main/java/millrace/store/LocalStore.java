@@ -222,9 +222,9 @@ final class LocalStore implements Store {
    */
   @Override
   public Optional<Closeable> lock(Duration patience) throws IOException {
-    Path file = resolve(StorePath.LOCK);
+    Path file = resolve(PipelinePaths.LOCK);
     directories(file);
-    Path known = parent(file).toRealPath().resolve(StorePath.name(StorePath.LOCK));
+    Path known = parent(file).toRealPath().resolve(StorePath.name(PipelinePaths.LOCK));
     if (!HELD.add(known)) {
       return Optional.empty();
     }

@@ -15,7 +15,10 @@ import millrace.store.Catalogue.Item;
  * @param items in the order of their keys, at least one
  */
 public record Page(int height, List<Item> items) {
-  private static final String FORMAT = "millrace-page/1";
+  private static final String FORMAT = "millrace-page/2";
+
+  /** What release 0.1.0 wrote: the same form, with values as they were then. */
+  private static final String OLD = "millrace-page/1";
 
   public Page {
     items = List.copyOf(items);
@@ -47,11 +50,16 @@ public record Page(int height, List<Item> items) {
     return Checked.withDigest(page.toString());
   }
 
-  static Page read(String path, byte[] bytes) throws IOException {
+  /**
+   * Reads a page.
+   *
+   * @param old how one of the older format is read
+   */
+  static Page read(String path, byte[] bytes, OldPages old) throws IOException {
     String what = "catalogue page " + path;
     String lines = Checked.lines(what, bytes);
     try {
-      return new PageLines(lines).page();
+      return new PageLines(lines, old).page();
     } catch (IOException | IllegalArgumentException e) {
       throw new IOException("%s: %s".formatted(what, e.getMessage()), e);
     }
@@ -60,9 +68,11 @@ public record Page(int height, List<Item> items) {
   /** The lines of a page, which are read as {@link #write} writes them and in no other form. */
   private static final class PageLines {
     private final List<String> lines = new ArrayList<>();
+    private final OldPages old;
     private int at;
 
-    PageLines(String text) {
+    PageLines(String text, OldPages old) {
+      this.old = old;
       int from = 0; // not by lines(), which looks at each character in a loop of its own
       for (int end = text.indexOf('\n'); end >= 0; end = text.indexOf('\n', from)) {
         lines.add(text.substring(from, end));
@@ -75,10 +85,11 @@ public record Page(int height, List<Item> items) {
 
     Page page() throws IOException {
       String format = between("\"format\" : \"", "\",");
-      if (!format.equals(FORMAT)) {
+      boolean isOld = format.equals(OLD);
+      if (!isOld && !format.equals(FORMAT)) {
         throw new IllegalArgumentException(
-            "its format is %s; this release reads %s: use the release that wrote it"
-                .formatted(format, FORMAT));
+            "its format is %s; this release reads %s and %s: use the release that wrote it"
+                .formatted(format, FORMAT, OLD));
       }
       int height = Integer.parseInt(between("\"height\" : ", ","));
       boolean leaf = height == 0;
@@ -87,7 +98,8 @@ public record Page(int height, List<Item> items) {
       List<Item> items = new ArrayList<>();
       while (at < end) {
         String line = between("", at + 1 < end ? "," : "");
-        Item item = leaf ? entry(line) : Json.read(bytes(line), Child.class);
+        Item written = leaf ? entry(line) : Json.read(bytes(line), Child.class);
+        Item item = isOld ? upgraded(written) : written;
         if (!items.isEmpty() && item.key().compareTo(items.get(items.size() - 1).key()) <= 0) {
           throw unreadable(at - 1);
         }
@@ -107,6 +119,13 @@ public record Page(int height, List<Item> items) {
       }
       at++;
       return line.substring(before.length(), line.length() - after.length());
+    }
+
+    private Item upgraded(Item written) throws IOException {
+      String key = old.key(written.key());
+      return written instanceof Entry entry
+          ? new Entry(key, WrittenValue.in(old.value(entry.value().node())))
+          : ((Child) written).withFirst(key);
     }
 
     private Entry entry(String line) throws IOException {

@@ -8,10 +8,12 @@ import millrace.store.Catalogue.Child;
 final class Pages {
   private final Catalogue.PageSource source;
   private final PageCache cache;
+  private final OldPages old;
 
-  Pages(Catalogue.PageSource source, PageCache cache) {
+  Pages(Catalogue.PageSource source, PageCache cache, OldPages old) {
     this.source = source;
     this.cache = cache;
+    this.old = old;
   }
 
   /**
@@ -28,7 +30,7 @@ final class Pages {
     try (var in = source.open(child.page())) {
       bytes = in.readAllBytes();
     }
-    Page page = Page.read(child.page(), bytes);
+    Page page = Page.read(child.page(), bytes, old);
     if (page.entries() != child.entries() || !page.items().get(0).key().equals(child.first())) {
       throw new IOException(
           "catalogue page %s is another than was named: entries expected=%d found=%d. %s"

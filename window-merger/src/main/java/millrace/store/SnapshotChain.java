@@ -9,9 +9,10 @@ import java.nio.file.FileAlreadyExistsException;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.Set;
 import java.util.UUID;
-import java.util.regex.Pattern;
+import java.util.function.UnaryOperator;
 import java.util.stream.Collectors;
 
 /**
@@ -22,34 +23,34 @@ import java.util.stream.Collectors;
  * @param <T> what a snapshot holds
  */
 public final class SnapshotChain<T extends Versioned> {
-  private static final String SLOTS = "_millrace/snapshots";
-  private static final String ATTEMPTS = "_millrace/attempts";
-
-  /** Directories of attempts that outlive the head they began with. */
-  public static final String WORK = "_millrace/work";
-
-  private static final int DIGITS = 20;
-
-  /** As many digits as every {@code long} can hold; what goes beyond is no number of ours. */
-  private static final Pattern SLOT = Pattern.compile("00[0-9]{18}\\.json");
-
-  private static final Pattern NUMBERED = Pattern.compile("([0-9]{1,18})-.*", Pattern.DOTALL);
-
   private final Store store;
   private final Class<T> type;
+  private final UnaryOperator<ObjectNode> upgrade;
   private long settled;
 
   /** The chain in this store. */
   public SnapshotChain(Store store, Class<T> type) {
+    this(store, type, UnaryOperator.identity());
+  }
+
+  /**
+   * The chain in this store, in which older releases may have written.
+   *
+   * @param upgrade makes of the fields of any snapshot those of {@code type}, and throws an {@code
+   *     IllegalArgumentException} where it does not know how; {@code number} and {@code dropped}
+   *     are the same in every format
+   */
+  public SnapshotChain(Store store, Class<T> type, UnaryOperator<ObjectNode> upgrade) {
     this.store = store;
     this.type = type;
+    this.upgrade = upgrade;
   }
 
   /** The numbers of the snapshots that are there, ascending. */
   public List<Long> numbers() throws IOException {
-    return store.names(SLOTS).stream()
-        .filter(name -> SLOT.matcher(name).matches())
-        .map(SnapshotChain::number)
+    return store.names(PipelinePaths.SNAPSHOTS).stream()
+        .flatMapToLong(name -> PipelinePaths.snapshotNumber(name).stream())
+        .boxed()
         .toList();
   }
 
@@ -70,7 +71,8 @@ public final class SnapshotChain<T extends Versioned> {
       long now = newest();
       if (now <= newest) {
         throw new FileNotFoundException(
-            "snapshot %d: listed, but not there: %s".formatted(newest, store.path(slot(newest))));
+            "snapshot %d: listed, but not there: %s"
+                .formatted(newest, store.path(PipelinePaths.snapshot(newest))));
       }
       newest = now;
     }
@@ -79,10 +81,11 @@ public final class SnapshotChain<T extends Versioned> {
 
   /** The number of the newest snapshot; 0 before there is one. */
   public long newest() throws IOException {
-    List<String> names = store.names(SLOTS);
+    List<String> names = store.names(PipelinePaths.SNAPSHOTS);
     for (int i = names.size() - 1; i >= 0; i--) { // the last is it, but for what others left there
-      if (SLOT.matcher(names.get(i)).matches()) {
-        return number(names.get(i));
+      OptionalLong number = PipelinePaths.snapshotNumber(names.get(i));
+      if (number.isPresent()) {
+        return number.getAsLong();
       }
     }
     return 0;
@@ -98,7 +101,11 @@ public final class SnapshotChain<T extends Versioned> {
     if (fields.isEmpty()) {
       return Optional.empty();
     }
-    return Optional.of(understood(number, fields.get(), type));
+    try {
+      return Optional.of(understood(number, upgrade.apply(fields.get()), type));
+    } catch (IllegalArgumentException e) {
+      throw new IOException("%s: %s".formatted(called(number), e.getMessage()), e);
+    }
   }
 
   /** What the snapshot with this number is the first not to name; nothing if it is not there. */
@@ -112,7 +119,7 @@ public final class SnapshotChain<T extends Versioned> {
   /** What is written in the snapshot with this number; empty if it is not there. */
   private Optional<ObjectNode> fields(long number) throws IOException {
     byte[] bytes;
-    try (var in = store.open(slot(number))) {
+    try (var in = store.open(PipelinePaths.snapshot(number))) {
       bytes = in.readAllBytes();
     } catch (FileNotFoundException absent) {
       return Optional.empty();
@@ -137,7 +144,7 @@ public final class SnapshotChain<T extends Versioned> {
   }
 
   private String called(long number) {
-    return "snapshot %d (%s)".formatted(number, store.path(slot(number)));
+    return "snapshot %d (%s)".formatted(number, store.path(PipelinePaths.snapshot(number)));
   }
 
   /**
@@ -215,7 +222,7 @@ public final class SnapshotChain<T extends Versioned> {
       settle(base.get());
     }
     String id = UUID.randomUUID().toString();
-    String draft = ATTEMPTS + "/" + head + "-" + id + ".json";
+    String draft = PipelinePaths.attempt(head, id) + ".json";
     byte[] bytes = bytes(next, id);
     try (var out = store.create(draft)) {
       out.write(bytes);
@@ -225,7 +232,7 @@ public final class SnapshotChain<T extends Versioned> {
     if (newest() != head) {
       return Store.Outcome.REFUSED;
     }
-    return store.putIfAbsent(draft, slot(next.number()), bytes);
+    return store.putIfAbsent(draft, PipelinePaths.snapshot(next.number()), bytes);
   }
 
   private byte[] bytes(T snapshot, String id) {
@@ -265,23 +272,23 @@ public final class SnapshotChain<T extends Versioned> {
       throw new IllegalArgumentException("cannot keep fewer snapshots than none: " + keep);
     }
     forgetOlderAttempts(head);
-    for (String work : store.names(WORK)) {
-      var name = NUMBERED.matcher(work);
-      if (name.matches()
-          && Long.parseLong(name.group(1)) <= head.number()
+    for (String work : store.names(PipelinePaths.WORK)) {
+      OptionalLong begun = PipelinePaths.attemptNumber(work);
+      if (begun.isPresent()
+          && begun.getAsLong() <= head.number()
           && !head.working().contains(work)) {
-        store.delete(WORK + "/" + work);
+        store.delete(PipelinePaths.WORK + "/" + work);
       }
     }
-    for (String left : store.names(StorePath.TEMPORARY)) {
-      store.delete(StorePath.TEMPORARY + "/" + left);
+    for (String left : store.names(PipelinePaths.TEMPORARY)) {
+      store.delete(PipelinePaths.TEMPORARY + "/" + left);
     }
     for (long number : numbers()) {
       if (number < head.number() - keep) {
         for (String path : dropped(number + 1)) {
           store.delete(path);
         }
-        store.delete(slot(number));
+        store.delete(PipelinePaths.snapshot(number));
       }
     }
   }
@@ -294,20 +301,11 @@ public final class SnapshotChain<T extends Versioned> {
    */
   public void forgetOlderAttempts(T head) throws IOException {
     settle(head);
-    for (String attempt : store.names(ATTEMPTS)) {
-      var name = NUMBERED.matcher(attempt);
-      if (name.matches() && Long.parseLong(name.group(1)) < head.number()) {
-        store.delete(ATTEMPTS + "/" + attempt);
+    for (String attempt : store.names(PipelinePaths.ATTEMPTS)) {
+      OptionalLong base = PipelinePaths.attemptNumber(attempt);
+      if (base.isPresent() && base.getAsLong() < head.number()) {
+        store.delete(PipelinePaths.ATTEMPTS + "/" + attempt);
       }
     }
-  }
-
-  private static String slot(long number) {
-    String digits = Long.toString(number);
-    return SLOTS + "/" + "0".repeat(DIGITS - digits.length()) + digits + ".json";
-  }
-
-  private static long number(String slot) {
-    return Long.parseLong(slot.substring(0, DIGITS));
   }
 }

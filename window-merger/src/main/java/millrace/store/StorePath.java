@@ -5,15 +5,6 @@ package millrace.store;
  * pipeline's directory.
  */
 final class StorePath {
-  /**
-   * Where {@code replace} and {@code export} write what they then swap in; {@link
-   * SnapshotChain#sweep} empties it.
-   */
-  static final String TEMPORARY = "_millrace/tmp";
-
-  /** The file that whoever holds the lock keeps open. */
-  static final String LOCK = "_millrace/lock";
-
   private StorePath() {}
 
   /**

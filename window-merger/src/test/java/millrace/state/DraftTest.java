@@ -18,7 +18,7 @@ import org.junit.jupiter.api.Test;
 /** What is known of a state after a commit is what anybody finds who opens it. */
 final class DraftTest {
   private final Listening store = new Listening();
-  private final SnapshotChain<Snapshot> chain = new SnapshotChain<>(store, Snapshot.class);
+  private final SnapshotChain<Snapshot> chain = Snapshot.chain(store);
 
   /** Remembers which pages were opened. */
   private static final class Listening extends MemoryStore {

@@ -80,7 +80,8 @@ class CatalogueTest {
       var named = new HashSet<String>();
       for (Child child : children) {
         named.add(child.page());
-        Page page = Page.read(child.page(), pages.getOrDefault(child.page(), new byte[0]));
+        Page page =
+            Page.read(child.page(), pages.getOrDefault(child.page(), new byte[0]), OldPages.SAME);
         assertThat(page.height()).isEqualTo(height - 1);
         assertThat(page.items().get(0).key()).isEqualTo(child.first());
         assertThat(Catalogue.Item.footprint(page.items())).isEqualTo(child.weight());
@@ -162,7 +163,7 @@ class CatalogueTest {
     String text = new String(shelf.page(1), StandardCharsets.UTF_8);
     assertThat(text.lines().skip(1).limit(5))
         .containsExactly(
-            "\"format\" : \"millrace-page/1\",",
+            "\"format\" : \"millrace-page/2\",",
             "\"height\" : 0,",
             "\"entries\" : {",
             "\"0000000\" : 0,",
@@ -195,7 +196,7 @@ class CatalogueTest {
 
   @Test
   void aPageInAnotherFormIsRefusedByItsLine() {
-    String page = "{\n\"format\" : \"millrace-page/1\",\n\"height\" : 0,\n\"entries\" : {\n";
+    String page = "{\n\"format\" : \"millrace-page/2\",\n\"height\" : 0,\n\"entries\" : {\n";
     for (String[] wrong :
         new String[][] {
           {"\"a\" : 1,\n\"b\" :2\n}\n}\n", "6"},
@@ -206,7 +207,7 @@ class CatalogueTest {
           {"\"a\" : 1,\n\"b\" : 2,\n\"b\" : 2\n}\n}\n", "7"},
           {"\"a\" : 1\n}\n", "5"},
         }) {
-      assertThatThrownBy(() -> Page.read("x", Checked.withDigest(page + wrong[0])))
+      assertThatThrownBy(() -> Page.read("x", Checked.withDigest(page + wrong[0]), OldPages.SAME))
           .isInstanceOf(IOException.class)
           .hasMessage("catalogue page x: cannot be read at line " + wrong[1]);
     }

@@ -201,7 +201,7 @@ final class Ledger {
     for (Catalogue.Child child : children) {
       named.add(child.page());
       try (var in = store.open(child.page())) {
-        Page page = Page.read(child.page(), in.readAllBytes());
+        Page page = Page.read(child.page(), in.readAllBytes(), OldPages.SAME);
         if (height > 1) {
           addPages(
               store,

@@ -116,7 +116,7 @@ final class Oracle {
       }
       Optional<Snapshot> snapshot;
       try {
-        snapshot = new SnapshotChain<>(store, Snapshot.class).read(number);
+        snapshot = Snapshot.chain(store).read(number);
       } catch (IOException e) {
         return; // half of it: whoever reads it will say so
       }
@@ -140,7 +140,7 @@ final class Oracle {
         taken(number, entry);
       }
     }
-    var sums = state.snapshot().totals().records();
+    var sums = state.snapshot().facts().total().records();
     if (sums.records() != records
         || sums.cut() != counted.size()
         || sums.quarantined() != broken
@@ -188,13 +188,13 @@ final class Oracle {
   }
 
   private static boolean isFolded(Snapshot head, String job, Piece piece) {
-    for (Work work : head.work()) {
+    for (Work work : head.facts().work().due()) {
       if (work.jobs().contains(job)
           && work.pieces().stream().anyMatch(it -> it.path().equals(piece.path()))) {
         return false;
       }
     }
-    return !head.open().stream()
+    return !head.facts().timeline().open().stream()
         .anyMatch(start -> piece.path().contains("bucket=" + bucketName(start) + "/"));
   }
 
@@ -363,7 +363,7 @@ final class Oracle {
 
   /** After a clean tick: nothing is lost, nothing is twice, nothing is left. */
   void judge(Store store, Shore shore, SortedMap<String, String> disk) throws IOException {
-    SnapshotChain<Snapshot> chain = new SnapshotChain<>(store, Snapshot.class);
+    SnapshotChain<Snapshot> chain = Snapshot.chain(store);
     PipelineState state = new PipelineState(store, chain.head().orElse(Snapshot.NONE));
     Snapshot head = state.snapshot();
     if (head.number() != history.size()) {
@@ -376,7 +376,7 @@ final class Oracle {
             (name, inode) -> {
               if (!inode.isOpen() && !isUnfinished(name)) {
                 String sha256 = sha256(inode.bytes());
-                if (!Optional.ofNullable(known.get(name))
+                if (!Optional.ofNullable(known.get(FileEntry.key("landing", name)))
                     .map(FileEntry::sha256)
                     .equals(Optional.of(sha256))) {
                   throw new Broken("landing %s: left behind".formatted(name));
@@ -393,8 +393,13 @@ final class Oracle {
                 throw new Broken("record %s is counted %s times".formatted(id, times));
               }
             });
-    if (!head.work().isEmpty() || !head.open().isEmpty() || !head.exports().isEmpty()) {
-      throw new Broken("left: %s %s %s".formatted(head.work(), head.open(), head.exports()));
+    if (!head.facts().work().due().isEmpty()
+        || !head.facts().timeline().open().isEmpty()
+        || !head.exports().isEmpty()) {
+      throw new Broken(
+          "left: %s %s %s"
+              .formatted(
+                  head.facts().work().due(), head.facts().timeline().open(), head.exports()));
     }
     Set<String> named = new HashSet<>();
     Set<String> ends = new HashSet<>();

@@ -51,7 +51,7 @@ final class Reader {
   }
 
   private void readOfHead() throws IOException {
-    SnapshotChain<Snapshot> chain = new SnapshotChain<>(store, Snapshot.class);
+    SnapshotChain<Snapshot> chain = Snapshot.chain(store);
     PipelineState state = new PipelineState(store, chain.head().orElse(Snapshot.NONE));
     List<String> reports = oracle.reports();
     if (reports.isEmpty()) {

@@ -16,9 +16,11 @@ import millrace.cut.Cut;
 import millrace.cut.CutRules;
 import millrace.cut.Cutter;
 import millrace.cut.DeliveryHistory;
+import millrace.cut.OpenInput;
 import millrace.engine.InlineEngines;
 import millrace.landing.Intake;
 import millrace.landing.Landing;
+import millrace.pipeline.InputSpec;
 import millrace.pipeline.Pipeline;
 import millrace.pipeline.PipelineFile;
 import millrace.pipeline.Settings;
@@ -135,7 +137,7 @@ final class Simulation {
     Optional<Throwable> failure = Optional.empty();
     int reads = 0;
     try {
-      boolean keeps = pipeline.landing().after() == millrace.pipeline.InputSpec.After.KEEP;
+      boolean keeps = pipeline.input(InputSpec.LANDING).delivery().after() == InputSpec.After.KEEP;
       Producer producer =
           new Producer(shore, baton, new Random(random.nextLong()), keeps, 6 + random.nextInt(14));
       baton.add("producer", 0, producer::play);
@@ -212,15 +214,17 @@ final class Simulation {
     Landing landing =
         sabotage == Sabotage.NONE ? shore.over(process) : sabotage.landing(shore.over(process));
     SimulatedFileSystem.mount(process.name(), store);
+    InputSpec input = pipeline.input(InputSpec.LANDING);
     try {
       Tick.TickEnvironment parts =
           new Tick.TickEnvironment(
               pipeline,
-              Formats.of(pipeline.landing().format(), CONFIGURATION.getClassLoader()),
               SETTINGS,
               store,
-              landing,
-              new Cutting(landing),
+              List.of(
+                  new OpenInput(
+                      input, Formats.of(input.format(), CONFIGURATION.getClassLoader()), landing)),
+              new Cutting(),
               new InlineEngines(store, CONFIGURATION, scratch, SETTINGS.foldMemoryBytes()),
               CONFIGURATION.getClassLoader(),
               scratch,
@@ -292,20 +296,21 @@ final class Simulation {
   }
 
   /** Every file is small enough to be read here. */
-  private record Cutting(Landing landing) implements Tick.Cutting {
+  private record Cutting() implements Tick.Cutting {
     @Override
-    public Cut cut(Intake intake, CutRules rules, Draft draft, TickLog log) throws IOException {
+    public Cut cut(OpenInput input, Intake intake, CutRules rules, Draft draft, TickLog log)
+        throws IOException {
       return new Cutter(
-              landing,
+              input.landing(),
               rules,
               draft::create,
-              DeliveryHistory.of(draft, rules.records().every()),
+              DeliveryHistory.of(draft, input.name(), rules.records().every()),
               CONFIGURATION)
           .cut(intake.take(), path -> {});
     }
 
     @Override
-    public Cut look(Intake intake, CutRules rules, Draft draft, TickLog log) {
+    public Cut look(OpenInput input, Intake intake, CutRules rules, Draft draft, TickLog log) {
       throw new IllegalStateException("nobody only looks here");
     }
   }

@@ -1,0 +1,19 @@
+package millrace.cut;
+
+import millrace.landing.Landing;
+import millrace.pipeline.InputSpec;
+import millrace.record.RecordFormat;
+
+/**
+ * An input whose files can be read.
+ *
+ * @param spec as the pipeline file declares it
+ * @param format its record format, configured
+ * @param landing where its files arrive
+ */
+public record OpenInput(InputSpec spec, RecordFormat format, Landing landing) {
+  /** Its name, with which messages about its files begin. */
+  public String name() {
+    return spec.name();
+  }
+}

@@ -1,0 +1,124 @@
+package millrace.state;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import java.util.Collections;
+import java.util.Map;
+import java.util.Optional;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import java.util.function.UnaryOperator;
+
+/**
+ * What a snapshot says itself, beside its catalogues: a few values, each of which holds what
+ * belongs together. A new fact goes into the one value it belongs to.
+ *
+ * @param definition what the pipeline file said that cannot change under existing state
+ * @param timeline how far the pipeline has come in event time
+ * @param work what is to be folded
+ * @param cluster what goes on beside the ticks
+ * @param expired up to where retention has deleted
+ * @param jobs where each job stands, by name
+ * @param totals the sums over everything ever taken, by input
+ * @param rates how long folding took lately
+ */
+public record Facts(
+    JsonNode definition,
+    Timeline timeline,
+    OpenWork work,
+    ClusterWork cluster,
+    Expired expired,
+    SortedMap<String, JobState> jobs,
+    SortedMap<String, Totals> totals,
+    Rates rates) {
+  /** What is known before the first commit: nothing. */
+  public static final Facts NONE =
+      new Facts(
+          JsonNodeFactory.instance.objectNode(),
+          Timeline.NONE,
+          OpenWork.NONE,
+          ClusterWork.NONE,
+          Expired.NOTHING,
+          new TreeMap<>(),
+          new TreeMap<>(),
+          Rates.NONE);
+
+  public Facts {
+    jobs = Collections.unmodifiableSortedMap(new TreeMap<>(jobs));
+    totals = Collections.unmodifiableSortedMap(new TreeMap<>(totals));
+  }
+
+  /** Where {@code job} stands, which must be known. */
+  public JobState job(String job) {
+    return Optional.ofNullable(jobs.get(job)).orElseThrow();
+  }
+
+  /** The sums over everything ever taken from {@code input}. */
+  public Totals totals(String input) {
+    return totals.getOrDefault(input, Totals.NONE);
+  }
+
+  /** The sums over everything ever taken, all inputs together. */
+  public Totals total() {
+    return totals.values().stream().reduce(Totals.NONE, Totals::plus);
+  }
+
+  /** Whether {@code other} says the same in all that is worth a commit: rates alone are not. */
+  public boolean saysTheSameAs(Facts other) {
+    return withRates(other.rates).equals(other);
+  }
+
+  /** The same with another definition. */
+  public Facts withDefinition(JsonNode declared) {
+    return new Facts(declared, timeline, work, cluster, expired, jobs, totals, rates);
+  }
+
+  /** The same with another timeline. */
+  public Facts withTimeline(UnaryOperator<Timeline> change) {
+    return new Facts(
+        definition, change.apply(timeline), work, cluster, expired, jobs, totals, rates);
+  }
+
+  /** The same with other work. */
+  public Facts withWork(UnaryOperator<OpenWork> change) {
+    return new Facts(
+        definition, timeline, change.apply(work), cluster, expired, jobs, totals, rates);
+  }
+
+  /** The same with other work beside the ticks. */
+  public Facts withCluster(UnaryOperator<ClusterWork> change) {
+    return new Facts(
+        definition, timeline, work, change.apply(cluster), expired, jobs, totals, rates);
+  }
+
+  /** The same with more deleted. */
+  public Facts withExpired(UnaryOperator<Expired> change) {
+    return new Facts(
+        definition, timeline, work, cluster, change.apply(expired), jobs, totals, rates);
+  }
+
+  /** The same with other jobs. */
+  public Facts withJobs(Map<String, JobState> states) {
+    return new Facts(
+        definition, timeline, work, cluster, expired, new TreeMap<>(states), totals, rates);
+  }
+
+  /** The same with a job at another place. */
+  public Facts withJob(String job, JobState state) {
+    Map<String, JobState> all = new TreeMap<>(jobs);
+    all.put(job, state);
+    return withJobs(all);
+  }
+
+  /** The same with other sums of an input. */
+  public Facts withTotals(String input, UnaryOperator<Totals> change) {
+    SortedMap<String, Totals> all = new TreeMap<>(totals);
+    all.put(input, change.apply(totals(input)));
+    return new Facts(definition, timeline, work, cluster, expired, jobs, all, rates);
+  }
+
+  /** The same with what was measured since. */
+  public Facts withRates(Rates measured) {
+    return new Facts(definition, timeline, work, cluster, expired, jobs, totals, measured);
+  }
+}
