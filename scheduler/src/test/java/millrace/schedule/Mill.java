@@ -268,7 +268,7 @@ public final class Mill {
   /** What a tick would do, in words. */
   List<String> plan(String now) throws IOException {
     try (Store store = store()) {
-      return with(store, parts -> new Tick(parts, moment(now), new Log()).plan());
+      return with(store, parts -> new Tick(parts, moment(now), new Log()).plan().lines());
     }
   }
 
@@ -289,7 +289,7 @@ public final class Mill {
   }
 
   private interface Use<R> {
-    R of(Tick.TickEnvironment parts) throws IOException;
+    R of(TickEnvironment parts) throws IOException;
   }
 
   private <R> R with(Store store, Use<R> use) throws IOException {
@@ -297,18 +297,16 @@ public final class Mill {
     try (Landing landing = landing()) {
       HadoopEngines hadoop =
           new HadoopEngines(pipeline.name(), settings(), store, configuration, scratch);
-      Tick.TickEnvironment parts =
-          new Tick.TickEnvironment(
+      TickEnvironment parts =
+          new TickEnvironment(
               pipeline,
               settings(),
               store,
               List.of(input(landing)),
               new HadoopCutting(pipeline.name(), store, settings(), configuration, hadoop),
               engines.apply(store, hadoop),
-              configuration.getClassLoader(),
-              scratch,
-              () -> clock.instant(),
-              "test");
+              new TickProcess(
+                  configuration.getClassLoader(), scratch, () -> clock.instant(), "test"));
       return use.of(parts);
     }
   }
