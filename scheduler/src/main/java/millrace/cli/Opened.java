@@ -10,12 +10,13 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import millrace.cut.OpenInput;
+import millrace.input.Landing;
 import millrace.landing.Intake;
 import millrace.landing.Landings;
 import millrace.pipeline.InputSpec;
 import millrace.pipeline.InvalidConfiguration;
 import millrace.pipeline.Pipeline;
-import millrace.record.Formats;
+import millrace.plugin.Formats;
 import millrace.run.Closing;
 import millrace.run.LocalDisk;
 import millrace.state.PipelineState;
@@ -57,7 +58,8 @@ final class Opened implements Closeable {
             new OpenInput(
                 input,
                 Formats.of(input.format(), configuration.getClassLoader()),
-                Landings.open(configuration, new Path(input.path()))));
+                Landings.open(
+                    configuration, Landings.DIRECTORY, Map.of("path", input.path()))));
       }
       return new Opened(pipeline, store, inputs);
     } catch (IllegalArgumentException e) {

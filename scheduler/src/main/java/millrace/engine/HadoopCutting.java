@@ -10,6 +10,7 @@ import millrace.cut.Cutter;
 import millrace.cut.DeliveryHistory;
 import millrace.cut.OpenInput;
 import millrace.cut.StageFiles;
+import millrace.input.Landing;
 import millrace.landing.Intake;
 import millrace.pipeline.Settings;
 import millrace.schedule.Tick;
