@@ -11,7 +11,6 @@ import millrace.input.MissingLandingException;
 import millrace.inspect.Freshness;
 import millrace.inspect.Parked;
 import millrace.inspect.Status;
-import millrace.landing.Intake;
 import millrace.pipeline.InvalidConfiguration;
 import millrace.pipeline.Pipeline;
 import millrace.schedule.Definition;

@@ -227,7 +227,7 @@ public final class Main {
     }
     Progress shown = top.verbose ? Progress.lines(err) : progress;
     try {
-      Configuration configuration = options.configuration();
+      Configuration configuration = options.configuration(PluginJars.directory());
       Settings settings = Settings.read(configuration);
       SmallJobs.suitClient(configuration);
       return verb.run(new Invocation(configuration, settings, out, err, shown));

@@ -10,7 +10,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import millrace.cut.OpenInput;
-import millrace.input.Landing;
 import millrace.landing.Intake;
 import millrace.landing.Landings;
 import millrace.pipeline.InputSpec;
@@ -58,8 +57,7 @@ final class Opened implements Closeable {
             new OpenInput(
                 input,
                 Formats.of(input.format(), configuration.getClassLoader()),
-                Landings.open(
-                    configuration, Landings.DIRECTORY, Map.of("path", input.path()))));
+                Landings.open(configuration, Landings.DIRECTORY, Map.of("path", input.path()))));
       }
       return new Opened(pipeline, store, inputs);
     } catch (IllegalArgumentException e) {

@@ -13,7 +13,6 @@ import java.util.stream.Collectors;
 import millrace.input.MissingLandingException;
 import millrace.inspect.Parked;
 import millrace.inspect.Status;
-import millrace.landing.Intake;
 import millrace.pipeline.InvalidConfiguration;
 import millrace.pipeline.Pipeline;
 import millrace.state.Expired;

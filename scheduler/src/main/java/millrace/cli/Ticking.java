@@ -18,7 +18,6 @@ import millrace.engine.HadoopEngines;
 import millrace.input.MissingLandingException;
 import millrace.pipeline.InvalidConfiguration;
 import millrace.pipeline.Pipeline;
-import millrace.plugin.Formats;
 import millrace.schedule.Backfilling;
 import millrace.schedule.Tick;
 import millrace.schedule.TickLog;

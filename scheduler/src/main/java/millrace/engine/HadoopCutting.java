@@ -10,7 +10,6 @@ import millrace.cut.Cutter;
 import millrace.cut.DeliveryHistory;
 import millrace.cut.OpenInput;
 import millrace.cut.StageFiles;
-import millrace.input.Landing;
 import millrace.landing.Intake;
 import millrace.pipeline.Settings;
 import millrace.schedule.Tick;

@@ -78,14 +78,7 @@ public final class PipelineFile {
   private Optional<Pipeline> pipeline(Section root) {
     root.allow(
         List.of(
-            "pipeline",
-            "landing",
-            "inputs",
-            "buckets",
-            "publish",
-            "jobs",
-            "outputs",
-            "retention"));
+            "pipeline", "landing", "inputs", "buckets", "publish", "jobs", "outputs", "retention"));
     String nameExpected = "a name of a-z, 0-9 and -, at most 64 characters";
     Optional<String> name =
         root.value(

@@ -23,6 +23,7 @@ import millrace.time.DurationText;
 final class Section {
   /** What jobs, windows and outputs may be called. */
   static final String NAME = "[a-z0-9][a-z0-9_-]{0,63}";
+
   static final String NAME_EXPECTED =
       "a name of a-z, 0-9, - and _ that begins with a letter or digit, at most 64 characters";
 

@@ -132,14 +132,17 @@ final class PluginsInPipelineFileTest {
         .containsExactly(
             "p.yaml:7: key outputs.a.lake: unknown kind of output; the jar of a plug-in must lie in plugins/ or be named with -libjars");
     assertThat(problems(HEAD.replace("count: line", "words: line"), ours))
-        .contains("p.yaml:5: key jobs.urls.words: unknown, expected count, sum, min, max, mean, class, key, where, options, windows or top");
+        .contains(
+            "p.yaml:5: key jobs.urls.words: unknown, expected count, sum, min, max, mean, class, key, where, options, windows, top or from");
     assertThat(problems(HEAD.replace("landing }", "landing, format: prose }"), ours))
-        .anyMatch(problem -> problem.startsWith("p.yaml:2: key landing.format: unknown format: prose"));
+        .anyMatch(
+            problem -> problem.startsWith("p.yaml:2: key landing.format: unknown format: prose"));
   }
 
   @Test
   void aJobMayBeOfAKindThatAPluginBrings() throws IOException {
-    Pipeline pipeline = read(HEAD.replace("urls: { count: line", "urls: { words: line, by: unicode"));
+    Pipeline pipeline =
+        read(HEAD.replace("urls: { count: line", "urls: { words: line, by: unicode"));
     assertThat(pipeline.jobs().get(0).spec())
         .isEqualTo(
             new JobSpec(
@@ -182,7 +185,10 @@ final class PluginsInPipelineFileTest {
 
   @Test
   void aFormatMayBeOneThatAPluginBrings() throws IOException {
-    assertThat(read(HEAD.replace("landing }", "landing, format: prose }")).landing().format())
+    assertThat(
+            read(HEAD.replace("landing }", "landing, format: prose }"))
+                .input(InputSpec.LANDING)
+                .format())
         .isEqualTo(new FormatSpec("prose", Map.of()));
     String file =
         """

@@ -94,8 +94,7 @@ public final class ShopPlugin implements Plugin {
     public RecordFormat create(Options options) {
       options.whole("width");
       options.refuseOthers();
-      return Formats.of(
-          new FormatSpec("text", Map.of()), ShopPlugin.class.getClassLoader());
+      return Formats.of(new FormatSpec("text", Map.of()), ShopPlugin.class.getClassLoader());
     }
   }
 

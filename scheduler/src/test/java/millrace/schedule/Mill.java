@@ -326,8 +326,7 @@ public final class Mill {
 
   private Landing landing() throws IOException {
     String path = pipeline.input(InputSpec.LANDING).path();
-    return landings.apply(
-        Landings.open(configuration, Landings.DIRECTORY, Map.of("path", path)));
+    return landings.apply(Landings.open(configuration, Landings.DIRECTORY, Map.of("path", path)));
   }
 
   private final class Log implements TickLog {
