@@ -17,7 +17,7 @@ import java.util.concurrent.Callable;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.atomic.AtomicInteger;
 import millrace.mapreduce.FoldMapReduce;
-import millrace.record.Formats;
+import millrace.plugin.Formats;
 import millrace.record.RecordFormat;
 import millrace.run.Closing;
 import millrace.run.Cursor;

@@ -15,7 +15,7 @@ import java.time.InstantSource;
 import java.util.List;
 import millrace.engine.HadoopCutting;
 import millrace.engine.HadoopEngines;
-import millrace.landing.MissingLandingException;
+import millrace.input.MissingLandingException;
 import millrace.pipeline.InvalidConfiguration;
 import millrace.pipeline.Pipeline;
 import millrace.schedule.Backfilling;

@@ -21,14 +21,14 @@ import java.util.stream.Stream;
 import millrace.cut.OpenInput;
 import millrace.engine.HadoopCutting;
 import millrace.engine.HadoopEngines;
-import millrace.landing.Landing;
+import millrace.input.Landing;
 import millrace.landing.Landings;
 import millrace.pipeline.InputSpec;
 import millrace.pipeline.Pipeline;
 import millrace.pipeline.PipelineFile;
 import millrace.pipeline.PipelineJob;
 import millrace.pipeline.Settings;
-import millrace.record.Formats;
+import millrace.plugin.Formats;
 import millrace.schedule.Backfilling;
 import millrace.schedule.Tick;
 import millrace.schedule.TickEnvironment;
@@ -170,7 +170,7 @@ public final class TestMill {
     InputSpec input = pipeline.input(InputSpec.LANDING);
     try (Store disk = store();
         Landing landed =
-            Landings.open(configuration, new org.apache.hadoop.fs.Path(input.path()))) {
+            Landings.open(configuration, Landings.DIRECTORY, Map.of("path", input.path()))) {
       Store store = new CrashingStore(disk, fate);
       OpenInput opened =
           new OpenInput(

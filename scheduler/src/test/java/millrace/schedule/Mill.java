@@ -27,15 +27,15 @@ import java.util.zip.GZIPOutputStream;
 import millrace.cut.OpenInput;
 import millrace.engine.HadoopCutting;
 import millrace.engine.HadoopEngines;
+import millrace.input.Landing;
 import millrace.inspect.Status;
 import millrace.landing.Intake;
-import millrace.landing.Landing;
 import millrace.landing.Landings;
 import millrace.pipeline.InputSpec;
 import millrace.pipeline.Pipeline;
 import millrace.pipeline.PipelineFile;
 import millrace.pipeline.Settings;
-import millrace.record.Formats;
+import millrace.plugin.Formats;
 import millrace.state.FileEntry;
 import millrace.state.PipelineState;
 import millrace.state.ReportEntry;
@@ -324,7 +324,7 @@ public final class Mill {
 
   private Landing landing() throws IOException {
     String path = pipeline.input(InputSpec.LANDING).path();
-    return landings.apply(Landings.open(configuration, new org.apache.hadoop.fs.Path(path)));
+    return landings.apply(Landings.open(configuration, Landings.DIRECTORY, Map.of("path", path)));
   }
 
   private final class Log implements TickLog {

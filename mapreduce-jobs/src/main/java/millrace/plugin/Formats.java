@@ -1,49 +1,53 @@
-package millrace.record;
+package millrace.plugin;
 
 import java.lang.reflect.InvocationTargetException;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
-import java.util.TreeMap;
-import java.util.function.Supplier;
+import millrace.option.InvalidOption;
+import millrace.option.Nearest;
+import millrace.option.Options;
+import millrace.record.FormatKind;
+import millrace.record.FormatSpec;
+import millrace.record.RecordFormat;
 
-/** The formats by name: the five that are built in, and those of the user's own classes. */
+/** The formats by name: those of the plug-ins, and those of the user's own classes. */
 public final class Formats {
-  private static final Map<String, Supplier<RecordFormat>> BUILT_IN =
-      new TreeMap<>(
-          Map.of(
-              "text", TextFormat::new,
-              "access-log", AccessLogFormat::new,
-              "csv", () -> new SeparatedFormat((byte) ','),
-              "tsv", () -> new SeparatedFormat((byte) '\t'),
-              "json", JsonFormat::new));
-
   private Formats() {}
 
-  /** The names of the formats that are built in, sorted. */
-  public static List<String> names() {
-    return List.copyOf(BUILT_IN.keySet());
+  /** The names of the formats that {@code loader} finds, those that are built in first. */
+  public static List<String> names(ClassLoader loader) {
+    return Plugins.of(loader).formats().names();
   }
 
   /**
    * The format that {@code spec} names, configured.
    *
-   * @param loader finds a class of the user's own
-   * @throws IllegalArgumentException if there is no such format, or it refuses its options; the
-   *     message names what is allowed and, where one is near, what was meant
+   * @param loader finds plug-ins, and a class of the user's own
+   * @throws InvalidOption if it refuses an option
+   * @throws IllegalArgumentException if there is no such format, or it cannot be made; the message
+   *     names what is allowed and, where one is near, what was meant
    */
   public static RecordFormat of(FormatSpec spec, ClassLoader loader) {
-    Supplier<RecordFormat> builtIn = BUILT_IN.get(spec.name());
-    RecordFormat format = builtIn != null ? builtIn.get() : ofClass(spec.name(), loader);
+    FormatKind kind =
+        Plugins.of(loader)
+            .formats()
+            .find(spec.name())
+            .orElseGet(() -> ofClass(spec.name(), loader));
     try {
-      format.configure(spec.options());
+      return kind.create(Options.of(spec.options()));
+    } catch (InvalidOption e) {
+      throw e.of("format " + spec.name());
     } catch (IllegalArgumentException e) {
       throw new IllegalArgumentException("format " + spec.name() + ": " + e.getMessage(), e);
     }
-    return format;
   }
 
-  private static RecordFormat ofClass(String name, ClassLoader loader) {
+  private static FormatKind ofClass(String name, ClassLoader loader) {
+    RecordFormat made = instance(name, loader);
+    return FormatKind.of(name, () -> made);
+  }
+
+  private static RecordFormat instance(String name, ClassLoader loader) {
     Class<?> type;
     try {
       type = Class.forName(name, true, loader);
@@ -57,7 +61,7 @@ public final class Formats {
                 + "); is its jar named with -libjars?",
             e);
       }
-      var allowed = new ArrayList<>(names());
+      var allowed = new ArrayList<>(names(loader));
       allowed.add("the name of a class that implements " + RecordFormat.class.getName());
       throw new IllegalArgumentException(Nearest.unknown("format", name, allowed), e);
     }

@@ -1,4 +1,4 @@
-package millrace.landing;
+package millrace.input;
 
 import java.io.IOException;
 
@@ -9,7 +9,8 @@ import java.io.IOException;
 public final class MissingLandingException extends IOException {
   private static final long serialVersionUID = 1;
 
-  MissingLandingException(String path) {
+  /** There is nothing at {@code path}, where the pipeline file says that files arrive. */
+  public MissingLandingException(String path) {
     super(
         "landing directory not found: "
             + path

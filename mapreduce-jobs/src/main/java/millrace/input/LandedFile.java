@@ -1,4 +1,4 @@
-package millrace.landing;
+package millrace.input;
 
 import java.time.Instant;
 

@@ -1,4 +1,4 @@
-package millrace.record;
+package millrace.option;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

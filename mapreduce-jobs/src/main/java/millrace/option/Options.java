@@ -1,4 +1,4 @@
-package millrace.job;
+package millrace.option;
 
 import java.util.ArrayList;
 import java.util.Collection;
@@ -12,12 +12,11 @@ import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
-import millrace.record.Nearest;
 
 /**
- * The options of a job as the pipeline file gives them, read with their types. Every name that is
- * asked for is allowed; {@link #refuseOthers} refuses what is left. All errors are {@link
- * IllegalArgumentException}s that name the option, what was found and what is allowed.
+ * The options of a job, a format, an input or a sink as the pipeline file gives them, read with
+ * their types. Every name that is asked for is allowed; {@link #refuseOthers} refuses what is left.
+ * All errors are {@link InvalidOption}s that name the option, what was found and what is allowed.
  */
 public final class Options {
   private final String path;
@@ -32,6 +31,12 @@ public final class Options {
   /** Options with these values: text, numbers, booleans, lists and maps. */
   public static Options of(Map<String, ?> values) {
     return new Options("", Map.copyOf(values));
+  }
+
+  /** The value as it stands: a text, a number, a boolean, a list or a map. */
+  public Optional<Object> value(String name) {
+    allowed.add(name);
+    return Optional.ofNullable(values.get(name));
   }
 
   /** One text; a number or boolean counts as the text it is written as. */
@@ -73,8 +78,8 @@ public final class Options {
     }
     E chosen = choices.get(text.get());
     if (chosen == null) {
-      throw new IllegalArgumentException(
-          Nearest.unknown("value of option " + path + name, text.get(), choices.keySet()));
+      throw invalid(
+          name, Nearest.unknown("value of option " + path + name, text.get(), choices.keySet()));
     }
     return Optional.of(chosen);
   }
@@ -109,16 +114,12 @@ public final class Options {
   public void refuseOthers() {
     for (String name : names()) {
       if (!allowed.contains(name)) {
-        throw new IllegalArgumentException(
+        throw invalid(
+            name,
             Nearest.unknown(
                 "option", path + name, allowed.stream().map(other -> path + other).toList()));
       }
     }
-  }
-
-  private Optional<Object> value(String name) {
-    allowed.add(name);
-    return Optional.ofNullable(values.get(name));
   }
 
   private String scalar(String name, Object value) {
@@ -136,12 +137,16 @@ public final class Options {
     return found.map(one -> scalar(name, one)).toList();
   }
 
-  private IllegalArgumentException missing(String name) {
-    return new IllegalArgumentException("option " + path + name + " is missing");
+  private InvalidOption missing(String name) {
+    return invalid(name, "option " + path + name + " is missing");
   }
 
-  private IllegalArgumentException refused(String name, Object found, String expected) {
-    return new IllegalArgumentException(
-        "option " + path + name + ": found " + found + ", expected " + expected);
+  private InvalidOption refused(String name, Object found, String expected) {
+    return invalid(name, "option " + path + name + ": found " + found + ", expected " + expected);
+  }
+
+  /** What is wrong with the option of this name, for those who check more than its type. */
+  public InvalidOption invalid(String name, String problem) {
+    return new InvalidOption(path + name, problem);
   }
 }

@@ -1,4 +1,4 @@
-package millrace.landing;
+package millrace.input;
 
 import java.io.Closeable;
 import java.io.IOException;
@@ -7,7 +7,10 @@ import java.util.List;
 import java.util.Optional;
 import org.apache.hadoop.fs.Path;
 
-/** The directory where files arrive, from anywhere, at any time; on local disk or on HDFS. */
+/**
+ * Where files arrive, from anywhere, at any time: a directory on a local disk or on HDFS, or what a
+ * plug-in shows as files.
+ */
 public interface Landing extends Closeable {
   /**
    * Every file below the directory, sub-directories included, by path.

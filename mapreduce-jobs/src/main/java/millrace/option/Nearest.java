@@ -1,4 +1,4 @@
-package millrace.record;
+package millrace.option;
 
 import java.util.Collection;
 import java.util.Locale;

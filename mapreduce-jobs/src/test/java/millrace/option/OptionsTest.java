@@ -1,4 +1,4 @@
-package millrace.job;
+package millrace.option;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
