@@ -279,6 +279,29 @@ final class StatusCommand implements Verb {
                       it.from(), it.to(), String.join(", ", it.jobs()), it.at(), it.host()));
       backfills.print(out);
     }
+    if (!status.outputs().isEmpty()) {
+      out.println();
+      TextTable outputs =
+          new TextTable()
+              .left("output")
+              .right("told up to")
+              .right("waiting")
+              .left("history")
+              .left("cannot be told since")
+              .left("because");
+      status
+          .outputs()
+          .forEach(
+              it ->
+                  outputs.row(
+                      it.output(),
+                      it.told(),
+                      it.waiting(),
+                      it.catchingUp() ? "being told" : "told",
+                      it.failingSince().map(Instant::toString).orElse(""),
+                      it.problem().orElse("")));
+      outputs.print(out);
+    }
     if (!status.attempts().isEmpty()) {
       out.println();
       TextTable commits =

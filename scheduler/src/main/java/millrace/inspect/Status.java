@@ -24,6 +24,7 @@ import millrace.state.PipelineState;
 import millrace.state.Rates;
 import millrace.state.Records;
 import millrace.state.ReportEntry;
+import millrace.state.SinkProgress;
 import millrace.state.Snapshot;
 import millrace.state.Totals;
 import millrace.state.Work;
@@ -50,6 +51,7 @@ import millrace.time.BucketName;
  * @param backfills buckets that are being computed again
  * @param expired up to where retention has deleted
  * @param engines what is known of those that folded lately, by name
+ * @param outputs how far each output has come, besides the files below {@code reports/}
  * @param attempts the newest commits, the newest first
  */
 public record Status(
@@ -70,6 +72,7 @@ public record Status(
     List<Backfilled> backfills,
     Expired expired,
     List<EngineStatus> engines,
+    List<OutputStatus> outputs,
     List<Commit> attempts) {
 
   /**
@@ -170,6 +173,24 @@ public record Status(
   public record NewestReport(String bucket, int revision, long rows) {}
 
   /**
+   * An output.
+   *
+   * @param output its name
+   * @param told number of the newest snapshot whose reports it was told, or which are noted for it
+   * @param waiting how many reports are noted for it
+   * @param catchingUp whether it is still told what was published before it was declared
+   * @param failingSince since when it cannot be told
+   * @param problem why
+   */
+  public record OutputStatus(
+      String output,
+      long told,
+      long waiting,
+      boolean catchingUp,
+      Optional<Instant> failingSince,
+      Optional<String> problem) {}
+
+  /**
    * A commit.
    *
    * @param millis since the commit before it, where that is still kept
@@ -238,6 +259,7 @@ public record Status(
             .toList(),
         head.facts().expired(),
         engines(head.facts().rates()),
+        outputs(head),
         commits(recent));
   }
 
@@ -281,6 +303,23 @@ public record Status(
                 head.facts().timeline().first().get(), head.facts().timeline().watermark().get())
             .dividedBy(every)
         - sealed;
+  }
+
+  private static List<OutputStatus> outputs(Snapshot head) {
+    List<OutputStatus> outputs = new ArrayList<>();
+    head.facts()
+        .sinks()
+        .forEach(
+            (output, progress) ->
+                outputs.add(
+                    new OutputStatus(
+                        output,
+                        progress.told(),
+                        progress.waiting(),
+                        progress.history().isPresent(),
+                        progress.problem().map(SinkProgress.SinkProblem::since),
+                        progress.problem().map(SinkProgress.SinkProblem::message))));
+    return outputs;
   }
 
   private static List<EngineStatus> engines(Rates rates) {

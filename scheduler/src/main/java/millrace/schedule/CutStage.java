@@ -14,9 +14,9 @@ import millrace.cut.CutRules;
 import millrace.cut.FileCut;
 import millrace.cut.OpenInput;
 import millrace.cut.RecordRules;
-import millrace.landing.Intake;
 import millrace.input.LandedFile;
 import millrace.input.Landing;
+import millrace.landing.Intake;
 import millrace.pipeline.Buckets;
 import millrace.pipeline.InputSpec;
 import millrace.state.BucketEntry;
@@ -49,6 +49,7 @@ final class CutStage implements Stage {
     StageNotes notes = new StageNotes(context.log());
     Draft draft = context.head().draft(state);
     new Definition(context.pipeline()).adopt(draft);
+    context.head().deliveries().adopt(draft);
     Map<OpenInput, Intake> intakes = new LinkedHashMap<>();
     for (OpenInput input : context.environment().inputs()) {
       Intake intake = intake(input, draft, notes);

@@ -186,6 +186,7 @@ public final class TestMill {
               read,
               store,
               List.of(opened),
+              List.of(),
               new HadoopCutting(pipeline.name(), store, read, configuration, engines),
               engines,
               new TickProcess(

@@ -74,6 +74,7 @@ public final class Mill {
   private final Path home;
   private final Configuration configuration;
   private final List<String> said = new ArrayList<>();
+  private List<OpenSink> sinks = List.of();
   private final List<String> warned = new ArrayList<>();
   private Pipeline pipeline;
   private InstantSource clock = InstantSource.system();
@@ -303,6 +304,7 @@ public final class Mill {
               settings(),
               store,
               List.of(input(landing)),
+              sinks,
               new HadoopCutting(pipeline.name(), store, settings(), configuration, hadoop),
               engines.apply(store, hadoop),
               new TickProcess(
@@ -342,6 +344,12 @@ public final class Mill {
     public synchronized void warn(String what) {
       warned.add(what);
     }
+  }
+
+  /** Has reports told to these, too. */
+  public Mill sinks(OpenSink... told) {
+    sinks = List.of(told);
+    return this;
   }
 
   /** What the ticks so far said of their progress, and of changes of state. */

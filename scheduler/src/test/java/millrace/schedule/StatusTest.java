@@ -19,6 +19,7 @@ import millrace.state.Backfill;
 import millrace.state.ClusterFold;
 import millrace.state.ClusterMerge;
 import millrace.state.ClusterWork;
+import millrace.state.Expired;
 import millrace.state.FileEntry;
 import millrace.state.PipelineState;
 import millrace.state.Rates;
@@ -133,7 +134,10 @@ class StatusTest {
             3,
             new Attempt("3-a", "given", "host/1", ten),
             none.facts()
-                .withTimeline(it -> new Timeline(Optional.of(ten), Optional.of(half), List.of()))
+                .withTimeline(
+                    it ->
+                        new Timeline(
+                            Optional.of(ten), Optional.of(half), List.of(), Expired.NOTHING))
                 .withWork(it -> it.withDue(List.of(work)))
                 .withCluster(
                     it ->
