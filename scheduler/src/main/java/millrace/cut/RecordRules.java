@@ -5,10 +5,10 @@ import java.time.Instant;
 import java.util.Map;
 import java.util.Optional;
 import millrace.pipeline.Buckets;
-import millrace.pipeline.TimeSource;
 import millrace.plugin.Formats;
 import millrace.record.FormatSpec;
 import millrace.record.RecordFormat;
+import millrace.record.TimeSource;
 import millrace.time.Grid;
 import millrace.time.TimeRange;
 

@@ -94,7 +94,7 @@ final class JobsReader {
         .map(
             made ->
                 new PipelineJob(
-                    made.spec(), from.names(), made.job().aggregate().id(), windows, top));
+                    made.spec().reading(from.names()), made.job().aggregate().id(), windows, top));
   }
 
   private static List<String> keys(JobKind kind) {

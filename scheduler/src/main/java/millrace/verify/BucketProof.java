@@ -14,10 +14,12 @@ import java.util.stream.Stream;
 import millrace.aggregate.Aggregate;
 import millrace.aggregate.Cell;
 import millrace.aggregate.Slice;
+import millrace.cut.FoldablePieces;
 import millrace.fold.FoldPlan;
 import millrace.fold.InlineFold;
 import millrace.fold.TaskResult;
 import millrace.job.Job;
+import millrace.job.JobSpec;
 import millrace.merge.CursorSource;
 import millrace.pipeline.PipelineJob;
 import millrace.report.RunCursors;
@@ -77,7 +79,9 @@ final class BucketProof {
     }
     Map<List<Piece>, List<PipelineJob>> folds = new LinkedHashMap<>();
     for (PipelineJob job : parts.pipeline().jobs()) {
-      if (!scope.holds(job.name()) || !state.snapshot().facts().jobs().containsKey(job.name())) {
+      if (!scope.holds(job.name())
+          || !state.snapshot().facts().jobs().containsKey(job.name())
+          || !bucket.concerns(job.name(), job.from())) {
         continue;
       }
       Optional<List<Piece>> folded = folded(state, bucket, job.name());
@@ -122,25 +126,18 @@ final class BucketProof {
       Finding finding)
       throws IOException {
     String name = parts.name(bucket.start());
-    List<millrace.fold.FoldPiece> located = new ArrayList<>();
-    for (Piece piece : pieces) {
-      located.add(
-          new millrace.fold.FoldPiece(
-              parts.store().path(state.located(piece.path())).toString(),
-              piece.length(),
-              piece.records(),
-              piece.late() > 0
-                  ? millrace.fold.FoldPiece.Timeliness.LATE
-                  : millrace.fold.FoldPiece.Timeliness.IN_TIME));
-    }
+    List<JobSpec> specs = folding.stream().map(PipelineJob::spec).toList();
+    FoldablePieces foldable =
+        new FoldablePieces(
+            parts.pipeline(), path -> parts.store().path(state.located(path)).toString());
     FoldPlan plan =
         new FoldPlan(
-            parts.pipeline().inputs().values().iterator().next().format(),
-            folding.stream().map(PipelineJob::spec).toList(),
+            foldable.inputs(),
+            specs,
             List.of(
                 new FoldPlan.Scan(
                     "bucket " + name,
-                    located,
+                    foldable.of(pieces, bucket.start(), specs),
                     IntStream.range(0, folding.size()).boxed().toList())),
             1,
             parts.settings().recordMaxBytes());

@@ -158,12 +158,16 @@ final class Audit {
                 .filter(work -> work.jobs().contains(job.name()))
                 .toList();
         long waiting =
-            waits.stream().flatMap(work -> work.pieces().stream()).mapToLong(Piece::records).sum();
+            waits.stream()
+                .flatMap(work -> work.from(job.from()).stream())
+                .mapToLong(Piece::records)
+                .sum();
+        BucketEntry read = bucket.from(job.from());
         boolean replaced = waits.stream().anyMatch(work -> work.kind() == Work.WorkKind.REPLACE);
         long done = replaced ? 0 : fold.map(it -> it.tally().records()).orElse(0L);
         assertThat(done + waiting)
             .as("records of bucket %s folded by %s or waiting for it", bucket.start(), job.name())
-            .isEqualTo(bucket.state() == BucketEntry.BucketState.SEALED ? bucket.records() : 0);
+            .isEqualTo(bucket.state() == BucketEntry.BucketState.SEALED ? read.records() : 0);
         if (fold.isPresent()) {
           tallies = tallies.plus(fold.get().tally());
           folded++;
