@@ -11,7 +11,7 @@ import java.util.OptionalInt;
 import java.util.Set;
 import java.util.TreeSet;
 import millrace.job.JobSpec;
-import millrace.window.Window;
+import millrace.window.Publication;
 
 /**
  * A job of a pipeline with its windows.
@@ -26,7 +26,7 @@ public record PipelineJob(
     JobSpec spec,
     Set<String> from,
     String aggregate,
-    Map<String, Window> windows,
+    Map<String, Publication> windows,
     OptionalInt top) {
   public PipelineJob {
     from = Collections.unmodifiableSet(new TreeSet<>(from));
@@ -50,17 +50,17 @@ public record PipelineJob(
     return definition;
   }
 
-  /** How far its longest window reaches back, those that hold all that was left out. */
+  /** The longest reach of its windows; those that hold all that was are left out. */
   public Duration reach() {
     return windows.values().stream()
-        .map(Window::reach)
+        .map(Publication::reach)
         .flatMap(Optional::stream)
         .max(Comparator.naturalOrder())
         .orElse(Duration.ZERO);
   }
 
-  /** Whether a window of it holds all that was. */
-  public boolean isCumulative() {
+  /** Whether a window of it holds all that was, so that no run can ever go. */
+  public boolean needsAllRuns() {
     return windows.values().stream().anyMatch(window -> window.reach().isEmpty());
   }
 }
