@@ -182,23 +182,24 @@ final class ReportProof {
     }
 
     private void prove(ScratchRuns scratch, List<ReportEntry> reports) throws IOException {
-      List<Made> made = new ArrayList<>();
+      List<RemadeReport> made = new ArrayList<>();
       try {
         if (!reports.isEmpty() && sources(reports.get(0)).from().isEmpty()) {
           holdBefore(scratch, sources(reports.get(0)).to());
         }
         makeTogether(scratch, reports, made);
-        for (Made one : made) {
+        for (RemadeReport one : made) {
           one.compare();
         }
       } finally {
-        for (Made one : made) {
+        for (RemadeReport one : made) {
           one.rendering.close();
         }
       }
     }
 
-    private void makeTogether(ScratchRuns scratch, List<ReportEntry> reports, List<Made> made)
+    private void makeTogether(
+        ScratchRuns scratch, List<ReportEntry> reports, List<RemadeReport> made)
         throws IOException {
       List<CursorSource> cursors = new ArrayList<>(held);
       Map<String, Integer> indexes = new HashMap<>();
@@ -232,7 +233,7 @@ final class ReportProof {
           own = own.plus(run.tally());
           ownWide |= isWide(run);
         }
-        Made one = new Made(report, own, ownWide);
+        RemadeReport one = new RemadeReport(report, own, ownWide);
         made.add(one);
         targets.add(
             cumulative && !targets.isEmpty()
@@ -283,13 +284,13 @@ final class ReportProof {
     }
 
     /** A report that is made again. */
-    private final class Made {
+    private final class RemadeReport {
       private final ReportEntry report;
       private final Tally tally;
       private final boolean wide;
       private final Rendering rendering;
 
-      Made(ReportEntry report, Tally tally, boolean wide) throws IOException {
+      RemadeReport(ReportEntry report, Tally tally, boolean wide) throws IOException {
         this.report = report;
         this.tally = tally;
         this.wide = wide;

@@ -114,6 +114,26 @@ class CompactorTest {
         .containsExactly("10:00", "10:05", "10:10", "10:15", "11:10");
   }
 
+  @Test
+  void aRehearsalMakesTheSameMergesAndNoFiles() throws IOException {
+    shelf.fold("10:10", "coat").fold("10:20", "hat").fold("10:25", "hat").fold("11:10", "hat");
+    List<Run> before = roots();
+    int files = store.contents().size();
+    Compactor rehearsal = shelf.compactor(LargeMergeRule.NONE).rehearsing();
+    assertThat(rehearsal.compact(JOB, shelf.words().aggregate())).isEmpty();
+    assertThat(rehearsal.made()).hasSize(3);
+    assertThat(spans()).containsExactly("10:00", "11:10");
+    assertThat(store.contents()).hasSize(files);
+
+    shelf.draft().job(JOB, shelf.draft().job(JOB).withRoots(before));
+    Compactor compactor = shelf.compactor(LargeMergeRule.NONE);
+    compactor.compact(JOB, shelf.words().aggregate());
+    assertThat(compactor.made().stream().map(made -> made.merge().covers()))
+        .containsExactlyElementsOf(
+            rehearsal.made().stream().map(made -> made.merge().covers()).toList());
+    assertThat(spans()).containsExactly("10:00", "11:10");
+  }
+
   /** A cluster is given the first quarter; returns its merge. */
   private ClusterMerge give() {
     ClusterMerge merge =
