@@ -13,7 +13,7 @@ import millrace.state.PipelineState;
 import millrace.state.ReportEntry;
 import millrace.state.Snapshot;
 import millrace.store.Table;
-import millrace.window.Window;
+import millrace.window.Publication;
 
 /**
  * How old the newest report of a window is.
@@ -43,7 +43,7 @@ public record Freshness(
     Duration every = pipeline.buckets().every();
     List<Freshness> all = new ArrayList<>();
     for (PipelineJob job : pipeline.jobs()) {
-      for (Map.Entry<String, Window> window : job.windows().entrySet()) {
+      for (Map.Entry<String, Publication> window : job.windows().entrySet()) {
         String first = ReportEntry.key(job.name(), window.getKey(), "");
         Optional<Instant> newest =
             reports.flatMap(it -> it.last(first, first + "~")).map(ReportEntry::to);
@@ -58,10 +58,15 @@ public record Freshness(
                 window.getKey(),
                 newest,
                 since.map(
-                    time -> Duration.between(window.getValue().endAfter(time).minus(every), now))));
+                    time ->
+                        Duration.between(dueAfter(window.getValue(), time).minus(every), now))));
       }
     }
     return List.copyOf(all);
+  }
+
+  private static Instant dueAfter(Publication window, Instant time) {
+    return window.dueAt(window.endAfter(time));
   }
 
   /** Whether it is older than {@code maxAge}, or nothing was ever cut. */

@@ -10,7 +10,7 @@ import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.Set;
 import millrace.job.JobSpec;
-import millrace.window.Window;
+import millrace.window.Publication;
 
 /**
  * A job of a pipeline with its windows.
@@ -21,7 +21,7 @@ import millrace.window.Window;
  * @param top how many rows a report holds, at least one; empty = all keys
  */
 public record PipelineJob(
-    JobSpec spec, String aggregate, Map<String, Window> windows, OptionalInt top) {
+    JobSpec spec, String aggregate, Map<String, Publication> windows, OptionalInt top) {
   public PipelineJob {
     windows = Collections.unmodifiableMap(new LinkedHashMap<>(windows));
   }
@@ -49,17 +49,17 @@ public record PipelineJob(
     return definition;
   }
 
-  /** How far its longest window reaches back, those that hold all that was left out. */
+  /** The longest reach of its windows; those that hold all that was are left out. */
   public Duration reach() {
     return windows.values().stream()
-        .map(Window::reach)
+        .map(Publication::reach)
         .flatMap(Optional::stream)
         .max(Comparator.naturalOrder())
         .orElse(Duration.ZERO);
   }
 
-  /** Whether a window of it holds all that was. */
-  public boolean isCumulative() {
+  /** Whether a window of it holds all that was, so that no run can ever go. */
+  public boolean needsAllRuns() {
     return windows.values().stream().anyMatch(window -> window.reach().isEmpty());
   }
 }

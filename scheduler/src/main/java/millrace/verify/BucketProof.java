@@ -9,6 +9,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Function;
+import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import millrace.aggregate.Aggregate;
@@ -36,13 +37,13 @@ import millrace.time.TimeRange;
  * hold, its corrections included.
  */
 final class BucketProof {
-  private final Verification.VerifyEnvironment parts;
+  private final VerifyEnvironment parts;
   private final HeadFollower newest;
   private final Function<PipelineJob, Job<?, ?>> jobs;
   private final Remedy remedy;
 
   BucketProof(
-      Verification.VerifyEnvironment parts,
+      VerifyEnvironment parts,
       HeadFollower newest,
       Function<PipelineJob, Job<?, ?>> jobs,
       Remedy remedy) {
@@ -252,8 +253,9 @@ final class BucketProof {
 
     private String shown(Slice bytes) {
       try {
-        return Verification.words(
-            aggregate.present(aggregate.codec().decode(bytes)).stream().map(Cell::text).toList());
+        return aggregate.present(aggregate.codec().decode(bytes)).stream()
+            .map(cell -> cell.text().toString())
+            .collect(Collectors.joining(", "));
       } catch (IllegalArgumentException e) {
         return "what is no state";
       }

@@ -13,7 +13,6 @@ import java.util.function.Function;
 import java.util.stream.Collectors;
 import millrace.job.Job;
 import millrace.pipeline.PipelineJob;
-import millrace.report.Publisher;
 import millrace.report.ReportFile;
 import millrace.state.Export;
 import millrace.state.PipelineState;
@@ -29,7 +28,7 @@ final class ReportChecks {
   private static final List<String> OF_ITS_TIME =
       List.of("snapshot", "complete", "quarantined", "newest");
 
-  private final Verification.VerifyEnvironment parts;
+  private final VerifyEnvironment parts;
   private final HeadFollower newest;
   private final Function<PipelineJob, Job<?, ?>> jobs;
   private final Remedy remedy;
@@ -38,7 +37,7 @@ final class ReportChecks {
   private Set<String> waiting = Set.of();
 
   ReportChecks(
-      Verification.VerifyEnvironment parts,
+      VerifyEnvironment parts,
       HeadFollower newest,
       Function<PipelineJob, Job<?, ?>> jobs,
       Remedy remedy) {
@@ -100,7 +99,7 @@ final class ReportChecks {
   private void checkCopy(PipelineState state, ReportEntry report, Finding finding)
       throws IOException {
     finding.count(Counted.EXPORTS);
-    String directory = Publisher.directory(report);
+    String directory = ReportFile.directory(report);
     String facts = directory + "/_report.json";
     Optional<String> wrong = checkFacts(state, report, facts, finding);
     if (wrong.isPresent()) {

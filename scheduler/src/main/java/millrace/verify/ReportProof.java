@@ -24,6 +24,7 @@ import millrace.merge.PassTarget;
 import millrace.merge.TemporaryFiles;
 import millrace.pipeline.PipelineJob;
 import millrace.report.Rendering;
+import millrace.report.ReportReader;
 import millrace.report.RunCursors;
 import millrace.run.Run;
 import millrace.run.Tally;
@@ -31,6 +32,8 @@ import millrace.state.BucketEntry;
 import millrace.state.JobState;
 import millrace.state.PipelineState;
 import millrace.state.ReportEntry;
+import millrace.window.Extent;
+import millrace.window.Publication;
 
 /**
  * Makes published reports again from the runs of single buckets, not from wider ones, and compares
@@ -44,13 +47,13 @@ final class ReportProof {
   /** The rows of reports of ranks are in memory until the last of them is known. */
   private static final int ROWS = 100_000;
 
-  private final Verification.VerifyEnvironment parts;
+  private final VerifyEnvironment parts;
   private final HeadFollower newest;
   private final Function<PipelineJob, Job<?, ?>> jobs;
   private final Remedy remedy;
 
   ReportProof(
-      Verification.VerifyEnvironment parts,
+      VerifyEnvironment parts,
       HeadFollower newest,
       Function<PipelineJob, Job<?, ?>> jobs,
       Remedy remedy) {
@@ -62,16 +65,16 @@ final class ReportProof {
 
   void prove(Scope scope) throws IOException {
     for (PipelineJob job : parts.pipeline().jobs()) {
-      for (String window : job.windows().keySet()) {
+      for (Map.Entry<String, Publication> window : job.windows().entrySet()) {
         if (scope.holds(job.name())) {
           newest.progress(
-              "job %s, window %s: making its reports again".formatted(job.name(), window));
+              "job %s, window %s: making its reports again".formatted(job.name(), window.getKey()));
           newest.look(
               newest.reload(),
               window,
               state -> Optional.of(window),
-              (state, name, finding) ->
-                  new Windows<>(scope, state, job, name, finding, jobs.apply(job).aggregate())
+              (state, one, finding) ->
+                  new SeriesProof<>(scope, state, job, one, finding, jobs.apply(job).aggregate())
                       .prove());
         }
       }
@@ -79,35 +82,37 @@ final class ReportProof {
   }
 
   /** The reports of one window of a job. */
-  private final class Windows<S> {
+  private final class SeriesProof<S> {
     private final Scope scope;
     private final PipelineState state;
     private final PipelineJob job;
     private final String window;
+    private final Publication publication;
     private final Finding finding;
     private final Aggregate<?, S, List<Cell>> aggregate;
     private final RunLeaves leaves;
     private final Optional<Instant> since;
     private final TreeSet<Instant> dirty = new TreeSet<>();
 
-    /** Of a cumulative window: all that ended before {@link #heldTo}, in one file. */
+    /** Of reports that are made from all that was: all before {@link #heldTo}, in one file. */
     private List<CursorSource> held = List.of();
 
     private Tally heldTally = Tally.NOTHING;
     private boolean heldWide;
     private Optional<Instant> heldTo = Optional.empty();
 
-    Windows(
+    SeriesProof(
         Scope scope,
         PipelineState state,
         PipelineJob job,
-        String window,
+        Map.Entry<String, Publication> window,
         Finding finding,
         Aggregate<?, S, List<Cell>> aggregate) {
       this.scope = scope;
       this.state = state;
       this.job = job;
-      this.window = window;
+      this.window = window.getKey();
+      this.publication = window.getValue();
       this.finding = finding;
       this.aggregate = aggregate;
       this.leaves = new RunLeaves(state, job.name());
@@ -158,13 +163,18 @@ final class ReportProof {
       return rows == 0 ? TOGETHER : Math.max(1, Math.min(TOGETHER, ROWS / rows));
     }
 
+    /** The buckets that a report was made from. */
+    private Extent sources(ReportEntry report) {
+      return ReportReader.sources(report, publication);
+    }
+
     private boolean canBeMade(ReportEntry report) {
-      Instant from = report.from().orElse(Instant.MIN);
-      if (!dirty.subSet(from, report.to()).isEmpty()) {
+      Extent sources = sources(report);
+      if (sources.holdsOneOf(dirty)) {
         finding.count(Counted.WAITING);
         return false;
       }
-      if (since.filter(from::isBefore).isPresent() && !report.since().equals(since)) {
+      if (since.filter(sources::reachesBefore).isPresent() && !report.since().equals(since)) {
         finding.count(Counted.NO_RUNS);
         return false;
       }
@@ -172,33 +182,36 @@ final class ReportProof {
     }
 
     private void prove(ScratchRuns scratch, List<ReportEntry> reports) throws IOException {
-      List<Made> made = new ArrayList<>();
+      List<RemadeReport> made = new ArrayList<>();
       try {
-        if (!reports.isEmpty() && reports.get(0).from().isEmpty()) {
-          holdBefore(scratch, reports.get(0).to());
+        if (!reports.isEmpty() && sources(reports.get(0)).from().isEmpty()) {
+          holdBefore(scratch, sources(reports.get(0)).to());
         }
         makeTogether(scratch, reports, made);
-        for (Made one : made) {
+        for (RemadeReport one : made) {
           one.compare();
         }
       } finally {
-        for (Made one : made) {
+        for (RemadeReport one : made) {
           one.rendering.close();
         }
       }
     }
 
-    private void makeTogether(ScratchRuns scratch, List<ReportEntry> reports, List<Made> made)
+    private void makeTogether(
+        ScratchRuns scratch, List<ReportEntry> reports, List<RemadeReport> made)
         throws IOException {
-      List<CursorSource> sources = new ArrayList<>(held);
+      List<CursorSource> cursors = new ArrayList<>(held);
       Map<String, Integer> indexes = new HashMap<>();
       List<PassTarget> targets = new ArrayList<>();
       Tally tally = heldTally;
       boolean wide = heldWide;
       Optional<Instant> reached = heldTo;
       for (ReportEntry report : reports) {
-        boolean cumulative = report.from().isEmpty();
-        Optional<List<Run>> more = leaves.within(cumulative ? reached : report.from(), report.to());
+        Extent sources = sources(report);
+        boolean cumulative = sources.from().isEmpty();
+        Optional<List<Run>> more =
+            leaves.within(cumulative ? reached : sources.from(), sources.to());
         if (more.isEmpty()) {
           finding.count(Counted.NO_RUNS);
           continue;
@@ -214,13 +227,13 @@ final class ReportProof {
               indexes.computeIfAbsent(
                   run.id(),
                   id -> {
-                    sources.add(() -> RunCursors.open(state::open, run, aggregate));
-                    return sources.size() - 1;
+                    cursors.add(() -> RunCursors.open(state::open, run, aggregate));
+                    return cursors.size() - 1;
                   }));
           own = own.plus(run.tally());
           ownWide |= isWide(run);
         }
-        Made one = new Made(report, own, ownWide);
+        RemadeReport one = new RemadeReport(report, own, ownWide);
         made.add(one);
         targets.add(
             cumulative && !targets.isEmpty()
@@ -229,13 +242,13 @@ final class ReportProof {
         if (cumulative) {
           tally = own;
           wide = ownWide;
-          reached = Optional.of(report.to());
+          reached = Optional.of(sources.to());
         }
       }
       new Pass<>(aggregate, new TemporaryFiles(parts.scratch()), parts.settings().mergeFanIn())
-          .run(sources, targets);
+          .run(cursors, targets);
       if (!reached.equals(heldTo)) {
-        held = List.of(scratch.written(sources, aggregate, job.name()));
+        held = List.of(scratch.written(cursors, aggregate, job.name()));
         heldTally = tally;
         heldWide = wide;
         heldTo = reached;
@@ -271,13 +284,13 @@ final class ReportProof {
     }
 
     /** A report that is made again. */
-    private final class Made {
+    private final class RemadeReport {
       private final ReportEntry report;
       private final Tally tally;
       private final boolean wide;
       private final Rendering rendering;
 
-      Made(ReportEntry report, Tally tally, boolean wide) throws IOException {
+      RemadeReport(ReportEntry report, Tally tally, boolean wide) throws IOException {
         this.report = report;
         this.tally = tally;
         this.wide = wide;

@@ -22,13 +22,13 @@ import millrace.store.Store;
 
 /** Whether runs, the widest and those they were merged from, hold what was written into them. */
 final class RunChecks {
-  private final Verification.VerifyEnvironment parts;
+  private final VerifyEnvironment parts;
   private final HeadFollower newest;
   private final Function<PipelineJob, Job<?, ?>> jobs;
   private final Remedy remedy;
 
   RunChecks(
-      Verification.VerifyEnvironment parts,
+      VerifyEnvironment parts,
       HeadFollower newest,
       Function<PipelineJob, Job<?, ?>> jobs,
       Remedy remedy) {

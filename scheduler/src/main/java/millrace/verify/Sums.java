@@ -222,7 +222,7 @@ final class Sums {
   private void compareRuns(String name, JobState job) {
     boolean kept =
         head.facts().expired().runs().isEmpty()
-            || pipeline.jobs().stream().anyMatch(it -> it.name().equals(name) && it.isCumulative());
+            || pipeline.jobs().stream().anyMatch(it -> it.name().equals(name) && it.needsAllRuns());
     Tally runs = job.roots().stream().map(Run::tally).reduce(Tally.NOTHING, Tally::plus);
     Tally buckets = folded.getOrDefault(name, Tally.NOTHING);
     if (kept && !runs.equals(buckets)) {

@@ -35,7 +35,7 @@ import millrace.state.Snapshot;
 import millrace.state.Work;
 import millrace.store.Table;
 import millrace.time.BucketName;
-import millrace.window.Window;
+import millrace.window.Publication;
 
 /**
  * Adds up what a mill says of itself, from the state and from the files, without using the code
@@ -177,7 +177,7 @@ final class Audit {
           Optional.ofNullable(head.facts().jobs().get(job.name()))
               .map(it -> it.roots())
               .orElse(List.of());
-      if (head.facts().expired().runs().isEmpty() || job.isCumulative()) {
+      if (head.facts().expired().runs().isEmpty() || job.needsAllRuns()) {
         assertThat(roots.stream().map(Run::tally).reduce(Tally.NOTHING, Tally::plus))
             .as("what the runs of %s hold", job.name())
             .isEqualTo(tallies);
@@ -230,14 +230,15 @@ final class Audit {
   }
 
   /** The ends up to {@code frontier} of the windows that are published because of this bucket. */
-  private Stream<Instant> endsWith(Window window, Instant bucket, Instant frontier) {
+  private Stream<Instant> endsWith(Publication window, Instant bucket, Instant frontier) {
     return Stream.iterate(
         window.endAfter(bucket),
         end ->
             !end.isAfter(frontier)
-                && (window instanceof Window.Cumulative
-                    ? end.equals(bucket.plus(pipeline.buckets().every()))
-                    : !window.startOf(end).orElseThrow().isAfter(bucket)),
+                && window
+                    .startOf(end)
+                    .map(start -> !start.isAfter(bucket))
+                    .orElse(end.equals(bucket.plus(pipeline.buckets().every()))),
         window::endAfter);
   }
 

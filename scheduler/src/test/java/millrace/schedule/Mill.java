@@ -143,6 +143,12 @@ public final class Mill {
     return this;
   }
 
+  /** Something else is made of the pipeline file than it says. */
+  Mill edit(UnaryOperator<Pipeline> change) {
+    pipeline = change.apply(pipeline);
+    return this;
+  }
+
   /** A setting is changed. */
   public Mill set(String key, String value) {
     configuration.set(key, value);
