@@ -250,7 +250,7 @@ final class DocsTest {
 
   private static List<Path> sources() throws IOException {
     List<Path> sources = new ArrayList<>();
-    for (String module : List.of("mapreduce-jobs", "window-merger", "scheduler")) {
+    for (String module : List.of("mapreduce-jobs", "window-merger", "scheduler", "src/testkit")) {
       try (Stream<Path> files =
           Files.walk(Page.CHECKOUT.resolve(module).resolve("src/main/java"))) {
         files.filter(file -> file.toString().endsWith(".java")).forEach(sources::add);

@@ -2,8 +2,7 @@ package millrace.testkit;
 
 import java.io.IOException;
 import java.nio.file.Path;
-import millrace.store.CrashingStore.InjectedFailure;
-import millrace.store.Fate;
+import millrace.testkit.CrashingStore.InjectedFailure;
 
 /**
  * A process that does one step of a story, and is gone at a change of it: no code of it runs on.

@@ -21,7 +21,7 @@ import org.junit.jupiter.api.io.TempDir;
  * and after each change of a file, in the landing directory or in the pipeline's own, and with the
  * change reported as failed whether or not it was made.
  */
-class CrashTest {
+class PipelineCrashTest {
   private static final String PIPELINE =
       Mill.CSV
           + """

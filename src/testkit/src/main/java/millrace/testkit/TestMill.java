@@ -34,8 +34,6 @@ import millrace.schedule.Tick;
 import millrace.schedule.TickEnvironment;
 import millrace.schedule.TickLog;
 import millrace.schedule.TickProcess;
-import millrace.store.CrashingStore;
-import millrace.store.Fate;
 import millrace.store.Store;
 import millrace.store.Stores;
 import millrace.time.TimeRange;

@@ -1,4 +1,4 @@
-package millrace.store;
+package millrace.testkit;
 
 import java.io.BufferedOutputStream;
 import java.io.Closeable;
@@ -8,6 +8,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import millrace.store.Store;
 import org.apache.hadoop.fs.FSDataInputStream;
 import org.apache.hadoop.fs.Path;
 

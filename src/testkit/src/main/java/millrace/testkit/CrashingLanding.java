@@ -6,7 +6,6 @@ import java.nio.file.Files;
 import java.util.Optional;
 import millrace.input.LandedFile;
 import millrace.input.Landing;
-import millrace.store.Fate;
 import org.apache.hadoop.fs.Path;
 
 /**

@@ -13,7 +13,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import millrace.aggregate.Seeds;
-import millrace.store.CrashingStore.InjectedFailure;
+import millrace.testkit.CrashingStore.InjectedFailure;
 import millrace.testkit.Trials.Point;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;

@@ -1,4 +1,4 @@
-package millrace.store;
+package millrace.testkit;
 
 import java.io.Serial;
 

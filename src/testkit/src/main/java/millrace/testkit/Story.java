@@ -24,7 +24,6 @@ import millrace.plugin.Formats;
 import millrace.record.RecordFormat;
 import millrace.record.RecordLimit;
 import millrace.record.RecordScanner;
-import millrace.store.Fate;
 import millrace.time.TimeRange;
 
 /**

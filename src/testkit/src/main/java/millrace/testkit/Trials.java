@@ -9,9 +9,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Random;
 import java.util.Set;
-import millrace.store.Crash;
-import millrace.store.CrashingStore.InjectedFailure;
-import millrace.store.Fate;
+import millrace.testkit.CrashingStore.InjectedFailure;
 
 /**
  * Tells a story undisturbed, keeping what was there before each step and what came of it; then
