@@ -2,6 +2,7 @@ package millrace;
 
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
+import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
 
 import com.tngtech.archunit.core.domain.JavaClass;
 import com.tngtech.archunit.core.domain.JavaClasses;
@@ -10,6 +11,8 @@ import com.tngtech.archunit.core.importer.ImportOption;
 import com.tngtech.archunit.lang.ArchCondition;
 import com.tngtech.archunit.lang.ConditionEvents;
 import com.tngtech.archunit.lang.SimpleConditionEvent;
+import com.tngtech.archunit.library.dependencies.SliceAssignment;
+import com.tngtech.archunit.library.dependencies.SliceIdentifier;
 import java.util.List;
 import java.util.Map;
 import java.util.regex.Matcher;
@@ -99,6 +102,15 @@ class ModuleBoundariesTest {
   }
 
   @Test
+  void noClassesOfTheTestKitUseEachOther() {
+    slices()
+        .assignedFrom(topLevelClassesOf("src/testkit"))
+        .should()
+        .beFreeOfCycles()
+        .check(MILLRACE);
+  }
+
+  @Test
   void aPackageLivesInTheOneModuleItIsEnteredFor() {
     classes().should(liveInTheModuleOfTheirPackage()).check(MILLRACE);
   }
@@ -109,6 +121,23 @@ class ModuleBoundariesTest {
         .should()
         .resideInAnyPackage("..util..", "..utils..", "..common..", "..helper..", "..misc..")
         .check(MILLRACE);
+  }
+
+  /** A slice for each class of a module, with the classes inside of it. */
+  private static SliceAssignment topLevelClassesOf(String module) {
+    return new SliceAssignment() {
+      @Override
+      public SliceIdentifier getIdentifierOf(JavaClass item) {
+        return moduleOf(item).equals(module)
+            ? SliceIdentifier.of(item.getName().replaceFirst("\\$.*", ""))
+            : SliceIdentifier.ignore();
+      }
+
+      @Override
+      public String getDescription() {
+        return "the classes of module " + module;
+      }
+    };
   }
 
   private static String[] of(String module) {

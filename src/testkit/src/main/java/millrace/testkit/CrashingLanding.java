@@ -9,63 +9,64 @@ import millrace.input.Landing;
 import org.apache.hadoop.fs.Path;
 
 /**
- * A landing directory in which a process fails when its fate says so. To archive a file on a local
- * disk is two changes: it is linked to its new place, then taken away from the old one.
+ * A landing directory in which a process fails when the injector says so. Archiving a file on a
+ * local disk has two steps: the file is linked to its new place, then removed from the old one.
  */
 final class CrashingLanding implements Landing {
   private final Landing landing;
-  private final Fate fate;
+  private final FailureInjector failures;
 
-  CrashingLanding(Landing landing, Fate fate) {
+  CrashingLanding(Landing landing, FailureInjector failures) {
     this.landing = landing;
-    this.fate = fate;
+    this.failures = failures;
   }
 
   @Override
   public Listing list() throws IOException {
-    fate.mustBeAlive();
+    failures.mustBeAlive();
     return landing.list();
   }
 
   @Override
   public void require() throws IOException {
-    fate.mustBeAlive();
+    failures.mustBeAlive();
     landing.require();
   }
 
   @Override
   public Optional<LandedFile> find(String path) throws IOException {
-    fate.mustBeAlive();
+    failures.mustBeAlive();
     return landing.find(path);
   }
 
   @Override
   public InputStream open(LandedFile file) throws IOException {
-    fate.mustBeAlive();
+    failures.mustBeAlive();
     return landing.open(file);
   }
 
   @Override
   public boolean isClosed(LandedFile file) throws IOException {
-    fate.mustBeAlive();
+    failures.mustBeAlive();
     return landing.isClosed(file);
   }
 
   @Override
   public void delete(LandedFile file) throws IOException {
-    fate.change("delete landed " + file.path(), () -> landing.delete(file));
+    failures.change("delete landed " + file.path(), () -> landing.delete(file));
   }
 
   @Override
   public void archive(LandedFile file) throws IOException {
-    fate.change("archive landed " + file.path(), () -> landing.archive(file), () -> linkOnly(file));
+    failures.change(
+        "archive landed " + file.path(), () -> landing.archive(file), () -> linkOnly(file));
   }
 
-  /** What a process that dies in the middle leaves: the file at both places. */
+  /** Does the first step alone, so that the file is at both places. */
   private void linkOnly(LandedFile file) throws IOException {
     Path path = landing.path(file);
     if (!"file".equals(path.toUri().getScheme())) {
-      return; // HDFS renames
+      return; // HDFS renames in one step
     }
     java.nio.file.Path source = java.nio.file.Path.of(path.toUri());
     int depth = file.path().split("/", -1).length;

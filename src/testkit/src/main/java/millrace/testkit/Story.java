@@ -1,6 +1,5 @@
 package millrace.testkit;
 
-import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -9,27 +8,12 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Random;
-import java.util.function.Supplier;
-import millrace.aggregate.Aggregate;
-import millrace.aggregate.Laws;
-import millrace.aggregate.Slice;
-import millrace.job.Emitter;
-import millrace.job.Job;
-import millrace.job.JobSpec;
-import millrace.job.Jobs;
-import millrace.pipeline.InputSpec;
-import millrace.pipeline.PipelineJob;
-import millrace.plugin.Formats;
-import millrace.record.RecordFormat;
-import millrace.record.RecordLimit;
-import millrace.record.RecordScanner;
 import millrace.time.TimeRange;
 
 /**
  * What happens to a pipeline: files arrive, ticks are due. A story can be told as it is, and told
  * again and again with the process killed, or its storage failing, at every single change of a file
- * or directory; the kit then runs it again and expects to find what it had found without.
+ * or directory; each time a new process goes on, and must come to the same end as without.
  *
  * <pre>{@code
  * Story story =
@@ -47,15 +31,13 @@ import millrace.time.TimeRange;
  * error names; {@code -Dmillrace.seed=} sets it.
  */
 public final class Story {
-  private static final int RECORD_BYTES = 1 << 20;
-
   private final String pipeline;
   private final Map<String, String> settings = new LinkedHashMap<>();
-  private final List<Step> steps = new ArrayList<>();
-  private final List<byte[]> landed = new ArrayList<>();
-  private List<StoryArrival> arrivals = new ArrayList<>();
-  private List<Runnable> givens = new ArrayList<>();
-  private Check check = mill -> {};
+  private final List<StoryStep> steps = new ArrayList<>();
+  private final List<byte[]> dropped = new ArrayList<>();
+  private List<MillConsumer> arrivals = new ArrayList<>();
+  private List<Runnable> given = new ArrayList<>();
+  private MillConsumer check = mill -> {};
 
   private Story(String pipeline) {
     this.pipeline = pipeline;
@@ -80,7 +62,7 @@ public final class Story {
   /** A file with these lines arrives, or takes the place of one. */
   public Story drop(String name, String... lines) {
     byte[] bytes = TestMill.text(lines);
-    landed.add(bytes);
+    dropped.add(bytes);
     return arrives(mill -> mill.drop(name, bytes));
   }
 
@@ -95,17 +77,17 @@ public final class Story {
   }
 
   /** Something else happens to the files of the mill. */
-  public Story arrives(StoryArrival arrival) {
+  public Story arrives(MillConsumer arrival) {
     arrivals.add(arrival);
     return this;
   }
 
   /**
-   * Something outside of the mill is so from now on. It is done again whenever the story is taken
-   * up at a later place.
+   * Something outside of the mill is so from the next step on: a job throws, or no longer does. It
+   * runs again whenever a trial begins at that step or a later one.
    */
-  public Story given(Runnable given) {
-    givens.add(given);
+  public Story given(Runnable outside) {
+    given.add(outside);
     return this;
   }
 
@@ -115,8 +97,8 @@ public final class Story {
    * @param now the time that decides what is due, as {@code 2024-03-01T10:05:00Z}
    */
   public Story tick(String now) {
-    Instant time = Instant.parse(now); // what is wrong is told here, not in the hundredth trial
-    return turns("tick " + time, new TickTurn(now));
+    Instant time = Instant.parse(now); // a time that is wrong fails here, not in the first trial
+    return step("tick " + time, new StoryAction.TickAction(now));
   }
 
   /**
@@ -125,112 +107,40 @@ public final class Story {
    * @param now of that tick
    * @param from start of the first bucket
    * @param to end of the last
-   * @param jobs by whom; all, if none is named
+   * @param jobs the jobs that compute them; all, if none is named
    */
   public Story backfill(String now, String from, String to, String... jobs) {
     TimeRange range = new TimeRange(Instant.parse(from), Instant.parse(to));
-    return turns("backfill " + from + " to " + to, new BackfillTurn(now, range, List.of(jobs)));
+    return step(
+        "backfill " + from + " to " + to,
+        new StoryAction.BackfillAction(now, range, List.of(jobs)));
   }
 
-  private Story turns(String what, StoryStep turn) {
-    steps.add(new Step(steps.size() + ", " + what, arrivals, givens, turn));
+  private Story step(String what, StoryAction action) {
+    steps.add(new StoryStep(steps.size() + ", " + what, given, arrivals, action));
     arrivals = new ArrayList<>();
-    givens = new ArrayList<>();
+    given = new ArrayList<>();
     return this;
   }
 
   /** Something that must hold after each step, whether or not it was disturbed. */
-  public Story check(Check toHold) {
+  public Story check(MillConsumer toHold) {
     check = toHold;
     return this;
   }
 
-  /** Something that happens to the files of a mill. */
-  public interface StoryArrival {
-    /** Makes it happen. */
-    void on(TestMill mill) throws IOException;
-  }
-
-  /** Something that must hold. */
-  public interface Check {
-    /** Throws if it does not. */
-    void of(TestMill mill) throws IOException;
-  }
-
-  /** What a process does at a step. */
-  interface StoryStep {
-    /** Does it in a process with this fate. */
-    void on(TestMill mill, Fate fate) throws IOException;
-
-    /** Brings to its end what an earlier process may have begun, as its operator would. */
-    void again(TestMill mill, StoryOutcome expected, Fate fate) throws IOException;
-  }
-
-  private record TickTurn(String now) implements StoryStep {
-    @Override
-    public void on(TestMill mill, Fate fate) throws IOException {
-      mill.tick(now, fate);
-    }
-
-    @Override
-    public void again(TestMill mill, StoryOutcome expected, Fate fate) throws IOException {
-      mill.tick(now, fate);
-    }
-  }
-
-  private record BackfillTurn(String now, TimeRange range, List<String> jobs) implements StoryStep {
-    @Override
-    public void on(TestMill mill, Fate fate) throws IOException {
-      mill.backfill(range, jobs, fate);
-      mill.tick(now, fate);
-    }
-
-    @Override
-    public void again(TestMill mill, StoryOutcome expected, Fate fate) throws IOException {
-      mill.tick(now, fate);
-      if (!mill.outcome().equals(expected)) { // it died before its results were swapped in
-        mill.backfill(range, jobs, fate);
-        mill.tick(now, fate);
-      }
-    }
-  }
-
-  /** What arrives, and what a process then does. */
-  record Step(String name, List<StoryArrival> arrivals, List<Runnable> givens, StoryStep turn) {
-    void arrive(TestMill mill) throws IOException {
-      for (StoryArrival arrival : arrivals) {
-        arrival.on(mill);
-      }
-    }
-
-    void given() {
-      givens.forEach(Runnable::run);
-    }
-  }
-
-  List<Step> steps() {
-    return List.copyOf(steps);
-  }
-
-  Check check() {
-    return check;
-  }
-
-  /** A mill of this story in a directory, which goes on from what is there. */
-  TestMill mill(Path home) throws IOException {
-    TestMill mill = TestMill.of(home, pipeline);
-    settings.forEach(mill::set);
-    return mill;
+  /** The story so far. */
+  StoryScript script() {
+    return new StoryScript(pipeline, settings, steps, check);
   }
 
   /** Tells the story in an empty directory, undisturbed; returns the mill as it is at the end. */
   public TestMill tell(Path home) throws IOException {
-    TestMill mill = mill(home);
-    for (Step step : steps) {
-      step.given();
-      step.arrive(mill);
-      step.turn().on(mill, Fate.spared());
-      check.of(mill);
+    StoryScript script = script();
+    TestMill mill = script.mill(home);
+    for (StoryStep step : script.steps()) {
+      step.tell(mill);
+      script.check().accept(mill);
     }
     return mill;
   }
@@ -242,44 +152,42 @@ public final class Story {
    *
    * @throws AssertionError that names the change and what differs
    */
-  public Crashes crashEverywhere() throws IOException {
-    return trials(Trials::everywhere);
+  public TrialSummary crashEverywhere() throws IOException {
+    return inTrials(Trials::everywhere);
   }
 
-  /** So many trials of {@link #crashEverywhere}, chosen at random. */
-  public Crashes crashSomewhere(int trials) throws IOException {
-    return trials(all -> all.somewhere(trials, seed()));
-  }
-
-  /**
-   * Who repairs may die as well, and so may who repairs that: so many chains of two to four
-   * failures at random.
-   */
-  public Crashes crashInChains(int chains) throws IOException {
-    return trials(all -> all.chains(chains, seed()));
-  }
-
-  private interface Trying {
-    Crashes in(Trials trials) throws IOException;
+  /** Runs {@code trials} randomly chosen trials of {@link #crashEverywhere}. */
+  public TrialSummary crashSomewhere(int trials) throws IOException {
+    return inTrials(all -> all.somewhere(trials, seed()));
   }
 
   /**
-   * Processes die, and no power fails: where there is memory to write to, no disk is waited for.
+   * Runs {@code chains} random chains of two to four failures: a process fails, and so does the one
+   * that repairs what it left.
    */
-  private Crashes trials(Trying trying) throws IOException {
+  public TrialSummary crashInChains(int chains) throws IOException {
+    return inTrials(all -> all.chains(chains, seed()));
+  }
+
+  private interface TrialPlan {
+    TrialSummary run(Trials trials) throws IOException;
+  }
+
+  /** Uses a directory in memory where there is one: processes die, but the power never fails. */
+  private TrialSummary inTrials(TrialPlan plan) throws IOException {
     Path memory = Path.of("/dev/shm");
     Path home =
         Files.isDirectory(memory) && Files.isWritable(memory)
             ? Files.createTempDirectory(memory, "millrace-")
             : Files.createTempDirectory("millrace-");
     try {
-      return trying.in(new Trials(this, home));
+      return plan.run(new Trials(script(), home));
     } finally {
       TestMill.delete(home);
     }
   }
 
-  static long seed() {
+  private static long seed() {
     return Long.getLong("millrace.seed", System.nanoTime());
   }
 
@@ -292,89 +200,15 @@ public final class Story {
   public void laws() throws IOException {
     Path home = Files.createTempDirectory("millrace-");
     try {
-      TestMill mill = mill(home);
-      for (PipelineJob job : mill.pipeline().jobs()) {
-        laws(mill, job.spec());
-      }
+      new JobLaws(script().mill(home), dropped).hold(seed());
     } finally {
       TestMill.delete(home);
-    }
-  }
-
-  private void laws(TestMill mill, JobSpec spec) throws IOException {
-    laws(mill, spec, Jobs.create(spec, mill.loader()));
-  }
-
-  private <E, S> void laws(TestMill mill, JobSpec spec, Job<E, S> job) throws IOException {
-    List<S> prepared = new ArrayList<>();
-    RecordFormat format =
-        Formats.of(mill.pipeline().input(InputSpec.LANDING).format(), mill.loader());
-    for (byte[] bytes : landed) {
-      try (RecordScanner scanner =
-          format.scan(new ByteArrayInputStream(bytes), new byte[0], RecordLimit.of(RECORD_BYTES))) {
-        while (scanner.next()) {
-          if (scanner.problem().isEmpty()) {
-            job.map(scanner.record(), new Preparing<>(job.aggregate(), prepared));
-          }
-        }
-      }
-    }
-    if (prepared.isEmpty()) {
-      throw new AssertionError(
-          "job %s: says nothing of any record of the story; drop lines that it says something of"
-              .formatted(spec.name()));
-    }
-    Supplier<Aggregate<E, S, ?>> aggregates = job::aggregate;
-    long seed = seed();
-    try {
-      new Laws<>(aggregates, random -> state(job.aggregate(), prepared, random))
-          .hold(new Random(seed));
-    } catch (AssertionError e) {
-      throw new AssertionError(
-          "job %s: %s (replay with -Dmillrace.seed=%d)"
-              .formatted(spec.name(), e.getMessage(), seed),
-          e);
-    }
-  }
-
-  private static <S> S state(Aggregate<?, S, ?> aggregate, List<S> prepared, Random random) {
-    S state = aggregate.empty();
-    for (int events = random.nextInt(5); events > 0; events--) {
-      state = aggregate.combine(state, prepared.get(random.nextInt(prepared.size())));
-    }
-    return state;
-  }
-
-  /** What a job says is valid during the call only; its state is kept. */
-  private record Preparing<E, S>(Aggregate<E, S, ?> aggregate, List<S> prepared)
-      implements Emitter<E> {
-    @Override
-    public void emit(Slice key, E event) {
-      S state = aggregate.prepare(event);
-      S again = aggregate.prepare(event);
-      if (!state.equals(again)) {
-        throw new AssertionError(
-            "prepare is no function of the event: %s, then %s for %s"
-                .formatted(state, again, event));
-      }
-      Laws.packedEventMeansTheSame(aggregate, event);
-      prepared.add(state);
-    }
-
-    @Override
-    public void filtered() {
-      // says nothing
-    }
-
-    @Override
-    public void rejected(String reason) {
-      // says nothing
     }
   }
 
   @Override
   public String toString() {
     return "a story of %d steps: %s"
-        .formatted(steps.size(), String.join("; ", steps.stream().map(Step::name).toList()));
+        .formatted(steps.size(), String.join("; ", steps.stream().map(StoryStep::name).toList()));
   }
 }

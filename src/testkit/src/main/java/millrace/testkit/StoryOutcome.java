@@ -28,10 +28,10 @@ import millrace.store.Store;
 import millrace.store.Table;
 
 /**
- * All that can be told of a pipeline: its state, what its runs hold, its reports with the rows that
- * were changed, what is in quarantine and what is left in the landing directory. Not who did it,
- * when, in how many steps, and under which names: two that went other ways to the same end are
- * equal.
+ * What came of a story: the state of the pipeline, what its runs hold, its reports with the rows
+ * that changed, what is in quarantine, and what is left in the landing directory. Who wrote it,
+ * when, in how many steps and under which names is left out, so that two stories that went
+ * different ways to the same end are equal.
  *
  * @param facts by name
  */
@@ -72,14 +72,14 @@ public record StoryOutcome(SortedMap<String, String> facts) {
     return new StoryOutcome(facts);
   }
 
-  private interface FactReader<V> {
-    void is(String key, V value);
+  private interface EntryReader<V> {
+    void read(String key, V value);
   }
 
-  private static <V> void each(Table<V> table, FactReader<V> entry) {
+  private static <V> void each(Table<V> table, EntryReader<V> reader) {
     for (Iterator<Map.Entry<String, V>> it = table.from(""); it.hasNext(); ) {
       Map.Entry<String, V> next = it.next();
-      entry.is(next.getKey(), next.getValue());
+      reader.read(next.getKey(), next.getValue());
     }
   }
 
@@ -108,7 +108,7 @@ public record StoryOutcome(SortedMap<String, String> facts) {
       if (entry.directory()) {
         tellFiles(facts, store, path, quarantined);
       } else if (path.startsWith("quarantine/")) {
-        // the names of these files have the number of a snapshot in them
+        // The names of these files hold the number of a snapshot.
         String text = text(read(store, path));
         text.lines().map(StoryOutcome::withoutPlace).forEach(quarantined::add);
       } else if (path.endsWith("/_report.json")) {
@@ -228,7 +228,7 @@ public record StoryOutcome(SortedMap<String, String> facts) {
                 .map(it -> it.part().sha256() + " -" + it.removed() + " +" + it.added()));
   }
 
-  /** What another has that this has not, and the other way round; empty when they are equal. */
+  /** The facts in which the two differ, with both values; none when they are equal. */
   public List<String> differences(StoryOutcome other) {
     List<String> differences = new ArrayList<>();
     SortedMap<String, String> all = new TreeMap<>(facts);
@@ -244,7 +244,7 @@ public record StoryOutcome(SortedMap<String, String> facts) {
   }
 
   /**
-   * Makes sure that this is what it should be.
+   * Makes sure that this is equal to what is expected.
    *
    * @throws AssertionError that shows where they differ
    */

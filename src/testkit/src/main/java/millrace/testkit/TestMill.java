@@ -36,13 +36,15 @@ import millrace.schedule.TickLog;
 import millrace.schedule.TickProcess;
 import millrace.store.Store;
 import millrace.store.Stores;
+import millrace.time.DurationText;
 import millrace.time.TimeRange;
 import org.apache.hadoop.conf.Configuration;
 
 /**
  * A whole pipeline in a directory of a test: files are dropped into its landing directory, ticks
- * turn it at times that the test names, reports are read. Buckets are folded in this JVM; there is
- * no cluster, no clock to wait for, and a file that was dropped is at rest at once.
+ * run at times that the test names, reports are read. Buckets are folded in this JVM. There is no
+ * cluster; the clock stands still until the test turns it; and a file that was dropped is at rest
+ * at once.
  */
 public final class TestMill {
   private static final Configuration DEFAULTS = defaults();
@@ -53,6 +55,7 @@ public final class TestMill {
   private final List<String> said = Collections.synchronizedList(new ArrayList<>());
   private final List<String> warned = Collections.synchronizedList(new ArrayList<>());
   private Optional<Settings> settings = Optional.empty();
+  private Optional<Instant> now = Optional.empty();
 
   private TestMill(Path home, Configuration configuration, Pipeline pipeline) {
     this.home = home;
@@ -125,16 +128,58 @@ public final class TestMill {
   }
 
   /**
-   * One tick.
+   * Turns the clock to a time.
    *
-   * @param now the time that decides what is due, as {@code 2024-03-01T10:05:00Z}
+   * @param time as {@code 2024-03-01T10:05:00Z}
    */
-  public Tick.TickResult tick(String now) throws IOException {
-    return tick(now, Fate.spared());
+  public TestMill turnClockTo(String time) {
+    now = Optional.of(Instant.parse(time));
+    return this;
   }
 
-  Tick.TickResult tick(String now, Fate fate) throws IOException {
-    return turn(fate, parts -> new Tick(parts, Instant.parse(now), new Log()).run());
+  /**
+   * Turns the clock forward.
+   *
+   * @param duration by how much, as {@code 5m} or {@code 1h30m}
+   */
+  public TestMill turnClockBy(String duration) {
+    now = Optional.of(clock().plus(DurationText.parse(duration)));
+    return this;
+  }
+
+  /**
+   * The time that the clock shows.
+   *
+   * @throws IllegalStateException if it was never turned
+   */
+  public Instant clock() {
+    return now.orElseThrow(
+        () ->
+            new IllegalStateException(
+                "the clock of this mill was never turned: call turnClockTo(\"2024-03-01T10:05:00Z\"),"
+                    + " or give that time to tick"));
+  }
+
+  /** One tick at the time that the clock shows, which decides what is due. */
+  public Tick.TickResult tick() throws IOException {
+    return tick(FailureInjector.none());
+  }
+
+  /**
+   * Turns the clock to a time, and ticks.
+   *
+   * @param time as {@code 2024-03-01T10:05:00Z}
+   */
+  public Tick.TickResult tick(String time) throws IOException {
+    return tick(time, FailureInjector.none());
+  }
+
+  Tick.TickResult tick(String time, FailureInjector failures) throws IOException {
+    return turnClockTo(time).tick(failures);
+  }
+
+  private Tick.TickResult tick(FailureInjector failures) throws IOException {
+    return run(failures, environment -> new Tick(environment, clock(), new Log()).run());
   }
 
   /**
@@ -142,26 +187,29 @@ public final class TestMill {
    *
    * @param from start of the first bucket
    * @param to end of the last
-   * @param jobs by whom; all, if none is named
+   * @param jobs the jobs that compute them; all, if none is named
    */
   public Backfilling.BackfillResult backfill(String from, String to, String... jobs)
       throws IOException {
     return backfill(
-        new TimeRange(Instant.parse(from), Instant.parse(to)), List.of(jobs), Fate.spared());
+        new TimeRange(Instant.parse(from), Instant.parse(to)),
+        List.of(jobs),
+        FailureInjector.none());
   }
 
-  Backfilling.BackfillResult backfill(TimeRange range, List<String> jobs, Fate fate)
+  Backfilling.BackfillResult backfill(TimeRange range, List<String> jobs, FailureInjector failures)
       throws IOException {
     List<String> named =
         jobs.isEmpty() ? pipeline.jobs().stream().map(PipelineJob::name).toList() : jobs;
-    return turn(fate, parts -> new Backfilling(parts, range, named, new Log()).run());
+    return run(
+        failures, environment -> new Backfilling(environment, range, named, new Log()).run());
   }
 
-  private interface MillAction<R> {
-    R on(TickEnvironment parts) throws IOException;
+  private interface MillProcess<R> {
+    R run(TickEnvironment environment) throws IOException;
   }
 
-  private <R> R turn(Fate fate, MillAction<R> turn) throws IOException {
+  private <R> R run(FailureInjector failures, MillProcess<R> process) throws IOException {
     Path scratch = Files.createTempDirectory(Files.createDirectories(home.resolve("scratch")), "");
     Settings read = settings.orElseGet(() -> Settings.read(configuration));
     settings = Optional.of(read);
@@ -169,16 +217,16 @@ public final class TestMill {
     try (Store disk = store();
         Landing landed =
             Landings.open(configuration, Landings.DIRECTORY, Map.of("path", input.path()))) {
-      Store store = new CrashingStore(disk, fate);
+      Store store = new CrashingStore(disk, failures);
       OpenInput opened =
           new OpenInput(
               input,
               Formats.of(input.format(), configuration.getClassLoader()),
-              new CrashingLanding(landed, fate));
+              new CrashingLanding(landed, failures));
       HadoopEngines engines =
           new HadoopEngines(pipeline.name(), read, store, configuration, scratch);
       Duration atRest = input.delivery().settle().plusSeconds(1);
-      return turn.on(
+      return process.run(
           new TickEnvironment(
               pipeline,
               read,
@@ -213,12 +261,12 @@ public final class TestMill {
     }
   }
 
-  /** What its operator was warned of so far. */
+  /** What the operator was warned of so far. */
   public List<String> warned() {
     return List.copyOf(warned);
   }
 
-  /** What it said of its progress so far. */
+  /** What was logged of the progress so far. */
   public List<String> said() {
     return List.copyOf(said);
   }
@@ -255,9 +303,15 @@ public final class TestMill {
    * The rows of a published report, columns parted by blanks.
    *
    * @param bucket the last of its window, as {@code 20240301T1005Z}
+   * @throws AssertionError that names all reports there are, if this one is not
    */
   public List<String> report(String job, String window, String bucket) throws IOException {
     Path directory = published(job, window, bucket);
+    if (!Files.isDirectory(directory)) {
+      throw new AssertionError(
+          "no report of job %s, window %s, bucket %s; there are: %s"
+              .formatted(job, window, bucket, reports()));
+    }
     List<String> rows = new ArrayList<>();
     try (Stream<Path> files = Files.list(directory)) {
       for (Path part : files.sorted().toList()) {
@@ -286,6 +340,13 @@ public final class TestMill {
     return root().resolve("reports/job=%s/window=%s/bucket=%s".formatted(job, window, bucket));
   }
 
+  private List<String> reports() throws IOException {
+    return files(root().resolve("reports")).keySet().stream()
+        .filter(file -> file.endsWith("/_report.json"))
+        .map(file -> file.substring(0, file.lastIndexOf('/')))
+        .toList();
+  }
+
   /** Every line in quarantine. */
   public List<String> quarantined() throws IOException {
     List<String> lines = new ArrayList<>();
@@ -299,7 +360,7 @@ public final class TestMill {
     return lines;
   }
 
-  /** All that can be told of it now, less who did it, when, and in how many steps. */
+  /** What its files say now, but for who wrote them, when, and in how many steps. */
   public StoryOutcome outcome() throws IOException {
     try (Store store = store()) {
       return StoryOutcome.of(store, files(landing()));

@@ -9,24 +9,22 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Random;
 import java.util.Set;
-import millrace.testkit.CrashingStore.InjectedFailure;
 
 /**
- * Tells a story undisturbed, keeping what was there before each step and what came of it; then
- * takes it up before a step, lets that one fail, and runs it again.
+ * Tells a story undisturbed, and keeps a copy of the directory before each step and what came of
+ * the step. A trial then takes such a copy, lets the step fail, and runs it again.
  */
 final class Trials {
   /** One trial in so many goes on to the end of the story. */
-  private static final int TO_THE_END = 8;
+  private static final int ONE_GOES_ON_IN = 8;
 
-  /** When so many went wrong, no more are tried. */
-  private static final int TOLD = 8;
+  /** When so many trials went wrong, no more are run. */
+  private static final int MOST_SHOWN = 8;
 
   private static final List<InjectedFailure> FAILURES = List.of(InjectedFailure.values());
 
-  private final Story story;
+  private final StoryScript script;
   private final Path home;
-  private final List<Story.Step> steps;
   private final List<Path> before = new ArrayList<>();
   private final List<StoryOutcome> after = new ArrayList<>();
   private final List<List<String>> changes = new ArrayList<>();
@@ -34,25 +32,34 @@ final class Trials {
   private int trials;
   private int deaths;
 
-  /** Where a process fails, and how. */
-  record Point(int step, int change, InjectedFailure failure) {}
+  /**
+   * Where a process fails, and how.
+   *
+   * @param step of the story, the first being 0
+   * @param change of that step, the first being 1
+   */
+  record FailurePoint(int step, int change, InjectedFailure failure) {
+    /** The same for all failures at one change. */
+    FailurePoint place() {
+      return new FailurePoint(step, change, InjectedFailure.FAILS);
+    }
+  }
 
-  Trials(Story story, Path home) throws IOException {
-    this.story = story;
+  Trials(StoryScript script, Path home) throws IOException {
+    this.script = script;
     this.home = home;
-    this.steps = story.steps();
-    Path place = home.resolve("undisturbed");
-    TestMill mill = story.mill(place);
-    for (Story.Step step : steps) {
-      step.given();
+    Path undisturbed = home.resolve("undisturbed");
+    TestMill mill = script.mill(undisturbed);
+    for (StoryStep step : script.steps()) {
+      step.prepare();
       step.arrive(mill);
       Path kept = home.resolve("before-" + before.size());
-      TestMill.copy(place, kept);
+      TestMill.copy(undisturbed, kept);
       before.add(kept);
-      Fate fate = Fate.spared();
-      step.turn().on(mill, fate);
-      story.check().of(mill);
-      changes.add(fate.changes());
+      FailureInjector counter = FailureInjector.none();
+      step.action().run(mill, counter);
+      script.check().accept(mill);
+      changes.add(counter.changes());
       after.add(mill.outcome());
     }
   }
@@ -62,67 +69,67 @@ final class Trials {
     return List.copyOf(changes);
   }
 
-  /** A process of its own that does a step and dies at a point of it. */
-  interface Killed {
-    void runs(Path place, Point point) throws IOException;
+  /** Starts a process of its own that does a step and is killed at a point of it. */
+  interface ProcessKiller {
+    /** Returns when the process is gone. */
+    void kill(Path home, FailurePoint point) throws IOException;
   }
 
   /** Tries these points with processes that are really killed. */
-  Crashes kill(List<Point> points, Killed killed) throws IOException {
-    for (Point point : points) {
-      Path place = begin(point.step());
-      StringBuilder told =
-          new StringBuilder("step %s, killed at %s".formatted(name(point.step()), point));
+  TrialSummary kill(List<FailurePoint> points, ProcessKiller killer) throws IOException {
+    for (FailurePoint point : points) {
+      int step = point.step();
+      Path place = begin(step);
+      StringBuilder history =
+          new StringBuilder("step %s, killed at %s".formatted(step(step).name(), point));
       try {
-        killed.runs(place, point);
+        killer.kill(place, point);
         deaths++;
-        steps
-            .get(point.step())
-            .turn()
-            .again(story.mill(place), after.get(point.step()), Fate.spared());
-        goOn(point.step(), place, told);
+        step(step).action().runAgain(script.mill(place), after.get(step), FailureInjector.none());
+        goOn(step, place, history);
       } catch (IOException | RuntimeException | AssertionError e) {
-        wrong.add("%s: %s".formatted(told, e));
+        wrong.add("%s: %s".formatted(history, e));
       }
       TestMill.delete(place);
     }
-    return told(
-        (int) points.stream().map(it -> it.step() + "/" + it.change()).distinct().count(),
-        "named points");
+    return summary(
+        (int) points.stream().map(FailurePoint::place).distinct().count(), "named points");
   }
 
-  private String name(int step) {
-    return steps.get(step).name();
+  private StoryStep step(int number) {
+    return script.steps().get(number);
   }
 
-  /** A place where everything is as it was before a step. */
+  /** A directory in which everything is as it was before a step. */
   private Path begin(int at) throws IOException {
     Path place = home.resolve("trial-" + ++trials);
     TestMill.copy(before.get(at), place);
     for (int step = 0; step <= at; step++) {
-      steps.get(step).given();
+      step(step).prepare();
     }
     return place;
   }
 
-  private List<Point> points() {
-    List<Point> points = new ArrayList<>();
-    for (int step = 0; step < steps.size(); step++) {
+  private List<FailurePoint> points() {
+    List<FailurePoint> points = new ArrayList<>();
+    for (int step = 0; step < changes.size(); step++) {
       for (int change = 1; change <= changes.get(step).size(); change++) {
         for (InjectedFailure failure : FAILURES) {
-          points.add(new Point(step, change, failure));
+          points.add(new FailurePoint(step, change, failure));
         }
       }
     }
     return points;
   }
 
-  Crashes everywhere() throws IOException {
+  /** Tries every failure at every change. */
+  TrialSummary everywhere() throws IOException {
     return tryAll(points(), "every change");
   }
 
-  Crashes somewhere(int trials, long seed) throws IOException {
-    List<Point> points = points();
+  /** Tries so many random failures. */
+  TrialSummary somewhere(int trials, long seed) throws IOException {
+    List<FailurePoint> points = points();
     Collections.shuffle(points, new Random(seed));
     return tryAll(points.subList(0, Math.min(trials, points.size())), replay(seed));
   }
@@ -131,109 +138,99 @@ final class Trials {
     return "replay with -Dmillrace.seed=" + seed;
   }
 
-  private Crashes tryAll(List<Point> points, String replay) throws IOException {
-    Set<Point> places = new HashSet<>();
-    for (Point point : points) {
-      places.add(new Point(point.step(), point.change(), InjectedFailure.FAILS));
+  private TrialSummary tryAll(List<FailurePoint> points, String replay) throws IOException {
+    Set<FailurePoint> places = new HashSet<>();
+    for (FailurePoint point : points) {
+      places.add(point.place());
       tryOne(point.step(), List.of(point));
-      if (wrong.size() == TOLD) {
-        break; // more would say no more
-      }
-    }
-    return told(places.size(), replay);
-  }
-
-  Crashes chains(int chains, long seed) throws IOException {
-    Random random = new Random(seed);
-    Set<Point> places = new HashSet<>();
-    for (int i = 0; i < chains; i++) {
-      int step = random.nextInt(steps.size());
-      List<Point> chain = new ArrayList<>();
-      for (int left = 2 + random.nextInt(3); left > 0; left--) {
-        InjectedFailure failure = FAILURES.get(random.nextInt(FAILURES.size()));
-        int change = 1 + random.nextInt(changes.get(step).size());
-        chain.add(new Point(step, change, failure));
-        places.add(new Point(step, change, InjectedFailure.FAILS));
-      }
-      tryOne(step, chain);
-      if (wrong.size() == TOLD) {
+      if (wrong.size() == MOST_SHOWN) {
         break;
       }
     }
-    return told(places.size(), replay(seed));
+    return summary(places.size(), replay);
   }
 
-  private Crashes told(int points, String replay) {
+  /** Tries so many random chains of failures, each within one step. */
+  TrialSummary chains(int chains, long seed) throws IOException {
+    Random random = new Random(seed);
+    Set<FailurePoint> places = new HashSet<>();
+    for (int i = 0; i < chains; i++) {
+      int step = random.nextInt(changes.size());
+      List<FailurePoint> chain = new ArrayList<>();
+      for (int left = 2 + random.nextInt(3); left > 0; left--) {
+        InjectedFailure failure = FAILURES.get(random.nextInt(FAILURES.size()));
+        int change = 1 + random.nextInt(changes.get(step).size());
+        chain.add(new FailurePoint(step, change, failure));
+      }
+      chain.forEach(point -> places.add(point.place()));
+      tryOne(step, chain);
+      if (wrong.size() == MOST_SHOWN) {
+        break;
+      }
+    }
+    return summary(places.size(), replay(seed));
+  }
+
+  private TrialSummary summary(int points, String replay) {
     if (!wrong.isEmpty()) {
       throw new AssertionError(
           "%d of %d trials went wrong; %s\n%s"
               .formatted(wrong.size(), trials, replay, String.join("\n", wrong)));
     }
-    return new Crashes(points, trials, deaths, changes.stream().mapToInt(List::size).sum());
+    return new TrialSummary(points, trials, deaths, changes.stream().mapToInt(List::size).sum());
   }
 
-  private void tryOne(int at, List<Point> failures) throws IOException {
+  private void tryOne(int at, List<FailurePoint> failures) throws IOException {
     Path place = begin(at);
-    StringBuilder told = new StringBuilder("step " + name(at));
+    StringBuilder history = new StringBuilder("step " + step(at).name());
     try {
-      TestMill mill = story.mill(place);
-      Story.StoryStep turn = steps.get(at).turn();
-      for (Point point : failures) {
-        boolean first = point.equals(failures.get(0));
-        told.append(", ")
-            .append(
-                fail(
-                    point,
-                    fate -> {
-                      if (first) {
-                        turn.on(mill, fate);
-                      } else {
-                        turn.again(mill, after.get(at), fate);
-                      }
-                    }));
+      TestMill mill = script.mill(place);
+      StoryAction action = step(at).action();
+      history.append(", ").append(fail(failures.get(0), it -> action.run(mill, it)));
+      for (FailurePoint next : failures.subList(1, failures.size())) {
+        history.append(", ").append(fail(next, it -> action.runAgain(mill, after.get(at), it)));
       }
-      turn.again(story.mill(place), after.get(at), Fate.spared());
-      goOn(at, place, told);
+      action.runAgain(script.mill(place), after.get(at), FailureInjector.none());
+      goOn(at, place, history);
     } catch (IOException | RuntimeException | AssertionError e) {
-      wrong.add("%s: %s".formatted(told, e));
+      wrong.add("%s: %s".formatted(history, e));
     }
     TestMill.delete(place);
   }
 
-  private void goOn(int at, Path place, StringBuilder told) throws IOException {
-    TestMill mill = story.mill(place);
+  /** Compares with the undisturbed step; every so often, with all later steps too. */
+  private void goOn(int at, Path place, StringBuilder history) throws IOException {
+    TestMill mill = script.mill(place);
     mill.outcome().mustBe(after.get(at));
-    story.check().of(mill);
-    if (trials % TO_THE_END != 0) {
+    script.check().accept(mill);
+    if (trials % ONE_GOES_ON_IN != 0) {
       return;
     }
-    for (int step = at + 1; step < steps.size(); step++) {
-      told.append("; then step " + steps.get(step).name());
-      steps.get(step).given();
-      steps.get(step).arrive(mill);
-      steps.get(step).turn().on(mill, Fate.spared());
+    for (int step = at + 1; step < after.size(); step++) {
+      history.append("; then step ").append(step(step).name());
+      step(step).tell(mill);
       mill.outcome().mustBe(after.get(step));
-      story.check().of(mill);
+      script.check().accept(mill);
     }
   }
 
-  private interface Process {
-    void run(Fate fate) throws IOException;
+  private interface TriedProcess {
+    void run(FailureInjector failures) throws IOException;
   }
 
-  /** A process does a step, and fails at this point if it comes there; returns what happened. */
-  private String fail(Point point, Process process) throws IOException {
-    Fate fate = new Fate(point.change(), point.failure());
+  /** Runs a process that fails at this point if it comes there; returns what happened. */
+  private String fail(FailurePoint point, TriedProcess process) throws IOException {
+    FailureInjector injector = new FailureInjector(point.change(), point.failure());
     String ended = "and went on";
     try {
-      process.run(fate);
+      process.run(injector);
     } catch (Crash e) {
       deaths++;
       ended = "died";
     } catch (IOException | UncheckedIOException e) {
       ended = "ended: " + e.getMessage();
     }
-    String what = fate.survived() ? "never came" : fate.changes().get(point.change() - 1);
+    String what = injector.survived() ? "never came" : injector.changes().get(point.change() - 1);
     return "change %d (%s) %s, %s".formatted(point.change(), what, point.failure(), ended);
   }
 }

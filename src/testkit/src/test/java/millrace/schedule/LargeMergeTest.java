@@ -34,6 +34,7 @@ import millrace.state.JobState;
 import millrace.store.Store;
 import millrace.testkit.Crash;
 import millrace.testkit.CrashingStore;
+import millrace.testkit.InjectedFailure;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -451,17 +452,17 @@ class LargeMergeTest {
   @Test
   void wheneverATickDiesEachMergeIsMadeOnce() throws IOException {
     Random random = Seeds.random();
-    List<CrashingStore.InjectedFailure> failures =
+    List<InjectedFailure> failures =
         List.of(
-            CrashingStore.InjectedFailure.DIES_BEFORE,
-            CrashingStore.InjectedFailure.DIES_AFTER,
-            CrashingStore.InjectedFailure.FAILS,
-            CrashingStore.InjectedFailure.ACKNOWLEDGEMENT_LOST);
+            InjectedFailure.DIES_BEFORE,
+            InjectedFailure.DIES_AFTER,
+            InjectedFailure.FAILS,
+            InjectedFailure.ACKNOWLEDGEMENT_LOST);
     boolean survived = false;
     for (int fatal = 1; !survived; fatal++) {
       cluster = new Cluster();
       mill = fourBuckets(home.resolve("mill-" + fatal)).set("millrace.jobs.at-once", "1");
-      CrashingStore.InjectedFailure failure = failures.get(random.nextInt(failures.size()));
+      InjectedFailure failure = failures.get(random.nextInt(failures.size()));
       try (Store disk = mill.store()) {
         CrashingStore store = new CrashingStore(disk, fatal, failure);
         try {

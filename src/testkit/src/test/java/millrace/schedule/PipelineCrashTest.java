@@ -9,9 +9,9 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import millrace.state.Snapshot;
-import millrace.testkit.Crashes;
 import millrace.testkit.Story;
 import millrace.testkit.TestMill;
+import millrace.testkit.TrialSummary;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -167,20 +167,20 @@ class PipelineCrashTest {
   @Test
   void aFailureAtAnyChangeLosesNothingAndCountsNothingTwice() throws IOException {
     Story story = wholeStory();
-    Crashes crashes = ALL ? story.crashEverywhere() : story.crashSomewhere(60);
-    System.out.println("whole pipeline: " + crashes);
-    assertThat(crashes.of()).isGreaterThan(1000);
+    TrialSummary summary = ALL ? story.crashEverywhere() : story.crashSomewhere(60);
+    System.out.println("whole pipeline: " + summary);
+    assertThat(summary.changes()).isGreaterThan(1000);
   }
 
   @Test
   void soItIsWithOtherPolicies() throws IOException {
     Story story = otherPolicies();
-    Crashes crashes = ALL ? story.crashEverywhere() : story.crashSomewhere(25);
-    System.out.println("other policies: " + crashes);
-    assertThat(crashes.of()).isGreaterThan(100);
+    TrialSummary summary = ALL ? story.crashEverywhere() : story.crashSomewhere(25);
+    System.out.println("other policies: " + summary);
+    assertThat(summary.changes()).isGreaterThan(100);
   }
 
-  /** Who repairs may die as well, and so may who repairs that. */
+  /** A process that repairs what a dead one left may die as well, and so may the next. */
   @Test
   void crashesWhileRecoveringAreNoWorse() throws IOException {
     System.out.println("chains: " + wholeStory().crashInChains(ALL ? 500 : 12));

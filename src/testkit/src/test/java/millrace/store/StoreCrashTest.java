@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.nio.file.Path;
 import millrace.testkit.Crash;
 import millrace.testkit.CrashingStore;
+import millrace.testkit.InjectedFailure;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -16,8 +17,7 @@ class StoreCrashTest {
 
   @ParameterizedTest
   @EnumSource
-  void aFailureAtAnyChangeLosesNothingAndLeavesNothing(CrashingStore.InjectedFailure failure)
-      throws IOException {
+  void aFailureAtAnyChangeLosesNothingAndLeavesNothing(InjectedFailure failure) throws IOException {
     long changes = failEverywhere(failure);
     assertThat(changes).as("changes").isGreaterThan(100);
   }
@@ -25,7 +25,7 @@ class StoreCrashTest {
   /** A sample: what differs is the disk. All of it with {@code -Dmillrace.every=1}. */
   @ParameterizedTest
   @EnumSource
-  void soItIsOnALocalDisk(CrashingStore.InjectedFailure failure) throws IOException {
+  void soItIsOnALocalDisk(InjectedFailure failure) throws IOException {
     int every = Integer.getInteger("millrace.every", 12);
     boolean survived = false;
     for (long fatal = 1L + Math.floorMod(failure.name().hashCode(), every);
@@ -40,7 +40,7 @@ class StoreCrashTest {
     }
   }
 
-  private static long failEverywhere(CrashingStore.InjectedFailure failure) throws IOException {
+  private static long failEverywhere(InjectedFailure failure) throws IOException {
     long fatal = 0;
     boolean survived = false;
     while (!survived) {
@@ -60,8 +60,8 @@ class StoreCrashTest {
     for (long first = 1; first < 120; first += 4) {
       for (long second = 1; second < 60; second += 13) {
         var disk = new MemoryStore();
-        runUntilItFails(new CrashingStore(disk, first, CrashingStore.InjectedFailure.DIES_AFTER));
-        runUntilItFails(new CrashingStore(disk, second, CrashingStore.InjectedFailure.DIES_BEFORE));
+        runUntilItFails(new CrashingStore(disk, first, InjectedFailure.DIES_AFTER));
+        runUntilItFails(new CrashingStore(disk, second, InjectedFailure.DIES_BEFORE));
         new Ledger(disk).run();
         Ledger.assertDoneAndClean(disk);
       }
@@ -101,7 +101,7 @@ class StoreCrashTest {
     for (int call = 1; call < 120; call += 5) {
       for (int fatal = 1; fatal < 120; fatal += 19) {
         var disk = new MemoryStore();
-        var other = new CrashingStore(disk, fatal, CrashingStore.InjectedFailure.DIES_AFTER);
+        var other = new CrashingStore(disk, fatal, InjectedFailure.DIES_AFTER);
         runUntilItFails(new SleepingStore(disk, call, () -> runUntilItFails(other)));
         new Ledger(disk).run();
         Ledger.assertDoneAndClean(disk);

@@ -60,7 +60,7 @@ class StoryTest {
   /** An average of averages: nothing may be merged in another order. */
   @Test
   void anAggregateThatBreaksALawIsTold() {
-    Story story = story(Halves.class);
+    Story story = story(AverageOfAverages.class);
     assertThatThrownBy(story::laws)
         .isInstanceOf(AssertionError.class)
         .hasMessageContaining("job job: (a + b) + c = a + (b + c), of [")
@@ -75,10 +75,10 @@ class StoryTest {
         .hasMessageContaining("says nothing of any record");
   }
 
-  /** What it says depends on how often it was asked: the numbers of a retry are others. */
+  /** What it emits depends on how often it ran: a retry gives other numbers. */
   @Test
-  void aJobThatRemembersTheDeadIsTold() {
-    Story story = story(Remembering.class).given(Remembering::forget);
+  void aJobThatIsNoFunctionOfItsRecordsIsTold() {
+    Story story = story(NumberingJob.class).given(NumberingJob::beginAnew);
     assertThatThrownBy(story::crashEverywhere)
         .isInstanceOf(AssertionError.class)
         .hasMessageContaining("trials went wrong")
@@ -100,7 +100,7 @@ class StoryTest {
         .hasMessageContaining("x 2");
   }
 
-  /** The n-th change is another one each time, but whichever it is, nothing is lost. */
+  /** With several threads the n-th change differs from run to run; nothing is lost at any. */
   @Test
   void itMayDieWhileSeveralThreadsFold() throws IOException {
     counting()
@@ -117,10 +117,10 @@ class StoryTest {
 
   @Test
   void howManyWereTriedIsSaid() throws IOException {
-    Crashes crashes = counting().crashSomewhere(8);
-    assertThat(crashes.trials()).isEqualTo(8);
-    assertThat(crashes.of()).isGreaterThan(100);
-    assertThat(crashes.toString()).contains(" changes of files tried: 8 trials, ");
+    TrialSummary summary = counting().crashSomewhere(8);
+    assertThat(summary.trials()).isEqualTo(8);
+    assertThat(summary.changes()).isGreaterThan(100);
+    assertThat(summary.toString()).contains(" changes of files tried: 8 trials, ");
     assertThat(counting().crashInChains(2).trials()).isEqualTo(2);
   }
 }

@@ -10,8 +10,8 @@ import millrace.job.Emitter;
 import millrace.job.Job;
 import millrace.record.Record;
 
-/** A job of a user who has not read of the laws: the half of two, of which one may be a half. */
-public final class Halves implements Job<Long, Long> {
+/** A job that breaks a law: it combines two averages to their average, so that grouping matters. */
+public final class AverageOfAverages implements Job<Long, Long> {
   @Override
   public void map(Record record, Emitter<? super Long> out) {
     out.emit(record.field("key"), Long.valueOf(record.field("amount").toString()));
@@ -19,15 +19,15 @@ public final class Halves implements Job<Long, Long> {
 
   @Override
   public Aggregate<Long, Long, List<Cell>> aggregate() {
-    return new Half();
+    return new Average();
   }
 
-  private static final class Half implements Aggregate<Long, Long, List<Cell>> {
+  private static final class Average implements Aggregate<Long, Long, List<Cell>> {
     private final Codec<Long> codec = new Count<>().codec();
 
     @Override
     public String id() {
-      return "half/1";
+      return "average/1";
     }
 
     @Override

@@ -1,6 +1,7 @@
 package millrace.testkit;
 
 import java.util.List;
+import java.util.concurrent.atomic.AtomicReference;
 import millrace.aggregate.Aggregate;
 import millrace.aggregate.Cell;
 import millrace.aggregate.Count;
@@ -9,13 +10,13 @@ import millrace.job.Emitter;
 import millrace.job.Job;
 import millrace.record.Record;
 
-/** Counts keys, and cannot bear the one that a system property names. */
-public final class Moody implements Job<Slice, Long> {
-  private static final String UNBEARABLE = "millrace.test.unbearable";
+/** Counts keys, and throws at one that the test chooses. */
+public final class FailingAtOneKey implements Job<Slice, Long> {
+  private static final AtomicReference<String> KEY = new AtomicReference<>("");
 
-  /** From now on, in this process, this key is too much; nothing is when it is empty. */
-  static void cannotBear(String key) {
-    System.setProperty(UNBEARABLE, key);
+  /** Throws at this key from now on, in this process; at none when it is empty. */
+  static void failAt(String key) {
+    KEY.set(key);
   }
 
   @Override
@@ -26,8 +27,8 @@ public final class Moody implements Job<Slice, Long> {
   @Override
   public void map(Record record, Emitter<? super Slice> out) {
     Slice key = record.field("key");
-    if (key.toString().equals(System.getProperty(UNBEARABLE))) {
-      throw new IllegalStateException("not today: " + key);
+    if (key.toString().equals(KEY.get())) {
+      throw new IllegalStateException("failed on purpose at key " + key);
     }
     out.emit(key, key);
   }

@@ -7,43 +7,50 @@ import java.util.List;
 import java.util.function.Consumer;
 
 /**
- * The one change at which a process fails, and how, for tests: whatever it changes, in whichever
- * place, is counted by the one fate that all its places share. Several threads make their changes
- * one after the other, in whatever order: only of a single one is the n-th change always the same.
+ * Counts the changes of files that a process makes, and lets one of them fail. All places that the
+ * process changes share one injector, so that the count is that of the whole process. Several
+ * threads make their changes one after the other, in whatever order: the n-th change is the same
+ * one each time only when a single thread makes them.
  */
-public final class Fate {
+public final class FailureInjector {
   private final long fatal;
-  private final CrashingStore.InjectedFailure failure;
+  private final InjectedFailure failure;
   private final Consumer<String> death;
   private final List<Closeable> open = new ArrayList<>();
   private final List<String> seen = new ArrayList<>();
   private boolean dead;
 
-  /** Fails at the change with this number, the first being 1. */
-  public Fate(long fatal, CrashingStore.InjectedFailure failure) {
+  /**
+   * Fails once.
+   *
+   * @param fatal the number of the change that fails, the first being 1
+   */
+  public FailureInjector(long fatal, InjectedFailure failure) {
     this(fatal, failure, at -> {});
   }
 
   /**
-   * The same, with a death of its own.
+   * Fails once, and lets the caller decide how the process dies.
    *
-   * @param death is told at which change the process dies, and may make that come true; what it
-   *     returns from is a {@link Crash}
+   * @param fatal the number of the change that fails, the first being 1
+   * @param death is told the change at which the process dies, and may end the process; if it
+   *     returns, a {@link Crash} is thrown
    */
-  public Fate(long fatal, CrashingStore.InjectedFailure failure, Consumer<String> death) {
+  public FailureInjector(long fatal, InjectedFailure failure, Consumer<String> death) {
     this.fatal = fatal;
     this.failure = failure;
     this.death = death;
   }
 
-  /** The fate of a process that is spared. */
-  public static Fate spared() {
-    return new Fate(Long.MAX_VALUE, CrashingStore.InjectedFailure.FAILS);
+  /** Lets no change fail, and only counts them. */
+  public static FailureInjector none() {
+    return new FailureInjector(Long.MAX_VALUE, InjectedFailure.FAILS);
   }
 
   /** Something that changes files. */
-  public interface Action {
-    void run() throws IOException;
+  public interface FileChange {
+    /** Makes the change. */
+    void make() throws IOException;
   }
 
   /** Whether the change that was to fail never came. */
@@ -56,7 +63,11 @@ public final class Fate {
     return List.copyOf(seen);
   }
 
-  /** The dead do nothing. */
+  /**
+   * Makes sure that the process has not died yet.
+   *
+   * @throws Crash if it has
+   */
   public synchronized void mustBeAlive() {
     if (dead) {
       throw new Crash("already dead since change " + fatal);
@@ -66,34 +77,35 @@ public final class Fate {
   /**
    * Makes a change, unless it is the one that fails.
    *
-   * @param what it is, in words
-   * @param half what is left of it when the process dies in the middle
+   * @param what the change in words
+   * @param change makes it whole
+   * @param half makes the part that is left when the process dies in the middle of it
    */
-  public synchronized void change(String what, Action effect, Action half) throws IOException {
+  public synchronized void change(String what, FileChange change, FileChange half)
+      throws IOException {
     mustBeAlive();
     seen.add(what);
-    boolean full =
-        failure == CrashingStore.InjectedFailure.NO_SPACE && seen.size() > fatal && needsRoom(what);
+    boolean full = failure == InjectedFailure.NO_SPACE && seen.size() > fatal && needsRoom(what);
     if (seen.size() != fatal && !full) {
-      effect.run();
+      change.make();
       return;
     }
     switch (failure) {
       case DIES_BEFORE -> {
-        half.run();
+        half.make();
         throw die("before change " + fatal + ": " + what);
       }
       case DIES_AFTER -> {
-        effect.run();
+        change.make();
         throw die("after change " + fatal + ": " + what);
       }
       case FAILS -> throw new IOException("failed on purpose, without effect: " + what);
       case ACKNOWLEDGEMENT_LOST -> {
-        effect.run();
+        change.make();
         throw new IOException("failed on purpose, though done: " + what);
       }
       case NO_SPACE -> {
-        half.run();
+        half.make();
         throw new IOException("No space left on device");
       }
     }
@@ -104,11 +116,11 @@ public final class Fate {
   }
 
   /** Makes a change of which nothing is left when the process dies before it. */
-  public void change(String what, Action effect) throws IOException {
-    change(what, effect, () -> {});
+  public void change(String what, FileChange change) throws IOException {
+    change(what, change, () -> {});
   }
 
-  /** A file that the process holds open; it does not when it is dead. */
+  /** Remembers a file that the process holds open, and closes it when the process dies. */
   synchronized void opened(Closeable file) {
     open.add(file);
   }
@@ -116,13 +128,12 @@ public final class Fate {
   private Crash die(String at) {
     dead = true;
     death.accept(at);
-    // A dead process holds no files open; what it had in memory is gone, so nothing is left for
-    // these to write.
+    // A dead process holds no files open. What it had in memory is gone, so closing writes nothing.
     for (Closeable file : open) {
       try {
         file.close();
       } catch (IOException e) {
-        // It was deleted already.
+        // The file was deleted already.
       }
     }
     return new Crash(at);

@@ -11,17 +11,20 @@ import millrace.job.Emitter;
 import millrace.job.Job;
 import millrace.record.Record;
 
-/** A job that is no function of its records: it numbers them, over all attempts. */
-public final class Remembering implements Job<Exact, Optional<Exact>> {
-  private static final AtomicLong SEEN = new AtomicLong();
+/**
+ * A job that is no function of its records: it numbers them, and goes on when it is tried again.
+ */
+public final class NumberingJob implements Job<Exact, Optional<Exact>> {
+  private static final AtomicLong LAST = new AtomicLong();
 
-  static void forget() {
-    SEEN.set(0);
+  /** Begins with 1 again. */
+  static void beginAnew() {
+    LAST.set(0);
   }
 
   @Override
   public void map(Record record, Emitter<? super Exact> out) {
-    out.emit(record.field("key"), Exact.of(SEEN.incrementAndGet()));
+    out.emit(record.field("key"), Exact.of(LAST.incrementAndGet()));
   }
 
   @Override

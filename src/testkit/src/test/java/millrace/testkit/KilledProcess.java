@@ -2,13 +2,13 @@ package millrace.testkit;
 
 import java.io.IOException;
 import java.nio.file.Path;
-import millrace.testkit.CrashingStore.InjectedFailure;
 
 /**
- * A process that does one step of a story, and is gone at a change of it: no code of it runs on.
+ * A process that does one step of a story and is killed at a change of it: none of its code runs
+ * after that, not even what handles errors.
  */
-final class Victim {
-  /** What the operating system says of a process that was killed. */
+final class KilledProcess {
+  /** The exit code that the operating system gives to a process that was killed. */
   static final int KILLED = 137;
 
   private static final String PIPELINE =
@@ -27,11 +27,11 @@ final class Victim {
       jobs:
         keys: { count: key, windows: { all: cumulative, recent: sliding 10m } }
         sums: { sum: amount, key: key, windows: { ten: tumbling 10m }, top: 2 }
-        moody: { class: millrace.testkit.Moody, windows: { all: cumulative } }
+        failing: { class: millrace.testkit.FailingAtOneKey, windows: { all: cumulative } }
       retention: { raw: 20m, runs: 20m, reports: 20m }
       """;
 
-  private Victim() {}
+  private KilledProcess() {}
 
   private static String at(String time) {
     return "2024-03-01T" + time + ":00Z";
@@ -45,40 +45,38 @@ final class Victim {
     return Story.of(PIPELINE)
         .set("millrace.snapshot.keep", "1")
         .set("millrace.work.max.attempts", "1")
-        .given(() -> Moody.cannotBear(""))
+        .given(() -> FailingAtOneKey.failAt(""))
         .drop("a", line("10:02", "x", "1"), line("10:04", "y", "1"), "broken")
         .drop("b", line("10:07", "x", "5"))
         .tick(at("10:10"))
         .drop("b", line("10:07", "x", "6"), line("10:09", "y", "1"))
         .drop("late", line("10:01", "x", "7"), line("10:12", "y", "2"))
         .tick(at("10:15"))
-        .given(() -> Moody.cannotBear("bad"))
+        .given(() -> FailingAtOneKey.failAt("bad"))
         .drop("d", line("10:16", "bad", "1"), line("10:17", "x", "1"))
         .tick(at("10:20"))
-        .given(() -> Moody.cannotBear(""))
-        .backfill(at("10:20"), at("10:15"), at("10:20"), "moody")
+        .given(() -> FailingAtOneKey.failAt(""))
+        .backfill(at("10:20"), at("10:15"), at("10:20"), "failing")
         .drop("f", line("10:41", "x", "1"), line("10:42", "z", "1"))
         .tick(at("10:45"));
   }
 
   /**
-   * Goes to its death.
+   * Does the step.
    *
    * @param args where, the step, the change, and which failure
    */
   public static void main(String[] args) throws IOException {
-    Story story = story();
+    StoryScript script = story().script();
     int step = Integer.parseInt(args[1]);
-    for (int i = 0; i <= step; i++) {
-      story.steps().get(i).given();
-    }
-    story
+    script.steps().subList(0, step + 1).forEach(StoryStep::prepare);
+    script
         .steps()
         .get(step)
-        .turn()
-        .on(
-            story.mill(Path.of(args[0])),
-            new Fate(
+        .action()
+        .run(
+            script.mill(Path.of(args[0])),
+            new FailureInjector(
                 Long.parseLong(args[2]),
                 InjectedFailure.valueOf(args[3]),
                 at -> Runtime.getRuntime().halt(KILLED)));
