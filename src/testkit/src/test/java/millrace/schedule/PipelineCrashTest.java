@@ -31,7 +31,7 @@ class PipelineCrashTest {
           jobs:
             keys: { count: key, windows: { all: cumulative, ten: tumbling 10m, recent: sliding 10m } }
             sums: { sum: amount, key: key, windows: { ten: tumbling 10m }, top: 2 }
-            moody: { class: millrace.schedule.Moody, windows: { all: cumulative } }
+            failing: { class: millrace.schedule.FailingAtOneKey, windows: { all: cumulative } }
           retention: { raw: 20m, runs: 20m, reports: 20m }
           """;
 
@@ -42,8 +42,8 @@ class PipelineCrashTest {
   Path home;
 
   @AfterEach
-  void goodMoodAgain() {
-    Moody.cannotBear("");
+  void failNoMore() {
+    FailingAtOneKey.failAt("");
   }
 
   private static String now(String time) {
@@ -69,13 +69,13 @@ class PipelineCrashTest {
         .drop("late", at("10:01", "x", "7"))
         .drop("same as c", at("10:03", "z", "2.5"))
         .tick(now("10:15"))
-        .given(() -> Moody.cannotBear("bad"))
+        .given(() -> FailingAtOneKey.failAt("bad"))
         .drop("d", at("10:16", "bad"), at("10:17", "x"))
         .tick(now("10:20"))
         .drop("e", at("10:18", "y"), at("10:22", "x"))
         .tick(now("10:25"))
-        .given(() -> Moody.cannotBear(""))
-        .backfill(now("10:25"), now("10:15"), now("10:20"), "moody")
+        .given(() -> FailingAtOneKey.failAt(""))
+        .backfill(now("10:25"), now("10:15"), now("10:20"), "failing")
         .drop("f", at("10:41", "x"), at("10:42", "z"))
         .tick(now("10:45"))
         .drop("g", at("10:03", "x"), at("10:46", "x"))
@@ -155,7 +155,7 @@ class PipelineCrashTest {
         .anyMatch(it -> it.startsWith("delete the raw records of bucket 20240301T1000Z"))
         .anyMatch(it -> it.startsWith("delete the report of job keys, window all"))
         .anyMatch(it -> it.matches("delete [0-9]+ runs of job sums.*"));
-    assertThat(mill.report("moody", "all", "20240301T1040Z"))
+    assertThat(mill.report("failing", "all", "20240301T1040Z"))
         .containsExactly("bad 1", "x 6", "y 4", "z 2");
     assertThat(Mill.files(mill.landing()).keySet())
         .contains("b", "_archive/b", "_archive/b.2")

@@ -2,6 +2,7 @@ package millrace.testkit;
 
 import java.io.IOException;
 import java.nio.file.Path;
+import millrace.schedule.FailingAtOneKey;
 
 /**
  * A process that does one step of a story and is killed at a change of it: none of its code runs
@@ -27,7 +28,7 @@ final class KilledProcess {
       jobs:
         keys: { count: key, windows: { all: cumulative, recent: sliding 10m } }
         sums: { sum: amount, key: key, windows: { ten: tumbling 10m }, top: 2 }
-        failing: { class: millrace.testkit.FailingAtOneKey, windows: { all: cumulative } }
+        failing: { class: millrace.schedule.FailingAtOneKey, windows: { all: cumulative } }
       retention: { raw: 20m, runs: 20m, reports: 20m }
       """;
 
