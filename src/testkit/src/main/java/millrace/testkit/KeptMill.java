@@ -11,7 +11,9 @@ final class KeptMill extends Exception {
         "the mill of this test is kept in %s; it warned of %s"
             .formatted(
                 mill.home(),
-                mill.warned().isEmpty() ? "nothing" : String.join("\n  ", mill.warned())),
+                mill.warned().isEmpty()
+                    ? "nothing"
+                    : "\n    " + String.join("\n    ", mill.warned())),
         null,
         false,
         false);

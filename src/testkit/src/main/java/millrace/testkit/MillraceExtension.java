@@ -88,7 +88,7 @@ public final class MillraceExtension implements ParameterResolver, AfterEachCall
 
   private static TestMill mill(Story story) {
     try {
-      Path home = Files.createTempDirectory("millrace-");
+      Path home = Files.createTempDirectory("millrace-test-");
       try {
         return story.script().mill(home);
       } catch (IOException | RuntimeException e) {
