@@ -2,6 +2,7 @@ package millrace;
 
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
+import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
 
 import com.tngtech.archunit.base.DescribedPredicate;
 import com.tngtech.archunit.core.domain.JavaClass;
@@ -11,6 +12,8 @@ import com.tngtech.archunit.core.importer.ImportOption;
 import com.tngtech.archunit.lang.ArchCondition;
 import com.tngtech.archunit.lang.ConditionEvents;
 import com.tngtech.archunit.lang.SimpleConditionEvent;
+import com.tngtech.archunit.library.dependencies.SliceAssignment;
+import com.tngtech.archunit.library.dependencies.SliceIdentifier;
 import java.util.List;
 import java.util.Map;
 import java.util.regex.Matcher;
@@ -36,8 +39,8 @@ class ModuleBoundariesTest {
                   "pipeline",
                   "engine",
                   "verify",
-                  "cli",
-                  "testkit"));
+                  "cli"),
+          "src/testkit", List.of("testkit"));
 
   private static final JavaClasses MILLRACE =
       new ClassFileImporter()
@@ -46,7 +49,7 @@ class ModuleBoundariesTest {
           .importPackages("millrace");
 
   private static final Pattern MODULE =
-      Pattern.compile(".*/(mapreduce-jobs|window-merger|scheduler)/");
+      Pattern.compile(".*/(mapreduce-jobs|window-merger|scheduler|src/testkit)/");
 
   @Test
   void whatDecidesKnowsNoHadoop() {
@@ -114,24 +117,25 @@ class ModuleBoundariesTest {
         it -> it.isAssignableTo(Publication.class) && !it.isEquivalentTo(Publication.class));
   }
 
-  /** It is left out of the job jar. */
+  /** So it can stay out of the job jar. */
   @Test
   void theProgramDoesNotKnowTheTestKit() {
     noClasses()
         .that()
-        .resideOutsideOfPackage("millrace.testkit..")
-        .and(DescribedPredicate.not(belongToTheTestKit()))
+        .resideOutsideOfPackages(of("src/testkit"))
         .should()
         .dependOnClassesThat()
-        .resideInAPackage("millrace.testkit..")
-        .orShould()
-        .dependOnClassesThat(belongToTheTestKit())
+        .resideInAnyPackage(of("src/testkit"))
         .check(MILLRACE);
   }
 
-  private static DescribedPredicate<JavaClass> belongToTheTestKit() {
-    return DescribedPredicate.describe(
-        "fail on purpose", it -> it.getName().matches("millrace\\.store\\.(Crash|Fate).*"));
+  @Test
+  void noClassesOfTheTestKitUseEachOther() {
+    slices()
+        .assignedFrom(topLevelClassesOf("src/testkit"))
+        .should()
+        .beFreeOfCycles()
+        .check(MILLRACE);
   }
 
   @Test
@@ -145,6 +149,23 @@ class ModuleBoundariesTest {
         .should()
         .resideInAnyPackage("..util..", "..utils..", "..common..", "..helper..", "..misc..")
         .check(MILLRACE);
+  }
+
+  /** A slice for each class of a module, with the classes inside of it. */
+  private static SliceAssignment topLevelClassesOf(String module) {
+    return new SliceAssignment() {
+      @Override
+      public SliceIdentifier getIdentifierOf(JavaClass item) {
+        return moduleOf(item).equals(module)
+            ? SliceIdentifier.of(item.getName().replaceFirst("\\$.*", ""))
+            : SliceIdentifier.ignore();
+      }
+
+      @Override
+      public String getDescription() {
+        return "the classes of module " + module;
+      }
+    };
   }
 
   private static String[] of(String module) {

@@ -70,7 +70,7 @@ final class DocsTest {
                       .formatted(ObligingJob.class.getName())));
 
   private static final Set<String> LANGUAGES =
-      Set.of("sh", "yaml", "java", "text", "python", "crontab");
+      Set.of("sh", "yaml", "java", "text", "python", "crontab", "xml");
 
   @TempDir Path directory;
 
@@ -87,7 +87,7 @@ final class DocsTest {
             block ->
                 assertThat(block.marker())
                     .matches(
-                        "|needs a cluster|takes long|in the checkout|fragment|file: [\\w.]+(, refused)?"));
+                        "|needs a cluster|takes long|in the checkout|fragment|source: [\\w./]+|file: [\\w.]+(, refused)?"));
   }
 
   @ParameterizedTest
@@ -123,7 +123,40 @@ final class DocsTest {
     }
   }
 
-  /** The classes that a page shows. */
+  @ParameterizedTest
+  @MethodSource("pages")
+  void everySourceThatIsShownIsTheOneThatIsTested(Page page) {
+    assertThat(page.blocks())
+        .filteredOn(block -> !block.source().isEmpty())
+        .allSatisfy(
+            block ->
+                assertThat(Page.CHECKOUT.resolve(block.source()))
+                    .content()
+                    .isEqualTo(block.text()));
+  }
+
+  @ParameterizedTest
+  @MethodSource("pages")
+  void everyDependencyThatIsShownIsAModuleOfThisVersion(Page page) throws IOException {
+    String parent = Files.readString(Page.CHECKOUT.resolve("pom.xml"));
+    for (Page.Block block : page.blocks()) {
+      if (block.language().equals("xml")) {
+        String module = element("artifactId", block.text());
+        assertThat(parent).contains("<artifactId>" + module + "</artifactId>");
+        assertThat(element("groupId", block.text())).isEqualTo(element("groupId", parent));
+        assertThat(element("version", block.text())).isEqualTo(element("version", parent));
+      }
+    }
+  }
+
+  /** The text of the first element of this name that is indented by two. */
+  private static String element(String name, String xml) {
+    Matcher element = Pattern.compile("\n  <%1$s>(.*)</%1$s>".formatted(name)).matcher(xml);
+    assertThat(element.find()).as(name).isTrue();
+    return element.group(1);
+  }
+
+  /** The classes that a page shows, but for those that are compiled with the tests. */
   private URLClassLoader compiled(Page page) throws IOException {
     List<String> words =
         new ArrayList<>(
@@ -138,7 +171,7 @@ final class DocsTest {
                 directory.toString()));
     int options = words.size();
     for (Page.Block block : page.blocks()) {
-      if (block.language().equals("java")) {
+      if (block.language().equals("java") && block.source().isEmpty()) {
         Path source = directory.resolve(block.fileName());
         words.add(Files.writeString(source, block.text()).toString());
       }
@@ -250,7 +283,7 @@ final class DocsTest {
 
   private static List<Path> sources() throws IOException {
     List<Path> sources = new ArrayList<>();
-    for (String module : List.of("mapreduce-jobs", "window-merger", "scheduler")) {
+    for (String module : List.of("mapreduce-jobs", "window-merger", "scheduler", "src/testkit")) {
       try (Stream<Path> files =
           Files.walk(Page.CHECKOUT.resolve(module).resolve("src/main/java"))) {
         files.filter(file -> file.toString().endsWith(".java")).forEach(sources::add);
@@ -390,15 +423,12 @@ final class DocsTest {
   @ParameterizedTest
   @MethodSource("pages")
   void theVersionIsThisOne(Page page) throws IOException {
-    Matcher version =
-        Pattern.compile("\n  <version>(.*)</version>")
-            .matcher(Files.readString(Page.CHECKOUT.resolve("pom.xml")));
-    assertThat(version.find()).isTrue();
+    String version = element("version", Files.readString(Page.CHECKOUT.resolve("pom.xml")));
     assertThat(
             Pattern.compile("millrace-([0-9.]+[0-9])")
                 .matcher(page.text())
                 .results()
                 .map(found -> found.group(1)))
-        .allMatch(version.group(1)::equals);
+        .allMatch(version::equals);
   }
 }

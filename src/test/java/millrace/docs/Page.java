@@ -23,6 +23,7 @@ import java.util.stream.Stream;
 record Page(String name, String text, String prose, List<Block> blocks) {
   static final Path CHECKOUT = Path.of(System.getProperty("millrace.checkout", ".."));
 
+  private static final String SOURCE = "source: ";
   private static final Pattern MARKER = Pattern.compile("<!-- (.*) -->");
   private static final Pattern HEADING = Pattern.compile("(?m)^#+ (.*)$");
   private static final Pattern LINK = Pattern.compile("\\]\\(([^)\\s]+)\\)");
@@ -47,6 +48,11 @@ record Page(String name, String text, String prose, List<Block> blocks) {
       }
       Matcher saved = SAVED.matcher(marker);
       return saved.matches() ? saved.group(1) : "";
+    }
+
+    /** The file of the checkout that it shows whole; empty if it shows none. */
+    String source() {
+      return marker.startsWith(SOURCE) ? marker.substring(SOURCE.length()) : "";
     }
 
     boolean isRun() {

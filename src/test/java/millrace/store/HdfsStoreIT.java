@@ -10,6 +10,9 @@ import java.time.Duration;
 import java.util.Optional;
 import java.util.Random;
 import millrace.cluster.MiniCluster;
+import millrace.testkit.Crash;
+import millrace.testkit.CrashingStore;
+import millrace.testkit.InjectedFailure;
 import org.apache.hadoop.fs.FileSystem;
 import org.apache.hadoop.fs.Path;
 import org.apache.hadoop.hdfs.DFSClientAdapter;
@@ -62,8 +65,7 @@ class HdfsStoreIT implements StoreContract {
 
   @ParameterizedTest
   @EnumSource
-  void aFailureAtAnyChangeLosesNothingAndLeavesNothing(CrashingStore.InjectedFailure failure)
-      throws IOException {
+  void aFailureAtAnyChangeLosesNothingAndLeavesNothing(InjectedFailure failure) throws IOException {
     int every = Integer.getInteger("millrace.every", 30);
     boolean survived = false;
     for (long fatal = 1L + Math.floorMod(failure.name().hashCode(), every);

@@ -25,7 +25,7 @@ class BackfillTest {
           + """
           buckets: { every: 5m }
           jobs:
-            moody: { class: millrace.schedule.Moody, windows: { all: cumulative, ten: tumbling 10m } }
+            moody: { class: millrace.schedule.FailingAtOneKey, windows: { all: cumulative, ten: tumbling 10m } }
             keys: { count: key, windows: { all: cumulative } }
           """;
 
@@ -35,20 +35,20 @@ class BackfillTest {
   /** Yesterday's class passed "bad" over; today's counts it. */
   @BeforeEach
   void aClassThatWasWrong() throws IOException {
-    Moody.passesOver("bad");
+    FailingAtOneKey.skip("bad");
     mill = Mill.of(home, PIPELINE).set("millrace.snapshot.keep", "1");
     mill.drop("a", at("10:02", "x"), at("10:07", "bad"), at("10:12", "x"), at("10:17", "y"));
     mill.tick("10:20");
     mill.drop("late", at("10:03", "bad"));
     mill.tick("10:20");
     assertThat(mill.report("moody", "all", "10:15")).containsExactly("x 2", "y 1");
-    Moody.passesOver("");
+    FailingAtOneKey.skip("");
   }
 
   @AfterEach
   void forget() {
-    Moody.passesOver("");
-    Moody.cannotBear("");
+    FailingAtOneKey.skip("");
+    FailingAtOneKey.failAt("");
   }
 
   @Test
@@ -132,9 +132,9 @@ class BackfillTest {
           whileFolding(
               disk,
               () -> {
-                Moody.passesOver("x");
+                FailingAtOneKey.skip("x");
                 mill.backfill("10:00", "10:20", "moody");
-                Moody.passesOver("");
+                FailingAtOneKey.skip("");
               });
       assertThatThrownBy(() -> mill.backfill(store, "10:00", "10:10", "moody"))
           .hasMessageContaining("another one took its place");

@@ -19,15 +19,15 @@ class FailingJobTest {
           + """
           buckets: { every: 5m }
           jobs:
-            moody: { class: millrace.schedule.Moody, windows: { all: cumulative, recent: sliding 10m } }
+            moody: { class: millrace.schedule.FailingAtOneKey, windows: { all: cumulative, recent: sliding 10m } }
             keys: { count: key, windows: { all: cumulative } }
           """;
 
   @TempDir Path home;
 
   @AfterEach
-  void goodMoodAgain() {
-    Moody.cannotBear("");
+  void failNoMore() {
+    FailingAtOneKey.failAt("");
   }
 
   @ParameterizedTest
@@ -35,7 +35,7 @@ class FailingJobTest {
   void itHoldsBackOnlyItsOwnReportsFromItsBucketOn(String engine) throws IOException {
     Mill mill = Mill.of(home, TWO_JOBS).set("millrace.engine", engine);
     mill.drop("a", at("10:02", "x"), at("10:07", "bad"), at("10:12", "x"));
-    Moody.cannotBear("bad");
+    FailingAtOneKey.failAt("bad");
     Tick.TickResult result = mill.tick("10:15");
 
     assertThat(result.outcome()).isEqualTo(Tick.TickOutcome.FAILED);
@@ -55,7 +55,7 @@ class FailingJobTest {
   void itIsTriedAgainByEveryTickUntilItSucceeds() throws IOException {
     Mill mill = Mill.of(home, TWO_JOBS);
     mill.drop("a", at("10:02", "x"), at("10:07", "bad"), at("10:12", "x"));
-    Moody.cannotBear("bad");
+    FailingAtOneKey.failAt("bad");
     mill.tick("10:15");
     mill.drop("b", at("10:17", "x"));
     assertThat(mill.tick("10:20").outcome()).isEqualTo(Tick.TickOutcome.FAILED);
@@ -63,7 +63,7 @@ class FailingJobTest {
     assertThat(mill.published("moody", "all")).containsExactly("10:00");
     assertThat(mill.status().work().get(0).attempts()).isEqualTo(2);
 
-    Moody.cannotBear("");
+    FailingAtOneKey.failAt("");
     assertThat(mill.tick("10:20").outcome()).isEqualTo(Tick.TickOutcome.DONE);
     assertThat(mill.published("moody", "all")).containsExactly("10:00", "10:05", "10:10", "10:15");
     assertThat(mill.report("moody", "all", "10:15")).containsExactly("bad 1", "x 3");
@@ -77,7 +77,7 @@ class FailingJobTest {
     Mill mill = Mill.of(home, TWO_JOBS);
     mill.drop("a", at("10:02", "x"), at("10:07", "x"), at("10:12", "x"));
     mill.tick("10:15");
-    Moody.cannotBear("bad");
+    FailingAtOneKey.failAt("bad");
     mill.drop("late", at("10:03", "bad"), at("10:17", "x"));
     mill.tick("10:20");
     assertThat(mill.report("keys", "all", "10:15")).containsExactly("bad 1", "x 4");
@@ -85,7 +85,7 @@ class FailingJobTest {
     mill.drop("more", at("10:08", "x"));
     mill.tick("10:20");
 
-    Moody.cannotBear("");
+    FailingAtOneKey.failAt("");
     mill.tick("10:20");
     assertThat(mill.report("moody", "all", "10:00")).containsExactly("bad 1", "x 1");
     assertThat(mill.report("moody", "all", "10:15")).containsExactly("bad 1", "x 5");

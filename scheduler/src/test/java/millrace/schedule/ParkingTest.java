@@ -18,7 +18,7 @@ class ParkingTest {
           + """
           buckets: { every: 5m }
           jobs:
-            moody: { class: millrace.schedule.Moody, windows: { all: cumulative, recent: sliding 10m } }
+            moody: { class: millrace.schedule.FailingAtOneKey, windows: { all: cumulative, recent: sliding 10m } }
             keys: { count: key, windows: { all: cumulative } }
           """;
 
@@ -29,7 +29,7 @@ class ParkingTest {
   void aPoisonBucket() throws IOException {
     mill = Mill.of(home, PIPELINE).set("millrace.work.max.attempts", "3");
     mill.drop("a", at("10:02", "x"), at("10:07", "bad"), at("10:12", "x"));
-    Moody.cannotBear("bad");
+    FailingAtOneKey.failAt("bad");
     mill.tick("10:15");
     mill.tick("10:15");
     assertThat(mill.state().snapshot().facts().work().parked()).isEmpty();
@@ -37,8 +37,8 @@ class ParkingTest {
   }
 
   @AfterEach
-  void goodMoodAgain() {
-    Moody.cannotBear("");
+  void failNoMore() {
+    FailingAtOneKey.failAt("");
   }
 
   @Test
@@ -81,7 +81,7 @@ class ParkingTest {
   @Test
   void aBackfillClearsItOnceItsCauseIsMended() throws IOException {
     mill.tick("10:15");
-    Moody.cannotBear("");
+    FailingAtOneKey.failAt("");
     Backfilling.BackfillResult result = mill.backfill("10:05", "10:10", "moody");
     assertThat(result).isEqualTo(new Backfilling.BackfillResult(1, 4, List.of()));
     assertThat(mill.state().snapshot().facts().work().parked()).isEmpty();
@@ -101,7 +101,7 @@ class ParkingTest {
     mill.tick("10:15");
     assertThat(mill.report("moody", "all", "10:10")).containsExactly("x 2", "z 1");
     assertThat(mill.entry("moody", "all", "10:10").missing()).containsExactly("20240301T1005Z");
-    Moody.cannotBear("");
+    FailingAtOneKey.failAt("");
     mill.backfill("10:05", "10:10", "moody");
     assertThat(mill.report("moody", "all", "10:10")).containsExactly("bad 1", "x 2", "z 1");
   }

@@ -88,10 +88,7 @@ class PublicationTest {
     PipelineJob job = pipeline.jobs().get(0);
     PipelineJob other =
         new PipelineJob(
-            job.spec(),
-            job.aggregate(),
-            Map.of("wide", new QuarterWithSurroundings()),
-            job.top());
+            job.spec(), job.aggregate(), Map.of("wide", new QuarterWithSurroundings()), job.top());
     return new Pipeline(
         pipeline.name(),
         pipeline.inputs(),

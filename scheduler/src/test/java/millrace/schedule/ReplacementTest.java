@@ -154,10 +154,10 @@ class ReplacementTest {
             home,
             REPLACE.replace(
                 "sums: { sum: amount, key: key, windows: { all: cumulative } }",
-                "moody: { class: millrace.schedule.Moody, windows: { all: cumulative } }"));
+                "moody: { class: millrace.schedule.FailingAtOneKey, windows: { all: cumulative } }"));
     mill.drop("a", at("10:02", "x")).drop("b", at("10:03", "y"));
     mill.tick("10:05");
-    Moody.cannotBear("bad");
+    FailingAtOneKey.failAt("bad");
     try {
       mill.drop("a", at("10:02", "bad"));
       assertThat(mill.tick("10:05").outcome()).isEqualTo(Tick.TickOutcome.FAILED);
@@ -165,7 +165,7 @@ class ReplacementTest {
       mill.drop("c", at("10:04", "late"));
       assertThat(mill.tick("10:05").outcome()).isEqualTo(Tick.TickOutcome.FAILED);
     } finally {
-      Moody.cannotBear("");
+      FailingAtOneKey.failAt("");
     }
     assertThat(mill.tick("10:05").outcome()).isEqualTo(Tick.TickOutcome.DONE);
     assertThat(mill.report("moody", "all", "10:00")).containsExactly("bad 1", "late 1", "y 1");

@@ -73,14 +73,14 @@ class RetentionTest {
                 home,
                 Mill.CSV
                     + JOBS
-                    + "  moody: { class: millrace.schedule.Moody, windows: { all: cumulative } }\n"
+                    + "  moody: { class: millrace.schedule.FailingAtOneKey, windows: { all: cumulative } }\n"
                     + "retention: { raw: 10m }\n")
             .set("millrace.work.max.attempts", "100");
-    Moody.cannotBear("k1");
+    FailingAtOneKey.failAt("k1");
     try {
       turn(mill, 0, 8);
     } finally {
-      Moody.cannotBear("");
+      FailingAtOneKey.failAt("");
     }
     assertThat(mill.state().buckets().get("20240301T0000Z").orElseThrow().pieces()).isEmpty();
     assertThat(mill.state().buckets().get("20240301T0005Z").orElseThrow().pieces()).hasSize(1);

@@ -1,0 +1,34 @@
+package millrace.testkit;
+
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.atomic.AtomicLong;
+import millrace.aggregate.Aggregate;
+import millrace.aggregate.Cell;
+import millrace.aggregate.Exact;
+import millrace.aggregate.Sum;
+import millrace.job.Emitter;
+import millrace.job.Event;
+import millrace.job.Job;
+
+/**
+ * A job that is no function of its records: it numbers them, and goes on when it is tried again.
+ */
+public final class NumberingJob implements Job<Exact, Optional<Exact>> {
+  private static final AtomicLong LAST = new AtomicLong();
+
+  /** Begins with 1 again. */
+  static void beginAnew() {
+    LAST.set(0);
+  }
+
+  @Override
+  public void map(Event event, Emitter<? super Exact> out) {
+    out.emit(event.field("key"), Exact.of(LAST.incrementAndGet()));
+  }
+
+  @Override
+  public Aggregate<Exact, Optional<Exact>, List<Cell>> aggregate() {
+    return new Sum();
+  }
+}
