@@ -52,8 +52,7 @@ record PluginJars(List<Path> jars) {
       files.forEach(jars::add);
     } catch (IOException | DirectoryIteratorException e) {
       throw new InvalidConfiguration(
-          "%s: %s; expected a directory of jars".formatted(VARIABLE, CommandFailure.line(e)),
-          e);
+          "%s: %s; expected a directory of jars".formatted(VARIABLE, CommandFailure.line(e)), e);
     }
     Collections.sort(jars);
     return new PluginJars(jars);
