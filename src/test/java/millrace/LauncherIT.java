@@ -179,6 +179,43 @@ class LauncherIT {
     assertThat(ran.out()).startsWith("millrace ");
   }
 
+  private Mill.Ran validate(Map<String, String> environment) throws Exception {
+    Path pipeline = directory.resolve("out.yaml");
+    Files.writeString(
+        pipeline,
+        """
+        pipeline: out
+        landing: { path: landing }
+        buckets: { every: 5m }
+        jobs: { lines: { count: line, windows: { all: cumulative } } }
+        outputs: { lake: { json-lines: { path: lake } } }
+        """);
+    return call(environment, "validate", pipeline.toString());
+  }
+
+  @Test
+  @Order(9)
+  void whatLiesInItsPluginsIsUsedAndTheArchiveStaysInUse() throws Exception {
+    assertThat(validate(Map.of()).code()).isEqualTo(2);
+    Path plugins = Path.of(System.getProperty("millrace.plugins", ""));
+    Map<String, String> elsewhere = Map.of("MILLRACE_PLUGINS_DIR", plugins.toString());
+    Mill.Ran ran = validate(elsewhere);
+    assertThat(ran.code()).as(ran.err()).isZero();
+
+    Files.createSymbolicLink(home.resolve("plugins"), plugins);
+    try {
+      Mill.Ran beside = validate(Map.of());
+      assertThat(beside.code()).as(beside.err()).isZero();
+      assertThat(loaded(Map.of()).get("Main")).startsWith("shared objects file");
+    } finally {
+      Files.delete(home.resolve("plugins"));
+    }
+    Mill.Ran nowhere = validate(Map.of("MILLRACE_PLUGINS_DIR", "nowhere"));
+    assertThat(nowhere.code()).isEqualTo(2);
+    assertThat(nowhere.err())
+        .isEqualTo("MILLRACE_PLUGINS_DIR: no such file: nowhere; expected a directory of jars\n");
+  }
+
   /** A Hadoop whose Java tells its flags in place of running anything. */
   private Map<String, String> flagsOfHadoop(Map<String, String> environment) throws Exception {
     Path hadoop = directory.resolve("installed/bin/hadoop");

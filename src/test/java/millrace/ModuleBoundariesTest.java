@@ -27,7 +27,19 @@ class ModuleBoundariesTest {
   private static final Map<String, List<String>> PACKAGES =
       Map.of(
           "mapreduce-jobs",
-              List.of("time", "aggregate", "record", "run", "job", "fold", "mapreduce", "jobs"),
+              List.of(
+                  "time",
+                  "aggregate",
+                  "option",
+                  "record",
+                  "run",
+                  "job",
+                  "input",
+                  "sink",
+                  "plugin",
+                  "fold",
+                  "mapreduce",
+                  "jobs"),
           "window-merger", List.of("window", "store", "state", "merge", "report"),
           "scheduler",
               List.of(
@@ -115,6 +127,29 @@ class ModuleBoundariesTest {
     return DescribedPredicate.describe(
         "are kinds of publication",
         it -> it.isAssignableTo(Publication.class) && !it.isEquivalentTo(Publication.class));
+  }
+
+  @Test
+  void whatIsComputedIsFoundByNameAlone() {
+    noClasses()
+        .that()
+        .resideOutsideOfPackage("millrace.jobs..")
+        .should()
+        .dependOnClassesThat()
+        .resideInAPackage("millrace.jobs..")
+        .check(MILLRACE);
+  }
+
+  /** Plug-ins are modules of their own, whose packages are below this one. */
+  @Test
+  void theProgramKnowsNoPlugIn() {
+    noClasses()
+        .should()
+        .dependOnClassesThat()
+        .resideInAPackage("millrace.plugins..")
+        .orShould()
+        .resideInAPackage("millrace.plugins..")
+        .check(MILLRACE);
   }
 
   /** So it can stay out of the job jar. */

@@ -11,6 +11,8 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
 import millrace.cli.Mill;
 
@@ -20,6 +22,7 @@ final class Program {
       List.of("lang", "util", "util.concurrent", "nio", "net");
 
   private final List<String> command = new ArrayList<>();
+  private final Map<String, String> environment = new TreeMap<>();
 
   private Program(List<String> jvm, String classPath, String main) {
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
@@ -63,6 +66,12 @@ final class Program {
     return value;
   }
 
+  /** The same with a variable of its environment. */
+  Program with(String variable, String value) {
+    environment.put(variable, value);
+    return this;
+  }
+
   /** What a shell is to be told to start it with these words. */
   List<String> line(List<String> words) {
     List<String> line = new ArrayList<>(command);
@@ -84,6 +93,7 @@ final class Program {
     ProcessBuilder builder = new ProcessBuilder(line(words));
     builder.environment().put("HADOOP_CLIENT_SKIP_UNJAR", "true");
     builder.environment().put("HADOOP_USER_NAME", System.getProperty("user.name", "nobody"));
+    builder.environment().putAll(environment);
     return builder;
   }
 

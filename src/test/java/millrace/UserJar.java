@@ -9,11 +9,13 @@ import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Map;
 import java.util.jar.JarEntry;
 import java.util.jar.JarOutputStream;
+import java.util.stream.Stream;
 import javax.tools.ToolProvider;
 
-/** The jar of somebody who wrote a job of his own, compiled here: no class of it is known. */
+/** The jar of somebody who wrote a job or a plug-in, compiled here: no class of it is known. */
 final class UserJar {
   private static final String SOURCE =
       """
@@ -48,9 +50,24 @@ final class UserJar {
    * @param body of its {@code map}, which knows the field by its name, and {@code out}
    */
   static Path of(Path directory, String name, String field, String body) throws IOException {
-    Path java = directory.resolve(name + ".java");
-    Files.writeString(
-        java, SOURCE.replace("NAME", name).replace("FIELD", field).replace("BODY", body));
+    String source = SOURCE.replace("NAME", name).replace("FIELD", field).replace("BODY", body);
+    return compiled(directory, name, source, Map.of());
+  }
+
+  /**
+   * A jar with a plug-in.
+   *
+   * @param name of its class, in no package
+   */
+  static Path plugin(Path directory, String name, String source) throws IOException {
+    return compiled(
+        directory, name, source, Map.of("META-INF/services/millrace.plugin.Plugin", name));
+  }
+
+  private static Path compiled(
+      Path directory, String name, String source, Map<String, String> others) throws IOException {
+    Path java = Files.writeString(directory.resolve(name + ".java"), source);
+    Path classes = Files.createDirectories(directory.resolve(name));
     ByteArrayOutputStream said = new ByteArrayOutputStream();
     int failed =
         ToolProvider.getSystemJavaCompiler()
@@ -65,15 +82,25 @@ final class UserJar {
                 System.getProperty(
                     "surefire.test.class.path", System.getProperty("java.class.path")),
                 "-d",
-                directory.toString(),
+                classes.toString(),
                 java.toString());
     assertThat(failed).as(said.toString(StandardCharsets.UTF_8)).isZero();
     Path jar = directory.resolve(name + ".jar");
-    try (JarOutputStream out = new JarOutputStream(Files.newOutputStream(jar))) {
-      out.putNextEntry(new JarEntry(name + ".class"));
-      out.write(Files.readAllBytes(directory.resolve(name + ".class")));
-      out.closeEntry();
+    try (JarOutputStream out = new JarOutputStream(Files.newOutputStream(jar));
+        Stream<Path> files = Files.list(classes)) {
+      for (Path file : files.toList()) {
+        entry(out, String.valueOf(file.getFileName()), Files.readAllBytes(file));
+      }
+      for (Map.Entry<String, String> other : others.entrySet()) {
+        entry(out, other.getKey(), other.getValue().getBytes(StandardCharsets.UTF_8));
+      }
     }
     return jar;
+  }
+
+  private static void entry(JarOutputStream out, String name, byte[] bytes) throws IOException {
+    out.putNextEntry(new JarEntry(name));
+    out.write(bytes);
+    out.closeEntry();
   }
 }

@@ -188,8 +188,13 @@ final class DocsTest {
                   words.toArray(String[]::new));
       assertThat(failed).as(said.toString(StandardCharsets.UTF_8)).isZero();
     }
-    return new URLClassLoader(
-        new URL[] {directory.toUri().toURL()}, DocsTest.class.getClassLoader());
+    List<URL> urls = new ArrayList<>(List.of(directory.toUri().toURL()));
+    try (Stream<Path> plugins = Files.list(Page.CHECKOUT.resolve("plugins"))) {
+      for (Path plugin : plugins.map(it -> it.resolve("target/classes")).toList()) {
+        urls.add(plugin.toUri().toURL());
+      }
+    }
+    return new URLClassLoader(urls.toArray(URL[]::new), DocsTest.class.getClassLoader());
   }
 
   @ParameterizedTest
@@ -283,7 +288,9 @@ final class DocsTest {
 
   private static List<Path> sources() throws IOException {
     List<Path> sources = new ArrayList<>();
-    for (String module : List.of("mapreduce-jobs", "window-merger", "scheduler", "src/testkit")) {
+    for (String module :
+        List.of(
+            "mapreduce-jobs", "window-merger", "scheduler", "plugins/json-lines", "src/testkit")) {
       try (Stream<Path> files =
           Files.walk(Page.CHECKOUT.resolve(module).resolve("src/main/java"))) {
         files.filter(file -> file.toString().endsWith(".java")).forEach(sources::add);

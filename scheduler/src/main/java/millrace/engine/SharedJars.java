@@ -44,8 +44,7 @@ final class SharedJars {
   synchronized void give(Job job, String directory) throws IOException {
     Configuration conf = job.getConfiguration();
     if (Submission.isLocal(conf)) {
-      conf.unset(
-          LIBRARIES); // its tasks are threads of this process; Hadoop would copy and link them
+      conf.unset(LIBRARIES); // Hadoop would copy and link them, and its tasks are threads of ours
       return;
     }
     if (scheme(store.path(PipelinePaths.JARS)).equals("file")) {
