@@ -48,6 +48,7 @@ final class StatusCommandTest {
             "lagSeconds",
             "buckets",
             "files",
+            "inputs",
             "waiting",
             "records",
             "jobs",
@@ -58,6 +59,7 @@ final class StatusCommandTest {
             "backfills",
             "expired",
             "engines",
+            "outputs",
             "attempts");
     mill.drop("1.csv", Shop.morning()).drop("_x", "");
     assertThat(mill.tick("2024-03-01T10:06:00Z").code()).isZero();
