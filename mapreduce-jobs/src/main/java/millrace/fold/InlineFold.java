@@ -16,7 +16,6 @@ import java.util.TreeMap;
 import java.util.concurrent.Callable;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.atomic.AtomicInteger;
-import millrace.mapreduce.FoldMapReduce;
 import millrace.record.Formats;
 import millrace.record.RecordFormat;
 import millrace.run.Closing;
@@ -51,7 +50,7 @@ public final class InlineFold {
    * @param loader finds classes of the user's own
    * @param scratch a directory for temporary files, which are gone when {@link #run} returns
    * @param memoryBytes about how much memory keys and states may take, of all threads together;
-   *     never more than {@link FoldMapReduce#withinHeap} allows
+   *     never more than {@link HeapShare#atMost} allows
    * @param threads how many may read at the same time
    */
   public InlineFold(
@@ -69,7 +68,7 @@ public final class InlineFold {
     this.conf = conf;
     this.loader = loader;
     this.scratch = scratch;
-    this.memoryBytes = FoldMapReduce.withinHeap(memoryBytes);
+    this.memoryBytes = HeapShare.atMost(memoryBytes);
     this.threads = threads;
     this.bytesPerThread = bytesPerThread;
   }

@@ -33,7 +33,7 @@ final class MapSide {
   MapSide(Configuration conf, Casualties casualties, ShuffleOutput out) {
     this.plan = FoldMapReduce.plan(conf);
     this.loader = conf.getClassLoader();
-    this.memoryBytes = FoldMapReduce.memoryBytes(conf);
+    this.memoryBytes = JobLimits.of(conf).memoryWithinHeap();
     this.casualties = casualties;
     this.out = out;
   }

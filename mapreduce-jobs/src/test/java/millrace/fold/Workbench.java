@@ -12,6 +12,7 @@ import millrace.fold.FoldPiece.Timeliness;
 import millrace.job.JobSpec;
 import millrace.job.Jobs;
 import millrace.mapreduce.FoldMapReduce;
+import millrace.mapreduce.JobLimits;
 import millrace.record.FormatSpec;
 import millrace.run.Pairs;
 import millrace.run.Run;
@@ -22,6 +23,10 @@ import org.apache.hadoop.conf.Configuration;
 public final class Workbench {
   public static final FormatSpec TEXT = new FormatSpec("text", Map.of());
   public static final FormatSpec CSV = new FormatSpec("csv", Map.of());
+
+  public static final long SPLIT_BYTES = 128L << 20;
+  public static final long MEMORY_BYTES = 64L << 20;
+  public static final long SMALL_JOB_BYTES = 64L << 20;
 
   private final Path directory;
   private int outputs;
@@ -43,6 +48,7 @@ public final class Workbench {
     conf.set("hadoop.tmp.dir", directory.resolve("hadoop").toString());
     conf.set("mapreduce.framework.name", "local");
     conf.set("fs.defaultFS", "file:///");
+    new JobLimits(SPLIT_BYTES, MEMORY_BYTES, SMALL_JOB_BYTES).write(conf);
     return conf;
   }
 

@@ -132,7 +132,7 @@ final class DemoCommand implements Verb {
     Configuration configuration = new Configuration(invocation.configuration());
     configuration.set("fs.defaultFS", "file:///");
     configuration.set("mapreduce.framework.name", "local");
-    configuration.set("millrace.root", home.resolve("millrace").toString());
+    configuration.set(Settings.ROOT, home.resolve("millrace").toString());
     return new Invocation(
         configuration,
         Settings.read(configuration),

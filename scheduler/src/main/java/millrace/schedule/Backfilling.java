@@ -13,6 +13,7 @@ import java.util.Optional;
 import java.util.TreeMap;
 import millrace.pipeline.InvalidConfiguration;
 import millrace.pipeline.Pipeline;
+import millrace.pipeline.PublishSettings;
 import millrace.state.Backfill;
 import millrace.state.BucketEntry;
 import millrace.state.Draft;
@@ -94,7 +95,7 @@ public final class Backfilling {
       return new BackfillResult(0, 0, failures);
     }
     Swap swap = new Swap(begun.id());
-    Optional<Closeable> lock = parts.store().lock(parts.settings().lockWait());
+    Optional<Closeable> lock = parts.store().lock(parts.settings().tick().lockWait());
     // Without the lock it is as right, but may be overtaken and have to decide anew.
     try (Closeable closing = lock.orElse(() -> {})) {
       heads.untilNotOvertaken(swap, log);
@@ -224,7 +225,7 @@ public final class Backfilling {
     for (FoldStage.Group group :
         FoldStage.groups(
             pipeline,
-            parts.settings().withoutTickLimit(),
+            parts.settings().tick().withAllBuckets(),
             parts.engines(),
             work,
             heads.newest().facts().rates())) {
@@ -300,15 +301,15 @@ public final class Backfilling {
               pipeline,
               parts.settings(),
               cache,
-              new SmallMerges(pipeline, parts.settings(), cache, parts.engines(), log),
+              new SmallMerges(pipeline, parts.settings().merge(), cache, parts.engines(), log),
               parts.scratch(),
               log);
-      int most = parts.settings().backfillMaxReports();
+      int most = parts.settings().publish().backfillMaxReports();
       if (publish.publish(draft, most)) {
         giveUp(id);
         throw new InvalidConfiguration(
-            "backfill %s to %s: more than %d reports would be restated, and nothing was changed. Backfill a shorter time, or raise millrace.backfill.max.reports and the heap."
-                .formatted(range.start(), range.end(), most));
+            "backfill %s to %s: more than %d reports would be restated, and nothing was changed. Backfill a shorter time, or raise %s and the heap."
+                .formatted(range.start(), range.end(), most, PublishSettings.BACKFILL_MAX_REPORTS));
       }
       PipelineState swapped = heads.commit(draft, "backfilled");
       buckets = done.size();

@@ -20,6 +20,7 @@ import millrace.fold.FoldPlan;
 import millrace.fold.TaskResult;
 import millrace.pipeline.Pipeline;
 import millrace.pipeline.Settings;
+import millrace.pipeline.TickSettings;
 import millrace.state.ClusterFold;
 import millrace.state.Draft;
 import millrace.state.OpenWork;
@@ -105,7 +106,7 @@ final class FoldStage {
     List<Work> free =
         free(now.snapshot().facts().work().due(), now.snapshot().facts().cluster().folds());
     for (List<Group> together :
-        together(groups(pipeline, settings, engines, free, now.snapshot().facts().rates()))) {
+        together(groups(pipeline, settings.tick(), engines, free, now.snapshot().facts().rates()))) {
       now =
           together.get(0).engine().outlivesItsClient()
               ? foldOnCluster(now, together)
@@ -154,7 +155,7 @@ final class FoldStage {
    * @param rates as they were measured so far
    */
   static List<Group> groups(
-      Pipeline pipeline, Settings settings, Engines engines, List<Work> open, Rates rates) {
+      Pipeline pipeline, TickSettings settings, Engines engines, List<Work> open, Rates rates) {
     List<String> jobs = pipeline.jobNames();
     List<Work> due = new ArrayList<>(open);
     due.sort(Comparator.comparing(Work::bucket));
@@ -166,7 +167,7 @@ final class FoldStage {
         continue;
       }
       buckets.add(work.bucket());
-      if (settings.tickMaxBuckets() > 0 && buckets.size() > settings.tickMaxBuckets()) {
+      if (settings.maxBuckets() > 0 && buckets.size() > settings.maxBuckets()) {
         break;
       }
       Choice choice = engines.choose(work, known);
@@ -214,7 +215,7 @@ final class FoldStage {
     return SharedHead.each(
         state,
         groups,
-        settings.jobsAtOnce(),
+        settings.jobs().atOnce(),
         (newest, group) -> fold(group, new AnnouncedOutput(newest)));
   }
 
@@ -321,7 +322,7 @@ final class FoldStage {
   }
 
   private boolean isToBeParked(Work failing) {
-    return failing.attempts() >= settings.workMaxAttempts();
+    return failing.attempts() >= settings.tick().maxAttempts();
   }
 
   private void tell(WorkDispatch.JobFailure failure, List<Work> parked) {

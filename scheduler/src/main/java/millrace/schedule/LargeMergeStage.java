@@ -9,9 +9,9 @@ import java.util.Optional;
 import java.util.Set;
 import millrace.fold.FoldException;
 import millrace.mapreduce.MergeMapReduce;
+import millrace.pipeline.JobSettings;
 import millrace.pipeline.Pipeline;
 import millrace.pipeline.PipelineJob;
-import millrace.pipeline.Settings;
 import millrace.report.Compactor;
 import millrace.run.Run;
 import millrace.state.ClusterMerge;
@@ -30,7 +30,7 @@ import millrace.state.Snapshot;
  */
 final class LargeMergeStage {
   private final Pipeline pipeline;
-  private final Settings settings;
+  private final JobSettings settings;
   private final Engines engines;
   private final PipelineHead heads;
   private final SmallMerges merges;
@@ -41,7 +41,7 @@ final class LargeMergeStage {
 
   LargeMergeStage(
       Pipeline pipeline,
-      Settings settings,
+      JobSettings settings,
       Engines engines,
       PipelineHead heads,
       SmallMerges merges,
@@ -65,7 +65,7 @@ final class LargeMergeStage {
     if (given.isEmpty() && !merges.mayBeLarge()) {
       return state; // all that pays was made before reports were
     }
-    PipelineState now = SharedHead.each(state, given, settings.jobsAtOnce(), this::takeUp);
+    PipelineState now = SharedHead.each(state, given, settings.atOnce(), this::takeUp);
     while (true) {
       Draft draft = heads.draft(now);
       List<Compactor.Large> large =
@@ -76,7 +76,7 @@ final class LargeMergeStage {
       if (large.isEmpty()) {
         return now;
       }
-      now = SharedHead.each(now, large, settings.jobsAtOnce(), this::give);
+      now = SharedHead.each(now, large, settings.atOnce(), this::give);
     }
   }
 

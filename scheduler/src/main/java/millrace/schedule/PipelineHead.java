@@ -131,7 +131,7 @@ final class PipelineHead {
   /** Deletes what {@code state} and those before it prove dead. */
   void sweep(PipelineState state) throws IOException {
     if (state.snapshot().number() > 0) {
-      chain.sweep(state.snapshot(), parts.settings().snapshotKeep());
+      chain.sweep(state.snapshot(), parts.settings().publish().snapshotKeep());
     }
   }
 

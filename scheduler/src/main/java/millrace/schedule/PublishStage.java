@@ -214,7 +214,7 @@ final class PublishStage {
 
   /** Merges and publishes until a commit's worth is done; returns whether there is more to do. */
   boolean publish(Draft draft) throws IOException {
-    return publish(draft, settings.publishChunk());
+    return publish(draft, settings.publish().chunk());
   }
 
   /** The same, with so many reports to a commit at most. */
@@ -222,7 +222,7 @@ final class PublishStage {
     merges.merge(draft);
     Publisher publisher =
         new Publisher(
-            draft, pipeline.buckets().every(), scratch, settings.mergeFanIn(), log::progress);
+            draft, pipeline.buckets().every(), scratch, settings.merge().fanIn(), log::progress);
     int left = most;
     for (Publication one : due(pipeline, draft, job -> frontier(draft, job.name()))) {
       String place = one.job().name() + "/" + one.name();

@@ -8,9 +8,9 @@ import millrace.job.Job;
 import millrace.mapreduce.MergeMapReduce;
 import millrace.merge.Compaction;
 import millrace.merge.Levels;
+import millrace.pipeline.MergeSettings;
 import millrace.pipeline.Pipeline;
 import millrace.pipeline.PipelineJob;
-import millrace.pipeline.Settings;
 import millrace.report.Compactor;
 import millrace.state.ClusterMerge;
 import millrace.state.Draft;
@@ -18,14 +18,14 @@ import millrace.state.Draft;
 /** Merges the runs of all jobs in a draft, where that pays and is not too large for a draft. */
 final class SmallMerges {
   private final Pipeline pipeline;
-  private final Settings settings;
+  private final MergeSettings settings;
   private final Function<PipelineJob, Job<?, ?>> jobs;
   private final Engines engines;
   private final TickLog log;
 
   SmallMerges(
       Pipeline pipeline,
-      Settings settings,
+      MergeSettings settings,
       Function<PipelineJob, Job<?, ?>> jobs,
       Engines engines,
       TickLog log) {
@@ -59,7 +59,7 @@ final class SmallMerges {
   private Compactor compactor(Draft draft) {
     return new Compactor(
         draft,
-        new Compaction(Levels.of(pipeline.buckets().every()), settings.mergeFanIn()),
+        new Compaction(Levels.of(pipeline.buckets().every()), settings.fanIn()),
         pipeline.buckets().grid(),
         settings.partMaxBytes(),
         engines::isLargeMerge,

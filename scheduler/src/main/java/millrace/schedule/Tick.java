@@ -148,7 +148,7 @@ public final class Tick {
     for (OpenInput input : parts.inputs()) {
       input.landing().require(); // a pipeline without a landing directory must not leave a trace
     }
-    Optional<Closeable> lock = parts.store().lock(parts.settings().lockWait());
+    Optional<Closeable> lock = parts.store().lock(parts.settings().tick().lockWait());
     if (lock.isEmpty()) {
       return new TickResult(TickOutcome.HELD, 0, 0, 0, 0, 0);
     }
@@ -187,7 +187,7 @@ public final class Tick {
     List<FoldStage.Group> groups =
         FoldStage.groups(
             parts.pipeline(),
-            parts.settings(),
+            parts.settings().tick(),
             parts.engines(),
             FoldStage.free(draft.facts().work().due(), draft.facts().cluster().folds()),
             draft.facts().rates());
@@ -200,7 +200,7 @@ public final class Tick {
     new Definition(parts.pipeline()).check(state.snapshot());
     state = cutAndSeal(state);
     SmallMerges merges =
-        new SmallMerges(parts.pipeline(), parts.settings(), jobs, parts.engines(), log);
+        new SmallMerges(parts.pipeline(), parts.settings().merge(), jobs, parts.engines(), log);
     state = fold(state, merges);
     state = publish(state, merges);
     state = merge(state, merges);
@@ -279,9 +279,9 @@ public final class Tick {
             now,
             sealed,
             head.expired().runs(),
-            parts.settings().recordMaxBytes()),
+            parts.settings().cut().recordMaxBytes()),
         input.spec(),
-        parts.settings().cutBufferBytes());
+        parts.settings().cut().bufferBytes());
   }
 
   /**
@@ -416,7 +416,7 @@ public final class Tick {
   private PipelineState merge(PipelineState state, SmallMerges merges) throws IOException {
     LargeMergeStage stage =
         new LargeMergeStage(
-            parts.pipeline(), parts.settings(), parts.engines(), heads, merges, log);
+            parts.pipeline(), parts.settings().jobs(), parts.engines(), heads, merges, log);
     PipelineState now = stage.merge(state);
     failed |= stage.hasFailed();
     return now;

@@ -210,7 +210,7 @@ final class WorkDispatch {
 
   private int parts(List<Work> work) {
     long largest = work.stream().mapToLong(Work::bytes).max().orElse(0);
-    return PartedRun.partsFor(largest / RECORDS_TO_RUN, settings.partMaxBytes());
+    return PartedRun.partsFor(largest / RECORDS_TO_RUN, settings.merge().partMaxBytes());
   }
 
   private void run(Engine engine, PlannedWork given) throws IOException {
@@ -295,7 +295,7 @@ final class WorkDispatch {
         specs,
         scans,
         given.parts(),
-        settings.recordMaxBytes());
+        settings.cut().recordMaxBytes());
   }
 
   /** Takes what an engine made of {@code given}. */

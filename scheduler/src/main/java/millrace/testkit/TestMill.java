@@ -184,7 +184,7 @@ public final class TestMill {
               read,
               store,
               List.of(opened),
-              new HadoopCutting(pipeline.name(), store, read, configuration, engines),
+              new HadoopCutting(pipeline.name(), store, read.cut(), configuration, engines),
               engines,
               configuration.getClassLoader(),
               scratch,

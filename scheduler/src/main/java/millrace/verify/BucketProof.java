@@ -143,14 +143,14 @@ final class BucketProof {
                     located,
                     IntStream.range(0, folding.size()).boxed().toList())),
             1,
-            parts.settings().recordMaxBytes());
+            parts.settings().cut().recordMaxBytes());
     InlineFold fold =
         new InlineFold(
             parts.configuration(),
             parts.configuration().getClassLoader(),
             parts.scratch(),
-            parts.settings().foldMemoryBytes(),
-            parts.settings().foldThreads());
+            parts.settings().fold().memoryBytes(),
+            parts.settings().fold().threads());
     try (ScratchRuns scratch = new ScratchRuns(parts)) {
       ScratchRuns.ScratchFiles files = scratch.files();
       for (TaskResult result : fold.run(plan, files)) {

@@ -232,7 +232,7 @@ final class ReportProof {
           reached = Optional.of(report.to());
         }
       }
-      new Pass<>(aggregate, new TemporaryFiles(parts.scratch()), parts.settings().mergeFanIn())
+      new Pass<>(aggregate, new TemporaryFiles(parts.scratch()), parts.settings().merge().fanIn())
           .run(sources, targets);
       if (!reached.equals(heldTo)) {
         held = List.of(scratch.written(sources, aggregate, job.name()));

@@ -2,6 +2,7 @@ package millrace.engine;
 
 import java.nio.file.Path;
 import millrace.fold.FoldPiece;
+import millrace.pipeline.FoldSettings;
 import millrace.schedule.Choice;
 import millrace.schedule.Engine;
 import millrace.schedule.Engines;
@@ -18,7 +19,7 @@ public final class InlineEngines implements Engines {
   /** For one tick. */
   public InlineEngines(Store store, Configuration configuration, Path scratch, long memoryBytes) {
     this.store = store;
-    this.inline = new InlineEngine(store, configuration, scratch, memoryBytes, 1);
+    this.inline = new InlineEngine(store, configuration, scratch, new FoldSettings(memoryBytes, 1));
   }
 
   @Override

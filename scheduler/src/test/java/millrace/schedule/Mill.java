@@ -303,7 +303,7 @@ public final class Mill {
               settings(),
               store,
               List.of(input(landing)),
-              new HadoopCutting(pipeline.name(), store, settings(), configuration, hadoop),
+              new HadoopCutting(pipeline.name(), store, settings().cut(), configuration, hadoop),
               engines.apply(store, hadoop),
               configuration.getClassLoader(),
               scratch,

@@ -225,7 +225,7 @@ final class Simulation {
                   new OpenInput(
                       input, Formats.of(input.format(), CONFIGURATION.getClassLoader()), landing)),
               new Cutting(),
-              new InlineEngines(store, CONFIGURATION, scratch, SETTINGS.foldMemoryBytes()),
+              new InlineEngines(store, CONFIGURATION, scratch, SETTINGS.fold().memoryBytes()),
               CONFIGURATION.getClassLoader(),
               scratch,
               baton::now,
