@@ -23,6 +23,7 @@ import millrace.pipeline.Buckets;
 import millrace.pipeline.TimeSource;
 import millrace.record.FormatSpec;
 import millrace.record.Formats;
+import millrace.time.Grid;
 import org.apache.hadoop.conf.Configuration;
 import org.openjdk.jmh.annotations.Benchmark;
 import org.openjdk.jmh.annotations.BenchmarkMode;
@@ -52,7 +53,7 @@ public class Cutting {
           new FormatSpec("access-log", Map.of()),
           Formats.of(new FormatSpec("access-log", Map.of()), Cutting.class.getClassLoader()),
           new TimeSource.EventField("time", PATTERN, ZoneOffset.UTC),
-          Duration.ofMinutes(5),
+          new Grid(Duration.ofMinutes(5)),
           Duration.ofMinutes(5),
           Buckets.Late.CORRECT,
           Instant.parse("2024-03-01T12:00:00Z"),
@@ -63,7 +64,7 @@ public class Cutting {
   @Benchmark
   public long cut() throws IOException {
     PieceWriter pieces =
-        new PieceWriter(StageFiles.nowhere(), rules.every(), 64 << 20, PieceWriter.Sharing.SHARED);
+        new PieceWriter(StageFiles.nowhere(), rules.grid(), 64 << 20, PieceWriter.Sharing.SHARED);
     PieceWriter.Stage stage = pieces.stage("log");
     try (Quarantine quarantine = new Quarantine(StageFiles.nowhere(), "log", 0);
         CountedInput source = new CountedInput(new ByteArrayInputStream(log))) {

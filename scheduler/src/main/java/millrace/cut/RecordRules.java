@@ -18,7 +18,7 @@ import millrace.time.TimeRange;
  * @param spec the record format as the pipeline file names it
  * @param format the same, configured
  * @param time where the event time comes from
- * @param every length of a bucket
+ * @param grid of the buckets
  * @param maxAhead a record further ahead of {@code now} is quarantined
  * @param late what becomes of a record for a sealed bucket
  * @param now the tick's time
@@ -32,7 +32,7 @@ public record RecordRules(
     FormatSpec spec,
     RecordFormat format,
     TimeSource time,
-    Duration every,
+    Grid grid,
     Duration maxAhead,
     Buckets.Late late,
     Instant now,
@@ -58,7 +58,7 @@ public record RecordRules(
           spec,
           Formats.of(spec, loader),
           TimeSource.of(time),
-          every,
+          new Grid(every),
           maxAhead,
           late,
           now,
@@ -72,7 +72,7 @@ public record RecordRules(
     return new Portable(
         spec,
         time.definition(),
-        every,
+        grid.step(),
         maxAhead,
         late,
         now,
@@ -80,10 +80,6 @@ public record RecordRules(
         sealed.map(TimeRange::end),
         kept,
         recordBytes);
-  }
-
-  Grid grid() {
-    return new Grid(every);
   }
 
   boolean isSealed(Instant bucket) {

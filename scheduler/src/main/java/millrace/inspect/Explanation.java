@@ -2,7 +2,6 @@ package millrace.inspect;
 
 import java.io.IOException;
 import java.math.BigDecimal;
-import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Iterator;
@@ -34,7 +33,7 @@ import millrace.state.ReportEntry;
 import millrace.state.Snapshot;
 import millrace.state.Work;
 import millrace.store.Table;
-import millrace.time.BucketName;
+import millrace.time.Grid;
 
 /**
  * Where the numbers of a published report come from: its buckets, what their job made of them, the
@@ -44,7 +43,7 @@ import millrace.time.BucketName;
 public final class Explanation {
   private final PipelineState state;
   private final Snapshot head;
-  private final Duration every;
+  private final Grid grid;
   private final ReportEntry report;
   private final Job<?, ?> job;
   private final JobState jobState;
@@ -53,7 +52,7 @@ public final class Explanation {
   public Explanation(PipelineState state, Pipeline pipeline, ReportEntry report, Job<?, ?> job) {
     this.state = state;
     this.head = state.snapshot();
-    this.every = pipeline.buckets().every();
+    this.grid = pipeline.buckets().grid();
     this.report = report;
     this.job = job;
     this.jobState = Optional.ofNullable(head.facts().jobs().get(report.job())).orElseThrow();
@@ -261,7 +260,7 @@ public final class Explanation {
     WindowWalk walk = new WindowWalk(listener, Optional.of(states));
     walk.walk();
     RowIndex rows = new RowIndex(key);
-    new ReportReader(state, every).read(report, OptionalInt.empty(), rows::take);
+    new ReportReader(state, grid).read(report, OptionalInt.empty(), rows::take);
     Optional<List<Cell>> total = states.total();
     RowVerdict verdict = verdict(total, rows, joined, walk.runsDeleted);
     listener.total(new Total(key, total.map(Explanation::texts), rows.found, verdict));
@@ -325,7 +324,7 @@ public final class Explanation {
   }
 
   private String name(Instant bucket) {
-    return BucketName.of(bucket, every);
+    return grid.name(bucket);
   }
 
   /** Looks for the row of a key among those that were published. */
@@ -377,7 +376,7 @@ public final class Explanation {
           new NarrowRuns(
               report.from(),
               report.to(),
-              every,
+              grid,
               jobState.roots(),
               id ->
                   wider
@@ -401,7 +400,7 @@ public final class Explanation {
         empty(position.orElse(bucket.start()), bucket.start());
         wideRunsUpTo(bucket.start());
         listener.span(told(bucket));
-        position = Optional.of(bucket.start().plus(every));
+        position = Optional.of(grid.next(bucket.start()));
       }
       wideRunsUpTo(report.to());
       empty(position.orElse(report.to()), report.to());
@@ -409,7 +408,7 @@ public final class Explanation {
 
     private void empty(Instant from, Instant to) throws IOException {
       if (from.isBefore(to)) {
-        listener.span(new Empty(from, to, Duration.between(from, to).dividedBy(every)));
+        listener.span(new Empty(from, to, grid.cells(from, to)));
       }
     }
 
@@ -440,7 +439,7 @@ public final class Explanation {
     }
 
     private boolean isWide(Run run) {
-      return run.covers().start().plus(every).isBefore(run.covers().end());
+      return grid.next(run.covers().start()).isBefore(run.covers().end());
     }
 
     private Optional<List<String>> contribution(List<Run> some) throws IOException {
@@ -464,7 +463,7 @@ public final class Explanation {
           bucket.pieces().stream().map(this::told).toList(),
           waiting(bucket.start()),
           mine(head.facts().work().parked(), bucket.start())
-              .map(work -> Parked.of(work.forJobs(List.of(report.job())), every))
+              .map(work -> Parked.of(work.forJobs(List.of(report.job())), grid))
               .toList(),
           kept,
           contribution(own));

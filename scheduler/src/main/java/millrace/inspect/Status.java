@@ -27,7 +27,7 @@ import millrace.state.ReportEntry;
 import millrace.state.Snapshot;
 import millrace.state.Totals;
 import millrace.state.Work;
-import millrace.time.BucketName;
+import millrace.time.Grid;
 
 /**
  * How a pipeline stands: what {@code status} prints.
@@ -201,7 +201,7 @@ public record Status(
         });
     Totals totals = head.facts().total();
     long known = state.map(s -> s.buckets().size()).orElse(0L);
-    Duration every = pipeline.buckets().every();
+    Grid buckets = pipeline.buckets().grid();
     return new Status(
         pipeline.name(),
         head.number(),
@@ -210,7 +210,7 @@ public record Status(
         new BucketCounts(
             head.facts().timeline().open().size(),
             known - head.facts().timeline().open().size(),
-            empty(head, known - head.facts().timeline().open().size(), every),
+            empty(head, known - head.facts().timeline().open().size(), buckets),
             head.facts().work().due().stream().map(Work::bucket).distinct().count(),
             head.facts().work().parked().stream().map(Work::bucket).distinct().count()),
         inputs.stream().map(InputStatus::files).reduce(FileCounts.NONE, FileCounts::plus),
@@ -219,10 +219,10 @@ public record Status(
         totals.records(),
         pipeline.jobs().stream().map(job -> job(job, head, state)).toList(),
         head.facts().work().due().stream()
-            .map(it -> new WorkStatus(BucketName.of(it.bucket(), every), it.jobs(), it.attempts()))
+            .map(it -> new WorkStatus(buckets.name(it.bucket()), it.jobs(), it.attempts()))
             .toList(),
-        head.facts().work().parked().stream().map(it -> Parked.of(it, every)).toList(),
-        head.facts().cluster().folds().stream().map(it -> given(it, every)).toList(),
+        head.facts().work().parked().stream().map(it -> Parked.of(it, buckets)).toList(),
+        head.facts().cluster().folds().stream().map(it -> given(it, buckets)).toList(),
         head.facts().cluster().merges().stream()
             .map(
                 it ->
@@ -272,14 +272,13 @@ public record Status(
   }
 
   /** Every bucket between the first one and the watermark is sealed, with records or without. */
-  private static long empty(Snapshot head, long sealed, Duration every) {
+  private static long empty(Snapshot head, long sealed, Grid buckets) {
     if (head.facts().timeline().first().isEmpty()
         || head.facts().timeline().watermark().isEmpty()) {
       return 0;
     }
-    return Duration.between(
-                head.facts().timeline().first().get(), head.facts().timeline().watermark().get())
-            .dividedBy(every)
+    return buckets.cells(
+            head.facts().timeline().first().get(), head.facts().timeline().watermark().get())
         - sealed;
   }
 
@@ -300,11 +299,11 @@ public record Status(
     return engines;
   }
 
-  private static ClusterWork given(ClusterFold running, Duration every) {
+  private static ClusterWork given(ClusterFold running, Grid buckets) {
     return new ClusterWork(
         running.id(),
         running.engine(),
-        running.work().stream().map(it -> BucketName.of(it.bucket(), every)).distinct().toList(),
+        running.work().stream().map(it -> buckets.name(it.bucket())).distinct().toList(),
         running.jobs());
   }
 

@@ -2,7 +2,6 @@ package millrace.schedule;
 
 import java.io.Closeable;
 import java.io.IOException;
-import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -21,7 +20,7 @@ import millrace.state.PipelineState;
 import millrace.state.Rates;
 import millrace.state.Work;
 import millrace.store.Store;
-import millrace.time.BucketName;
+import millrace.time.Grid;
 import millrace.time.TimeRange;
 
 /**
@@ -39,7 +38,7 @@ public final class Backfilling {
   private final List<String> jobs;
   private final TickLog log;
   private final Pipeline pipeline;
-  private final Duration every;
+  private final Grid grid;
   private final PipelineHead heads;
   private final JobCache cache;
   private final Map<Instant, List<WorkDispatch.JobResult>> done = new TreeMap<>();
@@ -59,7 +58,7 @@ public final class Backfilling {
     this.jobs = List.copyOf(jobs);
     this.log = log;
     this.pipeline = parts.pipeline();
-    this.every = pipeline.buckets().every();
+    this.grid = pipeline.buckets().grid();
     this.cache = new JobCache(parts.loader());
     this.heads = new PipelineHead(parts, cache);
   }
@@ -168,10 +167,10 @@ public final class Backfilling {
     List<BucketEntry> buckets = new ArrayList<>();
     List<String> problems = new ArrayList<>();
     Iterator<Map.Entry<String, BucketEntry>> entries =
-        draft.buckets().from(BucketName.of(range.start(), every));
+        draft.buckets().from(grid.name(range.start()));
     while (entries.hasNext()) {
       BucketEntry bucket = entries.next().getValue();
-      if (bucket.start().plus(every).isAfter(range.end())) {
+      if (grid.next(bucket.start()).isAfter(range.end())) {
         break;
       }
       if (bucket.state() == BucketEntry.BucketState.OPEN) {
@@ -377,6 +376,6 @@ public final class Backfilling {
   }
 
   private String name(Instant bucket) {
-    return BucketName.of(bucket, every);
+    return grid.name(bucket);
   }
 }

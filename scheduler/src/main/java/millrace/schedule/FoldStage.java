@@ -28,7 +28,6 @@ import millrace.state.Piece;
 import millrace.state.PipelineState;
 import millrace.state.Rates;
 import millrace.state.Work;
-import millrace.time.BucketName;
 
 /**
  * Folds the records of sealed buckets into runs: groups of work go to an engine together, and what
@@ -106,7 +105,8 @@ final class FoldStage {
     List<Work> free =
         free(now.snapshot().facts().work().due(), now.snapshot().facts().cluster().folds());
     for (List<Group> together :
-        together(groups(pipeline, settings.tick(), engines, free, now.snapshot().facts().rates()))) {
+        together(
+            groups(pipeline, settings.tick(), engines, free, now.snapshot().facts().rates()))) {
       now =
           together.get(0).engine().outlivesItsClient()
               ? foldOnCluster(now, together)
@@ -342,12 +342,12 @@ final class FoldStage {
                 failure.message(),
                 given.get().attempts(),
                 name(failure.work().bucket()),
-                name(failure.work().bucket().plus(pipeline.buckets().every())),
+                name(pipeline.buckets().grid().next(failure.work().bucket())),
                 failure.job()));
   }
 
   private String name(Instant bucket) {
-    return BucketName.of(bucket, pipeline.buckets().every());
+    return pipeline.buckets().grid().name(bucket);
   }
 
   /** Where folding writes, and the draft that will name what it wrote. */

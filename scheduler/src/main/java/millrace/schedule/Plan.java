@@ -17,7 +17,6 @@ import millrace.state.ClusterFold;
 import millrace.state.Draft;
 import millrace.state.JobState;
 import millrace.state.Work;
-import millrace.time.BucketName;
 
 /**
  * What a tick would do, in words: the decisions of the tick itself, on a draft that is never
@@ -119,13 +118,13 @@ record Plan(
                     one.job().name(),
                     one.name(),
                     reports,
-                    name(last.get().minus(pipeline.buckets().every()))));
+                    name(pipeline.buckets().grid().previous(last.get()))));
       }
     }
     return lines;
   }
 
   private String name(Instant bucket) {
-    return BucketName.of(bucket, pipeline.buckets().every());
+    return pipeline.buckets().grid().name(bucket);
   }
 }

@@ -2,7 +2,6 @@ package millrace.schedule;
 
 import java.io.IOException;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -26,7 +25,7 @@ import millrace.state.JobState;
 import millrace.state.ReportEntry;
 import millrace.state.Work;
 import millrace.store.Table;
-import millrace.time.BucketName;
+import millrace.time.Grid;
 import millrace.window.Due;
 import millrace.window.Occupancy;
 import millrace.window.Window;
@@ -129,12 +128,12 @@ final class PublishStage {
       Pipeline pipeline, Draft draft, PipelineJob job, String window, Iterator<Instant> ends) {
     Optional<Instant> published =
         Optional.ofNullable(draft.job(job.name()).published().get(window));
-    Duration every = pipeline.buckets().every();
+    Grid buckets = pipeline.buckets().grid();
     return new FilteredEnds(
         ends,
         end ->
             (!ends.hasNext() && published.filter(before -> !end.isAfter(before)).isEmpty())
-                || isPublished(draft, every, job.name(), window, end));
+                || isPublished(draft, buckets, job.name(), window, end));
   }
 
   /** Those of the ends that are wanted. */
@@ -168,8 +167,8 @@ final class PublishStage {
   }
 
   private static boolean isPublished(
-      Draft draft, Duration every, String job, String window, Instant end) {
-    String bucket = BucketName.of(end.minus(every), every);
+      Draft draft, Grid buckets, String job, String window, Instant end) {
+    String bucket = buckets.name(buckets.previous(end));
     return draft.reports().get(ReportEntry.key(job, window, bucket)).isPresent();
   }
 
@@ -183,7 +182,7 @@ final class PublishStage {
       String from =
           time.isBefore(Instant.parse("0001-01-01T00:00:00Z"))
               ? ""
-              : BucketName.of(time, pipeline.buckets().every());
+              : pipeline.buckets().grid().name(time);
       Iterator<Map.Entry<String, BucketEntry>> entries = buckets.from(from);
       return new Iterator<>() {
         private Optional<Instant> ahead = Optional.empty();
@@ -222,7 +221,7 @@ final class PublishStage {
     merges.merge(draft);
     Publisher publisher =
         new Publisher(
-            draft, pipeline.buckets().every(), scratch, settings.merge().fanIn(), log::progress);
+            draft, pipeline.buckets().grid(), scratch, settings.merge().fanIn(), log::progress);
     int left = most;
     for (Publication one : due(pipeline, draft, job -> frontier(draft, job.name()))) {
       String place = one.job().name() + "/" + one.name();

@@ -31,7 +31,6 @@ import millrace.state.FileEntry;
 import millrace.state.PipelineState;
 import millrace.state.Timeline;
 import millrace.store.Store;
-import millrace.time.BucketName;
 import millrace.time.TimeRange;
 
 /**
@@ -237,7 +236,7 @@ public final class Tick {
       log.changed(
           "bucket %s: sealed, %d records, watermark %s"
               .formatted(
-                  BucketName.of(bucket.start(), parts.pipeline().buckets().every()),
+                  parts.pipeline().buckets().grid().name(bucket.start()),
                   bucket.records(),
                   next.facts().timeline().watermark().orElse(Instant.MIN)));
     }
@@ -273,7 +272,7 @@ public final class Tick {
             input.spec().format(),
             input.format(),
             input.spec().time(),
-            buckets.every(),
+            buckets.grid(),
             buckets.maxAhead().plus(sinceStart()),
             buckets.late(),
             now,

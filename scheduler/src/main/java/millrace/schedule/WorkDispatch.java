@@ -22,7 +22,6 @@ import millrace.run.RunDigest;
 import millrace.run.Tally;
 import millrace.state.Rates;
 import millrace.state.Work;
-import millrace.time.BucketName;
 
 /**
  * Gives work to an engine and collects what comes of it; nothing of it is true yet. A job that
@@ -332,6 +331,6 @@ final class WorkDispatch {
   }
 
   private String nameOf(Work work) {
-    return BucketName.of(work.bucket(), pipeline.buckets().every());
+    return pipeline.buckets().grid().name(work.bucket());
   }
 }

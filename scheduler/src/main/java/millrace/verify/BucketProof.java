@@ -195,7 +195,7 @@ final class BucketProof {
         throws IOException {
       Optional<List<Run>> leaves =
           new RunLeaves(state, job.name())
-              .within(Optional.of(bucket.start()), bucket.start().plus(parts.every()));
+              .within(Optional.of(bucket.start()), parts.buckets().next(bucket.start()));
       if (leaves.isEmpty() || isDeleted()) {
         finding.count(Counted.NO_LEAVES);
         return;

@@ -243,7 +243,7 @@ final class ReportProof {
     }
 
     private boolean isWide(Run run) {
-      return run.covers().length().compareTo(parts.every()) > 0;
+      return run.covers().length().compareTo(parts.buckets().step()) > 0;
     }
 
     /** Writes the runs of long ago together, a number of buckets at a time. */
@@ -251,7 +251,7 @@ final class ReportProof {
       Iterator<Map.Entry<String, BucketEntry>> buckets =
           state.buckets().from(heldTo.map(parts::name).orElse(""));
       for (int seen = 1; buckets.hasNext(); seen++) {
-        Instant bound = buckets.next().getValue().start().plus(parts.every());
+        Instant bound = parts.buckets().next(buckets.next().getValue().start());
         if (!bound.isBefore(end)) {
           return;
         }

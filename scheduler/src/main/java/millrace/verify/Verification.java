@@ -2,7 +2,6 @@ package millrace.verify;
 
 import java.io.IOException;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -21,7 +20,7 @@ import millrace.schedule.Definition;
 import millrace.state.PipelineState;
 import millrace.state.Snapshot;
 import millrace.store.Store;
-import millrace.time.BucketName;
+import millrace.time.Grid;
 import org.apache.hadoop.conf.Configuration;
 
 /**
@@ -51,19 +50,19 @@ public final class Verification {
       Configuration configuration,
       Path scratch) {
 
-    Duration every() {
-      return pipeline.buckets().every();
+    Grid buckets() {
+      return pipeline.buckets().grid();
     }
 
     /** The name of the bucket that starts then. */
     String name(Instant start) {
-      return BucketName.of(start, every());
+      return buckets().name(start);
     }
 
     /** How messages call a run. */
     String label(String job, Run run) {
       String start = name(run.covers().start());
-      boolean ofBucket = run.covers().length().equals(every());
+      boolean ofBucket = run.covers().length().equals(buckets().step());
       return "%s, job %s: run %s"
           .formatted(
               ofBucket
@@ -126,7 +125,7 @@ public final class Verification {
   private void verify(Scope scope, Depth depth) throws IOException {
     Sums.check(parts.pipeline(), newest);
     Function<PipelineJob, Job<?, ?>> jobs = jobs();
-    Remedy remedy = new Remedy(parts.file(), parts.every());
+    Remedy remedy = new Remedy(parts.file(), parts.buckets());
     new PieceChecks(parts, newest).check(scope);
     new RunChecks(parts, newest, jobs, remedy).check(scope);
     new ReportChecks(parts, newest, jobs, remedy).check(scope);

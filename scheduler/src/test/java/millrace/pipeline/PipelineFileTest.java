@@ -14,6 +14,7 @@ import java.util.Random;
 import millrace.job.JobSpec;
 import millrace.pipeline.Pipeline.Publish;
 import millrace.record.FormatSpec;
+import millrace.time.Grid;
 import org.junit.jupiter.api.Test;
 
 final class PipelineFileTest {
@@ -97,7 +98,7 @@ final class PipelineFileTest {
     assertThat(pipeline.buckets())
         .isEqualTo(
             new Buckets(
-                Duration.ofMinutes(5),
+                new Grid(Duration.ofMinutes(5)),
                 Duration.ofMinutes(2),
                 Buckets.Late.CORRECT,
                 Duration.ofMinutes(5),
@@ -146,7 +147,7 @@ final class PipelineFileTest {
     assertThat(pipeline.buckets())
         .isEqualTo(
             new Buckets(
-                Duration.ofDays(1),
+                new Grid(Duration.ofDays(1)),
                 Duration.ZERO,
                 Buckets.Late.CORRECT,
                 Duration.ofMinutes(5),
@@ -198,7 +199,7 @@ final class PipelineFileTest {
     assertThat(pipeline.buckets())
         .isEqualTo(
             new Buckets(
-                Duration.ofDays(7),
+                new Grid(Duration.ofDays(7)),
                 Duration.ofMinutes(90),
                 Buckets.Late.QUARANTINE,
                 Duration.ZERO,

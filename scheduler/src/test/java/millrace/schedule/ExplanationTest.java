@@ -23,6 +23,7 @@ import millrace.pipeline.PipelineJob;
 import millrace.state.PipelineState;
 import millrace.state.ReportEntry;
 import millrace.store.Store;
+import millrace.time.Grid;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -138,7 +139,7 @@ class ExplanationTest {
   }
 
   private static String name(Instant bucket) {
-    return millrace.time.BucketName.of(bucket, Duration.ofMinutes(5));
+    return new Grid(Duration.ofMinutes(5)).name(bucket);
   }
 
   @Test

@@ -5,7 +5,6 @@ import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -32,7 +31,7 @@ import millrace.state.ReportEntry;
 import millrace.state.Work;
 import millrace.store.PipelinePaths;
 import millrace.store.Sha256;
-import millrace.time.BucketName;
+import millrace.time.Grid;
 import millrace.window.Window;
 
 /**
@@ -43,7 +42,7 @@ public final class Publisher {
   private static final int FEW = 8;
 
   private final Draft draft;
-  private final Duration every;
+  private final Grid grid;
   private final Path scratch;
   private final int fanIn;
   private final Consumer<String> progress;
@@ -56,10 +55,9 @@ public final class Publisher {
    * @param fanIn how many runs are open at once
    * @param progress told each pass before it is made
    */
-  public Publisher(
-      Draft draft, Duration every, Path scratch, int fanIn, Consumer<String> progress) {
+  public Publisher(Draft draft, Grid grid, Path scratch, int fanIn, Consumer<String> progress) {
     this.draft = draft;
-    this.every = every;
+    this.grid = grid;
     this.scratch = scratch;
     this.fanIn = fanIn;
     this.progress = progress;
@@ -289,7 +287,7 @@ public final class Publisher {
 
     void finish() throws IOException {
       rendering.finish();
-      String bucket = BucketName.of(end.minus(every), every);
+      String bucket = grid.name(grid.previous(end));
       String key = ReportEntry.key(subject.name(), windowName, bucket);
       Optional<ReportEntry> old = draft.reports().get(key);
       String sha256 = rendering.sha256();
@@ -347,7 +345,7 @@ public final class Publisher {
           .filter(start -> window.startOf(end).filter(start::isBefore).isEmpty())
           .distinct()
           .sorted()
-          .map(start -> BucketName.of(start, every))
+          .map(grid::name)
           .toList();
     }
 
