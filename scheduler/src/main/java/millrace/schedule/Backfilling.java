@@ -11,6 +11,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 import millrace.pipeline.InvalidConfiguration;
+import millrace.pipeline.JobCache;
 import millrace.pipeline.Pipeline;
 import millrace.pipeline.PublishSettings;
 import millrace.state.Backfill;

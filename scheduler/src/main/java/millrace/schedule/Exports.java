@@ -7,10 +7,9 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
-import java.util.function.Function;
 import millrace.job.Job;
+import millrace.pipeline.JobCache;
 import millrace.pipeline.Pipeline;
-import millrace.pipeline.PipelineJob;
 import millrace.report.ReportFile;
 import millrace.state.Export;
 import millrace.state.PipelineState;
@@ -27,9 +26,9 @@ import millrace.store.Store;
 final class Exports {
   private final Store store;
   private final Pipeline pipeline;
-  private final Function<PipelineJob, Job<?, ?>> jobs;
+  private final JobCache jobs;
 
-  Exports(Store store, Pipeline pipeline, Function<PipelineJob, Job<?, ?>> jobs) {
+  Exports(Store store, Pipeline pipeline, JobCache jobs) {
     this.store = store;
     this.pipeline = pipeline;
     this.jobs = jobs;
@@ -94,7 +93,7 @@ final class Exports {
   private List<String> columns(String job) {
     return pipeline.jobs().stream()
         .filter(declared -> declared.name().equals(job))
-        .map(jobs)
+        .map(jobs::of)
         .map(Job::columns)
         .findFirst()
         .orElse(List.of());

@@ -4,9 +4,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.List;
 import java.util.Objects;
-import java.util.function.Function;
-import millrace.job.Job;
-import millrace.pipeline.PipelineJob;
+import millrace.pipeline.JobCache;
 import millrace.state.Draft;
 import millrace.state.PipelineState;
 import millrace.state.Snapshot;
@@ -21,13 +19,13 @@ final class PipelineHead {
   private static final int TRIES = 5;
 
   private final Tick.TickEnvironment parts;
-  private final Function<PipelineJob, Job<?, ?>> jobs;
+  private final JobCache jobs;
   private final SnapshotChain<Snapshot> chain;
 
   /** The newest snapshot this attempt has read or written. */
   private long known;
 
-  PipelineHead(Tick.TickEnvironment parts, Function<PipelineJob, Job<?, ?>> jobs) {
+  PipelineHead(Tick.TickEnvironment parts, JobCache jobs) {
     this.parts = parts;
     this.jobs = jobs;
     this.chain = Snapshot.chain(parts.store());

@@ -14,7 +14,7 @@ import java.util.Optional;
 import java.util.TreeSet;
 import java.util.function.Function;
 import java.util.function.Predicate;
-import millrace.job.Job;
+import millrace.pipeline.JobCache;
 import millrace.pipeline.Pipeline;
 import millrace.pipeline.PipelineJob;
 import millrace.pipeline.Settings;
@@ -40,7 +40,7 @@ final class PublishStage {
 
   private final Pipeline pipeline;
   private final Settings settings;
-  private final Function<PipelineJob, Job<?, ?>> jobs;
+  private final JobCache jobs;
   private final SmallMerges merges;
   private final Path scratch;
   private final TickLog log;
@@ -51,7 +51,7 @@ final class PublishStage {
   PublishStage(
       Pipeline pipeline,
       Settings settings,
-      Function<PipelineJob, Job<?, ?>> jobs,
+      JobCache jobs,
       SmallMerges merges,
       Path scratch,
       TickLog log) {
@@ -237,7 +237,7 @@ final class PublishStage {
         left -= ends.size();
         done.put(place, ends.get(ends.size() - 1));
         publisher.publish(
-            new Publisher.Subject(one.job().name(), jobs.apply(one.job()), one.job().top()),
+            new Publisher.Subject(one.job().name(), jobs.of(one.job()), one.job().top()),
             one.name(),
             one.window(),
             ends);

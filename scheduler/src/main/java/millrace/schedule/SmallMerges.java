@@ -3,11 +3,10 @@ package millrace.schedule;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.function.Function;
-import millrace.job.Job;
 import millrace.mapreduce.MergeMapReduce;
 import millrace.merge.Compaction;
 import millrace.merge.Levels;
+import millrace.pipeline.JobCache;
 import millrace.pipeline.MergeSettings;
 import millrace.pipeline.Pipeline;
 import millrace.pipeline.PipelineJob;
@@ -19,16 +18,12 @@ import millrace.state.Draft;
 final class SmallMerges {
   private final Pipeline pipeline;
   private final MergeSettings settings;
-  private final Function<PipelineJob, Job<?, ?>> jobs;
+  private final JobCache jobs;
   private final Engines engines;
   private final TickLog log;
 
   SmallMerges(
-      Pipeline pipeline,
-      MergeSettings settings,
-      Function<PipelineJob, Job<?, ?>> jobs,
-      Engines engines,
-      TickLog log) {
+      Pipeline pipeline, MergeSettings settings, JobCache jobs, Engines engines, TickLog log) {
     this.pipeline = pipeline;
     this.settings = settings;
     this.jobs = jobs;
@@ -46,14 +41,14 @@ final class SmallMerges {
     Compactor compactor = compactor(draft);
     List<Compactor.Large> undone = new ArrayList<>();
     for (PipelineJob job : pipeline.jobs()) {
-      undone.addAll(compactor.compact(job.name(), jobs.apply(job).aggregate()));
+      undone.addAll(compactor.compact(job.name(), jobs.of(job).aggregate()));
     }
     return undone;
   }
 
   /** Writes down what came of a merge, if its runs are what they were; else it is dropped. */
   void take(Draft draft, ClusterMerge merging, PipelineJob job, MergeMapReduce.Merged made) {
-    compactor(draft).take(merging, jobs.apply(job).aggregate().id(), made);
+    compactor(draft).take(merging, jobs.of(job).aggregate().id(), made);
   }
 
   private Compactor compactor(Draft draft) {

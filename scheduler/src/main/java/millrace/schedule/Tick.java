@@ -22,6 +22,7 @@ import millrace.landing.LandedFile;
 import millrace.landing.Landing;
 import millrace.pipeline.Buckets;
 import millrace.pipeline.InputSpec;
+import millrace.pipeline.JobCache;
 import millrace.pipeline.Pipeline;
 import millrace.pipeline.Settings;
 import millrace.state.BucketEntry;

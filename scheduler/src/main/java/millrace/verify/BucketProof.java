@@ -8,7 +8,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.function.Function;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import millrace.aggregate.Aggregate;
@@ -17,8 +16,8 @@ import millrace.aggregate.Slice;
 import millrace.fold.FoldPlan;
 import millrace.fold.InlineFold;
 import millrace.fold.TaskResult;
-import millrace.job.Job;
 import millrace.merge.CursorSource;
+import millrace.pipeline.JobCache;
 import millrace.pipeline.PipelineJob;
 import millrace.report.RunCursors;
 import millrace.run.Cursor;
@@ -36,14 +35,11 @@ import millrace.time.TimeRange;
 final class BucketProof {
   private final Verification.VerifyEnvironment parts;
   private final HeadFollower newest;
-  private final Function<PipelineJob, Job<?, ?>> jobs;
+  private final JobCache jobs;
   private final Remedy remedy;
 
   BucketProof(
-      Verification.VerifyEnvironment parts,
-      HeadFollower newest,
-      Function<PipelineJob, Job<?, ?>> jobs,
-      Remedy remedy) {
+      Verification.VerifyEnvironment parts, HeadFollower newest, JobCache jobs, Remedy remedy) {
     this.parts = parts;
     this.newest = newest;
     this.jobs = jobs;
@@ -160,7 +156,7 @@ final class BucketProof {
           finding.problem(
               label + "cannot be computed again: " + result.failure().get().getMessage());
         } else {
-          new Comparison<>(state, bucket, job, label, jobs.apply(job).aggregate(), finding)
+          new Comparison<>(state, bucket, job, label, jobs.of(job).aggregate(), finding)
               .compare(scratch, files, result);
         }
       }

@@ -14,14 +14,13 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.TreeSet;
-import java.util.function.Function;
 import millrace.aggregate.Aggregate;
 import millrace.aggregate.Cell;
-import millrace.job.Job;
 import millrace.merge.CursorSource;
 import millrace.merge.Pass;
 import millrace.merge.PassTarget;
 import millrace.merge.TemporaryFiles;
+import millrace.pipeline.JobCache;
 import millrace.pipeline.PipelineJob;
 import millrace.report.Rendering;
 import millrace.report.RunCursors;
@@ -46,14 +45,11 @@ final class ReportProof {
 
   private final Verification.VerifyEnvironment parts;
   private final HeadFollower newest;
-  private final Function<PipelineJob, Job<?, ?>> jobs;
+  private final JobCache jobs;
   private final Remedy remedy;
 
   ReportProof(
-      Verification.VerifyEnvironment parts,
-      HeadFollower newest,
-      Function<PipelineJob, Job<?, ?>> jobs,
-      Remedy remedy) {
+      Verification.VerifyEnvironment parts, HeadFollower newest, JobCache jobs, Remedy remedy) {
     this.parts = parts;
     this.newest = newest;
     this.jobs = jobs;
@@ -71,7 +67,7 @@ final class ReportProof {
               window,
               state -> Optional.of(window),
               (state, name, finding) ->
-                  new Windows<>(scope, state, job, name, finding, jobs.apply(job).aggregate())
+                  new Windows<>(scope, state, job, name, finding, jobs.of(job).aggregate())
                       .prove());
         }
       }
@@ -283,7 +279,7 @@ final class ReportProof {
         this.wide = wide;
         this.rendering =
             new Rendering(
-                jobs.apply(job).keyColumns().size(), top(report), OutputStream::nullOutputStream);
+                jobs.of(job).keyColumns().size(), top(report), OutputStream::nullOutputStream);
       }
 
       void compare() throws IOException {

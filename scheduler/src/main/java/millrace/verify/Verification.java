@@ -4,16 +4,11 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
-import java.util.function.Function;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
-import millrace.job.Job;
-import millrace.job.Jobs;
+import millrace.pipeline.JobCache;
 import millrace.pipeline.Pipeline;
-import millrace.pipeline.PipelineJob;
 import millrace.pipeline.Settings;
 import millrace.run.Run;
 import millrace.schedule.Definition;
@@ -124,7 +119,7 @@ public final class Verification {
 
   private void verify(Scope scope, Depth depth) throws IOException {
     Sums.check(parts.pipeline(), newest);
-    Function<PipelineJob, Job<?, ?>> jobs = jobs();
+    JobCache jobs = new JobCache(parts.configuration().getClassLoader());
     Remedy remedy = new Remedy(parts.file(), parts.buckets());
     new PieceChecks(parts, newest).check(scope);
     new RunChecks(parts, newest, jobs, remedy).check(scope);
@@ -133,13 +128,6 @@ public final class Verification {
       new BucketProof(parts, newest, jobs, remedy).prove(scope);
       new ReportProof(parts, newest, jobs, remedy).prove(scope);
     }
-  }
-
-  private Function<PipelineJob, Job<?, ?>> jobs() {
-    Map<String, Job<?, ?>> made = new HashMap<>();
-    return job ->
-        made.computeIfAbsent(
-            job.name(), name -> Jobs.create(job.spec(), parts.configuration().getClassLoader()));
   }
 
   private VerifyResult result() {
