@@ -185,8 +185,8 @@ public final class InlineFold {
             run.digest(),
             account.tally(),
             account.rejections());
-      } catch (RuntimeException | LinkageError | StackOverflowError | AssertionError e) {
-        throw FoldException.ofStates(plan, one.folder.task(), e);
+      } catch (RuntimeException | Error e) {
+        throw FoldException.ofStates(plan, one.folder.task(), UserCode.blamed(e));
       }
     }
 
@@ -276,8 +276,8 @@ public final class InlineFold {
       private void spill(Live one) throws IOException {
         try {
           one.spills.add(one.folder.drain());
-        } catch (RuntimeException | LinkageError | StackOverflowError | AssertionError e) {
-          throw FoldException.ofStates(plan, one.folder.task(), e);
+        } catch (RuntimeException | Error e) {
+          throw FoldException.ofStates(plan, one.folder.task(), UserCode.blamed(e));
         }
       }
 

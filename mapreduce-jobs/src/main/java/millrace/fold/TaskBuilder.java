@@ -66,8 +66,8 @@ public final class TaskBuilder {
     }
     try {
       folder.fold(from.record(), from.piece().arrival(), from.offset());
-    } catch (RuntimeException | LinkageError | StackOverflowError | AssertionError e) {
-      throw failure(from, e);
+    } catch (RuntimeException | Error e) {
+      throw failure(from, UserCode.blamed(e));
     }
   }
 
@@ -82,8 +82,8 @@ public final class TaskBuilder {
     }
     try {
       folder.settle();
-    } catch (RuntimeException | LinkageError | StackOverflowError | AssertionError e) {
-      throw failure(reader, e);
+    } catch (RuntimeException | Error e) {
+      throw failure(reader, UserCode.blamed(e));
     }
   }
 
@@ -105,8 +105,8 @@ public final class TaskBuilder {
     settle();
     try {
       take(folder, other.folder);
-    } catch (RuntimeException | LinkageError | StackOverflowError | AssertionError e) {
-      throw FoldException.ofStates(plan, task, e);
+    } catch (RuntimeException | Error e) {
+      throw FoldException.ofStates(plan, task, UserCode.blamed(e));
     }
   }
 
