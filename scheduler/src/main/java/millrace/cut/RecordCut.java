@@ -130,13 +130,14 @@ final class RecordCut {
   }
 
   private RecordPlace placeOf(RecordTime.TimeReading reading) {
-    Optional<String> refused = reading.problem().or(() -> rules.refuses(reading.time()));
+    Optional<String> refused = reading.problem().or(() -> rules.buckets().refuses(reading.time()));
     if (refused.isPresent()) {
       return new RecordPlace(reading, reading.time(), false, refused);
     }
-    Instant bucket = rules.grid().floor(reading.time());
-    Optional<String> tooLate = rules.refusesLate(bucket);
-    return new RecordPlace(reading, bucket, tooLate.isPresent() || rules.isSealed(bucket), tooLate);
+    Instant bucket = rules.buckets().grid().floor(reading.time());
+    Optional<String> tooLate = rules.buckets().refusesLate(bucket);
+    return new RecordPlace(
+        reading, bucket, tooLate.isPresent() || rules.buckets().isSealed(bucket), tooLate);
   }
 
   /** Where records of a time belong, or why nowhere. */

@@ -49,7 +49,7 @@ final class RecordTime {
     TimeReading forAll =
         source instanceof TimeSource.FileName pattern
             ? fromName(pattern, path)
-            : TimeReading.of(rules.now());
+            : TimeReading.of(rules.buckets().now());
     return new RecordTime(forAll.problem(), Optional.empty(), "", forAll);
   }
 

@@ -125,7 +125,7 @@ public final class HadoopCutting implements Tick.Cutting {
         input.landing(),
         rules,
         files,
-        DeliveryHistory.of(draft, input.name(), rules.records().grid()),
+        DeliveryHistory.of(draft, input.name(), rules.records().buckets().grid()),
         configuration);
   }
 

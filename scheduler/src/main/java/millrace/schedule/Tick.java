@@ -12,6 +12,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import millrace.cut.BucketRules;
 import millrace.cut.Cut;
 import millrace.cut.CutRules;
 import millrace.cut.FileCut;
@@ -273,12 +274,13 @@ public final class Tick {
             input.spec().format(),
             input.format(),
             input.spec().time(),
-            buckets.grid(),
-            buckets.maxAhead().plus(sinceStart()),
-            buckets.late(),
-            now,
-            sealed,
-            head.expired().runs(),
+            new BucketRules(
+                buckets.grid(),
+                buckets.maxAhead().plus(sinceStart()),
+                buckets.late(),
+                now,
+                sealed,
+                head.expired().runs()),
             parts.settings().cut().recordMaxBytes()),
         input.spec(),
         parts.settings().cut().bufferBytes());

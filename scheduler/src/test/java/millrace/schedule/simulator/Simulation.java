@@ -304,7 +304,7 @@ final class Simulation {
               input.landing(),
               rules,
               draft::create,
-              DeliveryHistory.of(draft, input.name(), rules.records().grid()),
+              DeliveryHistory.of(draft, input.name(), rules.records().buckets().grid()),
               CONFIGURATION)
           .cut(intake.take(), path -> {});
     }
