@@ -130,6 +130,7 @@ class SharedJarsIT {
     job.getConfiguration().set("mapreduce.framework.name", "local");
     new SharedJars(store).give(job, ATTEMPT);
     assertThat(job.getJar()).isEqualTo(program.toString());
+    assertThat(job.getConfiguration().get("tmpjars")).as("to be copied for its tasks").isNull();
     assertThat(store.list("_millrace")).isEmpty();
   }
 }

@@ -16,7 +16,7 @@ import java.util.TreeMap;
 import java.util.concurrent.Callable;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.atomic.AtomicInteger;
-import millrace.record.Formats;
+import millrace.plugin.Formats;
 import millrace.record.RecordFormat;
 import millrace.run.Closing;
 import millrace.run.Cursor;

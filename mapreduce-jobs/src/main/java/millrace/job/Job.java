@@ -4,6 +4,8 @@ import java.util.List;
 import java.util.stream.Stream;
 import millrace.aggregate.Aggregate;
 import millrace.aggregate.Cell;
+import millrace.option.InvalidOption;
+import millrace.option.Options;
 import millrace.record.Record;
 
 /**
@@ -19,8 +21,7 @@ public interface Job<E, S> {
   /**
    * Takes the options of the pipeline file; called once, before anything else.
    *
-   * @throws IllegalArgumentException if an option is unknown or wrong; the message is shown to the
-   *     operator
+   * @throws InvalidOption if an option is unknown or wrong
    */
   default void configure(Options options) {
     options.refuseOthers();

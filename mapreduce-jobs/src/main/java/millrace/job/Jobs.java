@@ -1,6 +1,9 @@
 package millrace.job;
 
 import java.lang.reflect.InvocationTargetException;
+import java.util.Map;
+import millrace.option.InvalidOption;
+import millrace.option.Options;
 
 /** Makes jobs from what the pipeline file declares. */
 public final class Jobs {
@@ -10,53 +13,63 @@ public final class Jobs {
    * The job that {@code spec} names, configured.
    *
    * @param loader finds the job's class
-   * @throws IllegalArgumentException if there is no such class, it is no job, or it refuses its
-   *     options; the message names the job and says what is wrong
+   * @throws InvalidOption if it refuses an option
+   * @throws IllegalArgumentException if there is no such class, or it is no job; the message names
+   *     the job and says what is wrong
    */
   public static Job<?, ?> create(JobSpec spec, ClassLoader loader) {
-    Job<?, ?> job = instance(spec, loader);
     try {
-      job.configure(Options.of(spec.options()));
+      return create(spec.type(), spec.options(), loader);
+    } catch (InvalidOption e) {
+      throw e.of("job " + spec.name());
     } catch (IllegalArgumentException e) {
       throw new IllegalArgumentException("job " + spec.name() + ": " + e.getMessage(), e);
+    }
+  }
+
+  /**
+   * A job of the class {@code type}, configured.
+   *
+   * @throws InvalidOption if it refuses an option
+   * @throws IllegalArgumentException if there is no such class, or it is no job
+   */
+  public static Job<?, ?> create(String type, Map<String, Object> options, ClassLoader loader) {
+    Job<?, ?> job = instance(type, loader);
+    try {
+      job.configure(Options.of(options));
+    } catch (IllegalArgumentException e) {
+      throw e;
     } catch (RuntimeException | LinkageError e) {
       throw new IllegalArgumentException(
-          "job %s: class %s failed while it read its options: %s"
-              .formatted(spec.name(), spec.type(), e),
-          e);
+          "class %s failed while it read its options: %s".formatted(type, e), e);
     }
     return job;
   }
 
-  private static Job<?, ?> instance(JobSpec spec, ClassLoader loader) {
+  private static Job<?, ?> instance(String name, ClassLoader loader) {
     try {
-      Class<?> type = Class.forName(spec.type(), true, loader);
+      Class<?> type = Class.forName(name, true, loader);
       if (!Job.class.isAssignableFrom(type)) {
-        throw wrong(spec, "does not implement " + Job.class.getName());
+        throw new IllegalArgumentException(
+            "class " + name + " does not implement " + Job.class.getName());
       }
       return (Job<?, ?>) type.getConstructor().newInstance();
     } catch (ClassNotFoundException e) {
       throw wrong(
-          spec, "is not found; is its name spelled right, and its jar named with -libjars?", e);
+          name, "is not found; is its name spelled right, and its jar named with -libjars?", e);
     } catch (LinkageError e) {
-      throw wrong(spec, "cannot be loaded: " + e, e);
+      throw wrong(name, "cannot be loaded: " + e, e);
     } catch (NoSuchMethodException | InstantiationException | IllegalAccessException e) {
       throw wrong(
-          spec,
+          name,
           "must be public, not abstract, and have a public constructor without parameters",
           e);
     } catch (InvocationTargetException e) {
-      throw wrong(spec, "failed in its constructor: " + e.getCause(), e);
+      throw wrong(name, "failed in its constructor: " + e.getCause(), e);
     }
   }
 
-  private static IllegalArgumentException wrong(JobSpec spec, String problem) {
-    return new IllegalArgumentException(
-        "job %s: class %s %s".formatted(spec.name(), spec.type(), problem));
-  }
-
-  private static IllegalArgumentException wrong(JobSpec spec, String problem, Throwable cause) {
-    return new IllegalArgumentException(
-        "job %s: class %s %s".formatted(spec.name(), spec.type(), problem), cause);
+  private static IllegalArgumentException wrong(String name, String problem, Throwable cause) {
+    return new IllegalArgumentException("class " + name + " " + problem, cause);
   }
 }

@@ -8,7 +8,7 @@ import java.util.Optional;
 import millrace.fold.FoldPlan;
 import millrace.fold.PieceReader;
 import millrace.mapreduce.PieceSplit.ScanPiece;
-import millrace.record.Formats;
+import millrace.plugin.Formats;
 import millrace.record.Record;
 import millrace.record.RecordFormat;
 import org.apache.hadoop.conf.Configuration;

@@ -23,6 +23,7 @@ import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import millrace.aggregate.Slice;
+import millrace.option.Nearest;
 
 /**
  * Reads an event time from the bytes of a field. Nothing is guessed: a time that the zone's clocks

@@ -3,8 +3,9 @@ package millrace.record;
 import java.io.IOException;
 import java.io.InputStream;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
+import millrace.option.InvalidOption;
+import millrace.option.Options;
 
 /**
  * How bytes become records: {@code text}, {@code csv}, {@code tsv}, {@code json}, {@code
@@ -16,13 +17,10 @@ public interface RecordFormat {
    * Takes what else the pipeline file says of the format; called once, before anything else. A
    * format of your own needs a public constructor without parameters.
    *
-   * @throws IllegalArgumentException if an option is unknown or wrong; the message is shown to the
-   *     operator
+   * @throws InvalidOption if an option is unknown or wrong
    */
-  default void configure(Map<String, Object> options) {
-    for (String option : options.keySet()) {
-      throw new IllegalArgumentException(Nearest.unknown("option", option, List.of()));
-    }
+  default void configure(Options options) {
+    options.refuseOthers();
   }
 
   /**

@@ -4,8 +4,9 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
+import millrace.option.InvalidOption;
+import millrace.option.Options;
 
 /**
  * Rows of fields, {@code csv} or {@code tsv}, quoted as RFC 4180 says: a field that begins with a
@@ -25,22 +26,17 @@ final class SeparatedFormat implements RecordFormat {
   }
 
   @Override
-  public void configure(Map<String, Object> options) {
-    for (String option : options.keySet()) {
-      if (!option.equals(HEADER) && !option.equals(COLUMNS)) {
-        throw new IllegalArgumentException(
-            Nearest.unknown("option", option, List.of(HEADER, COLUMNS)));
-      }
-    }
-    boolean header = isYes(options.getOrDefault(HEADER, true));
-    Optional<List<String>> names =
-        Optional.ofNullable(options.get(COLUMNS)).map(SeparatedFormat::names);
+  public void configure(Options options) {
+    boolean header = options.value(HEADER).map(SeparatedFormat::isYes).orElse(true);
+    Optional<List<String>> names = options.value(COLUMNS).map(SeparatedFormat::names);
+    options.refuseOthers();
     if (header && names.isPresent()) {
-      throw new IllegalArgumentException(
-          "columns are given although the first row names them; add header: false");
+      throw new InvalidOption(
+          COLUMNS, "columns are given although the first row names them; add header: false");
     }
     if (!header && names.isEmpty()) {
-      throw new IllegalArgumentException(
+      throw new InvalidOption(
+          HEADER,
           "header is false, so columns must say how the fields are called, as columns: [a, b]");
     }
     columns = names.map(HeaderColumns::of);
@@ -48,7 +44,7 @@ final class SeparatedFormat implements RecordFormat {
         .flatMap(HeaderColumns::problem)
         .ifPresent(
             problem -> {
-              throw new IllegalArgumentException("columns: " + problem);
+              throw new InvalidOption(COLUMNS, "columns: " + problem);
             });
   }
 
@@ -56,7 +52,7 @@ final class SeparatedFormat implements RecordFormat {
     if (value instanceof Boolean yes) {
       return yes;
     }
-    throw new IllegalArgumentException("header: " + value + " is neither true nor false");
+    throw new InvalidOption(HEADER, "header: " + value + " is neither true nor false");
   }
 
   private static List<String> names(Object value) {
@@ -67,8 +63,7 @@ final class SeparatedFormat implements RecordFormat {
       }
     }
     if (names.isEmpty()) {
-      throw new IllegalArgumentException(
-          "columns: " + value + " is not a list of names, as [a, b]");
+      throw new InvalidOption(COLUMNS, "columns: " + value + " is not a list of names, as [a, b]");
     }
     return names;
   }

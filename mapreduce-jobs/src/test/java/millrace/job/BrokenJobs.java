@@ -9,6 +9,7 @@ import millrace.aggregate.Count;
 import millrace.aggregate.Packed;
 import millrace.aggregate.PlainCount;
 import millrace.aggregate.Slice;
+import millrace.option.Options;
 import millrace.record.Record;
 
 /** Jobs as users write them on a bad day. */

@@ -6,8 +6,9 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import java.io.IOException;
 import java.io.InputStream;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
+import millrace.option.Options;
+import millrace.plugin.Formats;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -20,8 +21,8 @@ class FormatsTest {
     public Own() {}
 
     @Override
-    public void configure(Map<String, Object> options) {
-      name = String.valueOf(options.get("name"));
+    public void configure(Options options) {
+      name = options.requiredText("name");
     }
 
     @Override
@@ -54,7 +55,7 @@ class FormatsTest {
   @ParameterizedTest
   @ValueSource(strings = {"access-log", "csv", "json", "text", "tsv"})
   void fiveFormatsAreBuiltIn(String name) {
-    assertThat(Formats.names()).contains(name).hasSize(5);
+    assertThat(Formats.names(FormatsTest.class.getClassLoader())).contains(name).hasSize(5);
     assertThat(of(name)).isNotSameAs(of(name));
   }
 

@@ -14,6 +14,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import java.util.TreeMap;
+import millrace.plugin.Formats;
 
 /** All that a scanner said of some input, in ISO-8859-1, so that a character is a byte. */
 record Scan(List<Seen> records, String header, Map<Long, String> overflow) {

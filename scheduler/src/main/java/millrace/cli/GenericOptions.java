@@ -4,10 +4,12 @@ import java.io.File;
 import java.io.FileInputStream;
 import java.io.IOException;
 import java.io.InputStream;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import javax.xml.stream.XMLInputFactory;
 import javax.xml.stream.XMLStreamException;
@@ -15,7 +17,6 @@ import javax.xml.stream.XMLStreamReader;
 import millrace.pipeline.InvalidConfiguration;
 import millrace.pipeline.Settings;
 import org.apache.hadoop.conf.Configuration;
-import org.apache.hadoop.fs.Path;
 import org.apache.hadoop.mapreduce.Job;
 import org.apache.hadoop.util.GenericOptionsParser;
 
@@ -85,7 +86,7 @@ record GenericOptions(List<String> generic, List<String> others) {
   private static void requireReadable(String name) {
     File file;
     try {
-      file = new File(new Path(name).toUri().getPath());
+      file = new File(new org.apache.hadoop.fs.Path(name).toUri().getPath());
     } catch (IllegalArgumentException e) {
       throw new InvalidConfiguration("option -conf: " + CommandFailure.line(e), e);
     }
@@ -119,18 +120,24 @@ record GenericOptions(List<String> generic, List<String> others) {
   }
 
   /**
-   * The configuration these options make. The jars of {@code -libjars} are known to its class
-   * loader, which becomes this thread's.
+   * The configuration these options make. The jars of {@code -libjars} and those of the plug-ins
+   * are known to its class loader, which becomes this thread's.
    *
+   * @param plugins a directory of jars; empty for none
    * @throws InvalidConfiguration if a file is not there or no configuration
    */
-  Configuration configuration() {
+  Configuration configuration(Optional<Path> plugins) {
     try {
       Configuration configuration = Settings.configuration();
       apply(configuration);
+      if (plugins.isPresent()) {
+        PluginJars.in(plugins.get()).addTo(configuration);
+      }
       Thread.currentThread().setContextClassLoader(configuration.getClassLoader());
       configuration.size(); // reads the files now
       return configuration;
+    } catch (InvalidConfiguration e) {
+      throw e;
     } catch (IOException | RuntimeException e) {
       throw new InvalidConfiguration(
           "the configuration cannot be read: " + CommandFailure.line(e), e);
@@ -147,7 +154,7 @@ record GenericOptions(List<String> generic, List<String> others) {
     for (int i = 0; i < generic.size(); i++) {
       String word = generic.get(i);
       if (word.equals(FILE)) {
-        configuration.addResource(new Path(generic.get(++i)));
+        configuration.addResource(new org.apache.hadoop.fs.Path(generic.get(++i)));
       } else {
         int equals = word.indexOf('=');
         configuration.set(

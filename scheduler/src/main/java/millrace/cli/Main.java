@@ -18,9 +18,9 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.function.Supplier;
 import millrace.mapreduce.SmallJobs;
+import millrace.option.Nearest;
 import millrace.pipeline.InvalidConfiguration;
 import millrace.pipeline.Settings;
-import millrace.record.Nearest;
 import org.apache.hadoop.conf.Configuration;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -227,7 +227,7 @@ public final class Main {
     }
     Progress shown = top.verbose ? Progress.lines(err) : progress;
     try {
-      Configuration configuration = options.configuration();
+      Configuration configuration = options.configuration(PluginJars.directory());
       Settings settings = Settings.read(configuration);
       SmallJobs.suitClient(configuration, settings.jobs().smallMaxBytes());
       return verb.run(new Invocation(configuration, settings, out, err, shown));

@@ -15,7 +15,7 @@ import millrace.landing.Landings;
 import millrace.pipeline.InputSpec;
 import millrace.pipeline.InvalidConfiguration;
 import millrace.pipeline.Pipeline;
-import millrace.record.Formats;
+import millrace.plugin.Formats;
 import millrace.run.Closing;
 import millrace.run.LocalDisk;
 import millrace.state.PipelineState;
@@ -57,7 +57,7 @@ final class Opened implements Closeable {
             new OpenInput(
                 input,
                 Formats.of(input.format(), configuration.getClassLoader()),
-                Landings.open(configuration, new Path(input.path()))));
+                Landings.open(configuration, Landings.DIRECTORY, Map.of("path", input.path()))));
       }
       return new Opened(pipeline, store, inputs);
     } catch (IllegalArgumentException e) {

@@ -3,10 +3,10 @@ package millrace.cli;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import millrace.option.Nearest;
 import millrace.pipeline.InvalidConfiguration;
 import millrace.pipeline.Pipeline;
 import millrace.pipeline.PipelineJob;
-import millrace.record.Nearest;
 import millrace.time.Grid;
 import millrace.time.TimeRange;
 

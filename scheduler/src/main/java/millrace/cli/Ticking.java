@@ -15,12 +15,14 @@ import java.time.InstantSource;
 import java.util.List;
 import millrace.engine.HadoopCutting;
 import millrace.engine.HadoopEngines;
-import millrace.landing.MissingLandingException;
+import millrace.input.MissingLandingException;
 import millrace.pipeline.InvalidConfiguration;
 import millrace.pipeline.Pipeline;
 import millrace.schedule.Backfilling;
 import millrace.schedule.Tick;
+import millrace.schedule.TickEnvironment;
 import millrace.schedule.TickLog;
+import millrace.schedule.TickProcess;
 import millrace.time.TimeRange;
 import org.jspecify.annotations.Nullable;
 
@@ -36,7 +38,7 @@ final class Ticking {
 
   /** What is done with an opened pipeline. */
   private interface TickUse<R> {
-    R with(Tick.TickEnvironment parts) throws IOException;
+    R with(TickEnvironment parts) throws IOException;
   }
 
   /** Does what is due at {@code now}; returns an {@link ExitCode}. */
@@ -68,7 +70,7 @@ final class Ticking {
 
   /** What a tick would do, a line each. */
   List<String> plan(Instant now) throws IOException {
-    return use(parts -> new Tick(parts, now, log()).plan());
+    return use(parts -> new Tick(parts, now, log()).plan()).lines();
   }
 
   /** Computes past buckets again; returns an {@link ExitCode}. */
@@ -94,8 +96,8 @@ final class Ticking {
               opened.store(),
               invocation.configuration(),
               scratch);
-      Tick.TickEnvironment parts =
-          new Tick.TickEnvironment(
+      TickEnvironment parts =
+          new TickEnvironment(
               pipeline,
               invocation.settings(),
               opened.store(),
@@ -107,10 +109,11 @@ final class Ticking {
                   invocation.configuration(),
                   engines),
               engines,
-              invocation.configuration().getClassLoader(),
-              scratch,
-              InstantSource.system(),
-              host());
+              new TickProcess(
+                  invocation.configuration().getClassLoader(),
+                  scratch,
+                  InstantSource.system(),
+                  host()));
       return use.with(parts);
     } catch (MissingLandingException e) {
       throw new InvalidConfiguration("pipeline " + pipeline.name() + ": " + e.getMessage(), e);

@@ -1,6 +1,6 @@
 package millrace.cut;
 
-import millrace.landing.Landing;
+import millrace.input.Landing;
 import millrace.pipeline.InputSpec;
 import millrace.record.RecordFormat;
 

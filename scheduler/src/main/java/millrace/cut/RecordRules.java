@@ -2,8 +2,8 @@ package millrace.cut;
 
 import java.util.Map;
 import millrace.pipeline.TimeSource;
+import millrace.plugin.Formats;
 import millrace.record.FormatSpec;
-import millrace.record.Formats;
 import millrace.record.RecordFormat;
 
 /**

@@ -12,7 +12,7 @@ import millrace.cut.OpenInput;
 import millrace.cut.StageFiles;
 import millrace.landing.Intake;
 import millrace.pipeline.CutSettings;
-import millrace.schedule.Tick;
+import millrace.schedule.Cutting;
 import millrace.schedule.TickLog;
 import millrace.state.Draft;
 import millrace.store.PipelinePaths;
@@ -24,7 +24,7 @@ import org.apache.hadoop.mapreduce.Job;
  * Cuts files by their size: small ones streaming in this JVM, and where there is much to read, the
  * large ones by a MapReduce job. The result is the same.
  */
-public final class HadoopCutting implements Tick.Cutting {
+public final class HadoopCutting implements Cutting {
   /** A smaller file is not worth a mapper. */
   private static final long LEAST = 1 << 20;
 

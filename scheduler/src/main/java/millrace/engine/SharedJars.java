@@ -43,7 +43,12 @@ final class SharedJars {
    */
   synchronized void give(Job job, String directory) throws IOException {
     Configuration conf = job.getConfiguration();
-    if (Submission.isLocal(conf) || scheme(store.path(PipelinePaths.JARS)).equals("file")) {
+    if (Submission.isLocal(conf)) {
+      conf.unset(
+          LIBRARIES); // its tasks are threads of this process; Hadoop would copy and link them
+      return;
+    }
+    if (scheme(store.path(PipelinePaths.JARS)).equals("file")) {
       return;
     }
     Optional<Path> program = Optional.ofNullable(job.getJar()).flatMap(SharedJars::onThisDisk);

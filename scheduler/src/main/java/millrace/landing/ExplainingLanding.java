@@ -3,6 +3,9 @@ package millrace.landing;
 import java.io.IOException;
 import java.io.InputStream;
 import java.util.Optional;
+import millrace.input.LandedFile;
+import millrace.input.Landing;
+import millrace.input.MissingLandingException;
 import millrace.store.StorageFailure;
 import org.apache.hadoop.fs.Path;
 

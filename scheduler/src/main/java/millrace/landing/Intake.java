@@ -7,6 +7,8 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import millrace.input.LandedFile;
+import millrace.input.Landing;
 import millrace.state.FileEntry;
 import millrace.state.PipelineState;
 import millrace.store.Table;

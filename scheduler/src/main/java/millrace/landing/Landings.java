@@ -1,23 +1,44 @@
 package millrace.landing;
 
 import java.io.IOException;
+import java.util.Map;
 import java.util.Optional;
+import millrace.input.Landing;
+import millrace.option.Options;
+import millrace.plugin.Plugins;
 import millrace.run.LocalDisk;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.FileSystem;
 import org.apache.hadoop.fs.Path;
 import org.apache.hadoop.hdfs.DistributedFileSystem;
 
-/** Opens landing directories by their Hadoop path. */
+/** Opens the places where files arrive, each by its kind. */
 public final class Landings {
+  /** The kind of a directory, which has the option {@code path}. */
+  public static final String DIRECTORY = "directory";
+
   private Landings() {}
+
+  /**
+   * The place that the options of an input name.
+   *
+   * @param kind of input, built in or brought by a plug-in
+   * @throws IllegalArgumentException if there is no such kind, or it refuses its options
+   */
+  public static Landing open(Configuration configuration, String kind, Map<String, Object> options)
+      throws IOException {
+    return Plugins.of(configuration.getClassLoader())
+        .inputs()
+        .get(kind)
+        .open(Options.of(options), configuration);
+  }
 
   /**
    * The landing directory at {@code path}, relative as Hadoop understands it.
    *
    * @throws IllegalArgumentException if its file system is neither a local disk nor HDFS
    */
-  public static Landing open(Configuration configuration, Path path) throws IOException {
+  static Landing directory(Configuration configuration, Path path) throws IOException {
     String scheme = Optional.ofNullable(path.toUri().getScheme()).orElse("file");
     if (!scheme.equals("file") && !scheme.equals("hdfs")) {
       throw unsupported(scheme);

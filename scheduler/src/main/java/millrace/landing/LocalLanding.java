@@ -20,6 +20,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import millrace.input.LandedFile;
+import millrace.input.Landing;
+import millrace.input.MissingLandingException;
 
 /**
  * A landing directory on a local disk. Symbolic links to files are followed, those to directories

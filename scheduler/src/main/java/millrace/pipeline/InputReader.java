@@ -5,15 +5,15 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import millrace.option.InvalidOption;
+import millrace.plugin.Formats;
 import millrace.record.EventTime;
 import millrace.record.FileNameTime;
 import millrace.record.FormatSpec;
-import millrace.record.Formats;
 import millrace.record.RecordFormat;
 
 /** Reads what the file says of formats and times, and remembers which fields the records have. */
 final class InputReader {
-  static final List<String> FORMATS = List.of("text", "csv", "tsv", "json", "access-log");
   private static final String TIME_FORMAT =
       "iso, epoch-seconds, epoch-millis or a java.time pattern like \"dd/MMM/yyyy:HH:mm:ss Z\"";
 
@@ -42,7 +42,8 @@ final class InputReader {
   void readFormat(Section landing) {
     Map<String, Object> options = new HashMap<>();
     Optional<String> name = Optional.of("text");
-    String expected = Section.anyOf(FORMATS) + ", a class name, or {class: NAME, options: {...}}";
+    String expected =
+        Section.anyOf(Formats.names(loader)) + ", a class name, or {class: NAME, options: {...}}";
     if (landing.find("format").filter(Node.Mapping.class::isInstance).isPresent()) {
       Section section = landing.section("format", expected).orElseThrow();
       section.allow(List.of("class", "options"));
@@ -61,6 +62,8 @@ final class InputReader {
     try {
       format = Optional.of(Formats.of(read, loader));
       spec = Optional.of(read);
+    } catch (InvalidOption e) {
+      landing.refuseAt("format.options." + e.option(), String.valueOf(e.getMessage()));
     } catch (IllegalArgumentException e) {
       landing.refuse("format", String.valueOf(e.getMessage()));
     }

@@ -17,6 +17,8 @@ import java.util.function.UnaryOperator;
  * @param buckets how time is cut
  * @param publish which windows of a backlog are published
  * @param jobs what is computed, in the order of the file, at least one
+ * @param outputs where reports go besides the files below {@code reports/}, in the order of the
+ *     file
  * @param retention how long things are kept
  */
 public record Pipeline(
@@ -25,6 +27,7 @@ public record Pipeline(
     Buckets buckets,
     Publish publish,
     List<PipelineJob> jobs,
+    List<OutputSpec> outputs,
     Retention retention) {
   public Pipeline {
     inputs = Collections.unmodifiableMap(new LinkedHashMap<>(inputs));
@@ -32,6 +35,7 @@ public record Pipeline(
     if (inputs.isEmpty()) {
       throw new IllegalArgumentException("pipeline " + name + " has no inputs");
     }
+    outputs = List.copyOf(outputs);
     if (jobs.isEmpty()) {
       throw new IllegalArgumentException("pipeline " + name + " has no jobs");
     }
@@ -64,7 +68,7 @@ public record Pipeline(
   public Pipeline withPaths(UnaryOperator<String> elsewhere) {
     Map<String, InputSpec> moved = new LinkedHashMap<>();
     inputs.forEach((input, spec) -> moved.put(input, spec.at(elsewhere.apply(spec.path()))));
-    return new Pipeline(name, moved, buckets, publish, jobs, retention);
+    return new Pipeline(name, moved, buckets, publish, jobs, outputs, retention);
   }
 
   /** Which windows of a backlog are published. */

@@ -10,6 +10,8 @@ import millrace.pipeline.InputSpec.After;
 import millrace.pipeline.InputSpec.Changed;
 import millrace.pipeline.InputSpec.Duplicates;
 import millrace.pipeline.Pipeline.Publish;
+import millrace.plugin.Plugins;
+import millrace.plugin.UnusablePlugin;
 import millrace.time.DurationText;
 import millrace.time.Grid;
 import org.apache.hadoop.fs.Path;
@@ -40,15 +42,21 @@ public final class PipelineFile {
   }
 
   /**
-   * Reads and checks a pipeline file. Its job and format classes are really made, once, so that
+   * Reads and checks a pipeline file. Its jobs, formats and sinks are really made, once, so that
    * what they refuse is refused here.
    *
    * @param name of the file, for errors
    * @param bytes of the file, UTF-8
-   * @param loader for the classes of jobs and formats
-   * @throws InvalidConfiguration with all that is wrong, each with its line and key
+   * @param loader for the classes of jobs and formats, and the plug-ins
+   * @throws InvalidConfiguration with all that is wrong, each with its line and key; or if a
+   *     plug-in cannot be used
    */
   public static Pipeline read(String name, byte[] bytes, ClassLoader loader) {
+    try {
+      Plugins.of(loader);
+    } catch (UnusablePlugin e) {
+      throw new InvalidConfiguration(String.valueOf(e.getMessage()), e);
+    }
     Problems problems = new Problems(name);
     Optional<Node> document = Yaml.read(bytes, problems);
     if (problems.isEmpty()) {
@@ -69,7 +77,9 @@ public final class PipelineFile {
   }
 
   private Optional<Pipeline> pipeline(Section root) {
-    root.allow(List.of("pipeline", "landing", "inputs", "buckets", "publish", "jobs", "retention"));
+    root.allow(
+        List.of(
+            "pipeline", "landing", "inputs", "buckets", "publish", "jobs", "outputs", "retention"));
     String nameExpected = "a name of a-z, 0-9 and -, at most 64 characters";
     Optional<String> name =
         root.value(
@@ -100,6 +110,13 @@ public final class PipelineFile {
             .map(section -> new JobsReader(loader, readers, buckets, problems).jobs(section))
             .orElse(List.of());
 
+    List<OutputSpec> outputs =
+        root.section("outputs", "a mapping of names to outputs")
+            .map(
+                section ->
+                    new OutputsReader(loader, names(root, "jobs"), problems).outputs(section))
+            .orElse(List.of());
+
     Retention retention =
         root.section("retention", "a mapping like {raw: 7d, runs: 400d, reports: 90d}")
             .map(section -> retention(section, buckets, jobs))
@@ -115,7 +132,18 @@ public final class PipelineFile {
         || jobs.isEmpty()) {
       return Optional.empty();
     }
-    return Optional.of(new Pipeline(name.get(), inputs, buckets.get(), publish, jobs, retention));
+    return Optional.of(
+        new Pipeline(name.get(), inputs, buckets.get(), publish, jobs, outputs, retention));
+  }
+
+  /** What the section at {@code key} has entries for, right or wrong. */
+  private static List<String> names(Section root, String key) {
+    return root.find(key).stream()
+        .filter(Node.Mapping.class::isInstance)
+        .flatMap(node -> ((Node.Mapping) node).entries().stream())
+        .map(Node.KeyedNode::key)
+        .distinct()
+        .toList();
   }
 
   private static void require(Section section, String key, String expected) {

@@ -13,7 +13,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.function.Function;
 import java.util.stream.Stream;
-import millrace.record.Nearest;
+import millrace.option.Nearest;
 import millrace.time.DurationText;
 
 /**
@@ -21,6 +21,12 @@ import millrace.time.DurationText;
  * something harmless is returned in its place so that the rest can be checked too.
  */
 final class Section {
+  /** What jobs, windows and outputs may be called. */
+  static final String NAME = "[a-z0-9][a-z0-9_-]{0,63}";
+
+  static final String NAME_EXPECTED =
+      "a name of a-z, 0-9, - and _ that begins with a letter or digit, at most 64 characters";
+
   static final String DURATION = "a duration like 10s, 5m, 1h";
 
   private final Node.Mapping node;
@@ -102,6 +108,33 @@ final class Section {
   void expected(String key, String expected) {
     String found = find(key).map(value -> "found " + value.found()).orElse("missing");
     refuse(key, found + ", expected " + expected);
+  }
+
+  /**
+   * Notes what is wrong with the value that a path leads to from here: keys with dots between them,
+   * as {@code where.status}. What is not there is noted at the last key on the way that is.
+   *
+   * @return whether at least the first key is there; nothing is noted otherwise
+   */
+  boolean refuseAt(String keys, String problem) {
+    for (Node.KeyedNode entry : node.entries()) {
+      if (keys.equals(entry.key())) {
+        refuse(entry.key(), problem);
+        return true;
+      }
+      if (keys.startsWith(entry.key() + ".")) {
+        String rest = keys.substring(entry.key().length() + 1);
+        boolean isInside =
+            entry.value() instanceof Node.Mapping inner
+                && new Section(inner, entry.line(), full(entry.key()), problems)
+                    .refuseAt(rest, problem);
+        if (!isInside) {
+          refuse(entry.key(), problem);
+        }
+        return true;
+      }
+    }
+    return false;
   }
 
   /** Notes that the key is not used here, if it is there. */

@@ -13,7 +13,7 @@ import java.util.TreeMap;
 import java.util.function.Function;
 import java.util.function.LongSupplier;
 import java.util.stream.Stream;
-import millrace.record.Nearest;
+import millrace.option.Nearest;
 import org.apache.hadoop.conf.Configuration;
 
 /**

@@ -11,7 +11,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 import millrace.pipeline.InvalidConfiguration;
-import millrace.pipeline.JobCache;
 import millrace.pipeline.Pipeline;
 import millrace.pipeline.PublishSettings;
 import millrace.state.Backfill;
@@ -34,14 +33,14 @@ import millrace.time.TimeRange;
  * place of the dead one, which can then swap nothing in any more, should it be alive after all.
  */
 public final class Backfilling {
-  private final Tick.TickEnvironment parts;
+  private final TickEnvironment environment;
   private final TimeRange range;
   private final List<String> jobs;
   private final TickLog log;
   private final Pipeline pipeline;
   private final Grid grid;
-  private final PipelineHead heads;
-  private final JobCache cache;
+  private final PipelineHead head;
+  private final TickContext context;
   private final Map<Instant, List<WorkDispatch.JobResult>> done = new TreeMap<>();
   private final Map<Instant, Work> folded = new HashMap<>();
   private final List<WorkDispatch> foldings = new ArrayList<>();
@@ -53,15 +52,15 @@ public final class Backfilling {
    * @param range all buckets that lie in it are computed again
    * @param jobs by whom; each is a job of the pipeline
    */
-  public Backfilling(Tick.TickEnvironment parts, TimeRange range, List<String> jobs, TickLog log) {
-    this.parts = parts;
+  public Backfilling(TickEnvironment environment, TimeRange range, List<String> jobs, TickLog log) {
+    this.environment = environment;
     this.range = range;
     this.jobs = List.copyOf(jobs);
     this.log = log;
-    this.pipeline = parts.pipeline();
+    this.pipeline = environment.pipeline();
     this.grid = pipeline.buckets().grid();
-    this.cache = new JobCache(parts.loader());
-    this.heads = new PipelineHead(parts, cache);
+    this.context = TickContext.of(environment, environment.process().clock().instant(), log);
+    this.head = context.head();
   }
 
   /**
@@ -91,14 +90,14 @@ public final class Backfilling {
     }
     List<String> failures = fold(begun.id(), begun.buckets());
     if (!failures.isEmpty()) {
-      heads.untilNotOvertaken(() -> giveUp(begun.id()), log);
+      head.untilNotOvertaken(() -> giveUp(begun.id()), log);
       return new BackfillResult(0, 0, failures);
     }
     Swap swap = new Swap(begun.id());
-    Optional<Closeable> lock = parts.store().lock(parts.settings().tick().lockWait());
+    Optional<Closeable> lock = environment.store().lock(environment.settings().tick().lockWait());
     // Without the lock it is as right, but may be overtaken and have to decide anew.
     try (Closeable closing = lock.orElse(() -> {})) {
-      heads.untilNotOvertaken(swap, log);
+      head.untilNotOvertaken(swap, log);
     }
     return new BackfillResult(swap.buckets, swap.reports, swap.failures);
   }
@@ -108,11 +107,11 @@ public final class Backfilling {
   /** A commit gives this backfill a directory of its own. */
   private Begun begin() throws IOException {
     List<Begun> begun = new ArrayList<>();
-    heads.untilNotOvertaken(
+    head.untilNotOvertaken(
         () -> {
-          PipelineState state = heads.carriedOut();
+          PipelineState state = head.carriedOut();
           new Definition(pipeline).check(state.snapshot());
-          Draft draft = heads.draft(state);
+          Draft draft = head.draft(state);
           refuseUnknownJobs(draft);
           List<BucketEntry> buckets = buckets(draft);
           begun.clear();
@@ -135,10 +134,10 @@ public final class Backfilling {
                     range.start(),
                     range.end(),
                     jobs,
-                    parts.host(),
-                    parts.clock().instant()));
+                    environment.process().host(),
+                    environment.process().clock().instant()));
             draft.change(facts -> facts.withCluster(it -> it.withBackfills(all)));
-            heads.commit(draft, "backfilling");
+            head.commit(draft, "backfilling");
           }
         },
         log);
@@ -157,9 +156,9 @@ public final class Backfilling {
 
   /** What it gave to a cluster is not wanted any more. */
   private void abandon(String id) throws IOException {
-    for (Store.StoreEntry plan : parts.store().list(Draft.workDirectory(id))) {
+    for (Store.StoreEntry plan : environment.store().list(Draft.workDirectory(id))) {
       String engine = plan.name().substring(plan.name().lastIndexOf('-') + 1);
-      parts.engines().named(engine).abandon(Draft.workDirectory(id) + "/" + plan.name(), log);
+      environment.engines().named(engine).abandon(Draft.workDirectory(id) + "/" + plan.name(), log);
     }
   }
 
@@ -213,22 +212,15 @@ public final class Backfilling {
       folded.put(bucket.start(), all);
       done.remove(bucket.start());
     }
-    WorkDispatch folding =
-        new WorkDispatch(
-            pipeline,
-            parts.settings(),
-            parts.engines(),
-            parts.clock(),
-            log,
-            new BackfillOutputs(id));
+    WorkDispatch folding = new WorkDispatch(environment, log, new BackfillOutputs(id));
     foldings.add(folding);
-    for (FoldStage.Group group :
-        FoldStage.groups(
+    for (WorkGroups.WorkGroup group :
+        WorkGroups.groups(
             pipeline,
-            parts.settings().tick().withAllBuckets(),
-            parts.engines(),
+            environment.settings().tick().withAllBuckets(),
+            environment.engines(),
             work,
-            heads.newest().facts().rates())) {
+            head.newest().facts().rates())) {
       folding.fold(group, jobs);
     }
     for (WorkDispatch.JobResult one : folding.folded()) {
@@ -272,9 +264,9 @@ public final class Backfilling {
 
     @Override
     public void run() throws IOException {
-      PipelineState state = heads.carriedOut();
+      PipelineState state = head.carriedOut();
       new Definition(pipeline).check(state.snapshot());
-      Draft draft = heads.draft(state);
+      Draft draft = head.draft(state);
       if (draft.facts().cluster().backfills().stream().noneMatch(it -> it.id().equals(id))) {
         throw new IOException(
             "backfill %s to %s: another one took its place; nothing was swapped in"
@@ -296,28 +288,21 @@ public final class Backfilling {
           });
       runs.writeDown();
       end(draft, id);
-      PublishStage publish =
-          new PublishStage(
-              pipeline,
-              parts.settings(),
-              cache,
-              new SmallMerges(pipeline, parts.settings().merge(), cache, parts.engines(), log),
-              parts.scratch(),
-              log);
-      int most = parts.settings().publish().backfillMaxReports();
+      PublishStage publish = new PublishStage(context);
+      int most = environment.settings().publish().backfillMaxReports();
       if (publish.publish(draft, most)) {
         giveUp(id);
         throw new InvalidConfiguration(
             "backfill %s to %s: more than %d reports would be restated, and nothing was changed. Backfill a shorter time, or raise %s and the heap."
                 .formatted(range.start(), range.end(), most, PublishSettings.BACKFILL_MAX_REPORTS));
       }
-      PipelineState swapped = heads.commit(draft, "backfilled");
+      PipelineState swapped = head.commit(draft, "backfilled");
       buckets = done.size();
       reports = published(swapped);
       if (!swapped.snapshot().exports().isEmpty()) {
-        swapped = heads.commit(heads.draft(swapped), "settled");
+        swapped = head.commit(head.draft(swapped), "settled");
       }
-      heads.sweep(swapped);
+      head.sweep(swapped);
     }
 
     /** Reports that are copied anew only because they hold a bucket of this are not published. */
@@ -355,10 +340,10 @@ public final class Backfilling {
 
   /** Nothing is swapped in; what was written is swept by the next tick. */
   private void giveUp(String id) throws IOException {
-    Draft draft = heads.draft(heads.carriedOut());
+    Draft draft = head.draft(head.carriedOut());
     end(draft, id);
     if (draft.hasChanges()) {
-      heads.commit(draft, "backfill given up");
+      head.commit(draft, "backfill given up");
     }
   }
 

@@ -1,148 +1,266 @@
 package millrace.schedule;
 
+import java.io.IOException;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
-import java.util.SortedSet;
-import java.util.TreeMap;
-import java.util.TreeSet;
+import millrace.cut.BucketRules;
 import millrace.cut.Cut;
-import millrace.cut.CutPiece;
+import millrace.cut.CutRules;
 import millrace.cut.FileCut;
+import millrace.cut.OpenInput;
+import millrace.cut.RecordRules;
+import millrace.input.LandedFile;
+import millrace.input.Landing;
+import millrace.landing.Intake;
 import millrace.pipeline.Buckets;
 import millrace.pipeline.InputSpec;
-import millrace.pipeline.Pipeline;
-import millrace.pipeline.TimeSource;
 import millrace.state.BucketEntry;
 import millrace.state.Draft;
+import millrace.state.Facts;
 import millrace.state.FileEntry;
-import millrace.state.Piece;
-import millrace.store.PipelinePaths;
+import millrace.state.PipelineState;
+import millrace.state.Timeline;
+import millrace.time.TimeRange;
 
 /**
- * Writes down in a draft what cutting came to: files with their verdicts, pieces in their buckets,
- * late ones as work.
+ * Takes the files at rest of every input, cuts them, seals the buckets that are due, and puts the
+ * landed files away whose records are safely cut.
  */
-final class CutStage {
-  private final Draft draft;
-  private final Buckets buckets;
-  private final List<String> jobs;
-  private final InputSpec input;
-  private final Optional<Instant> arrived;
+final class CutStage implements Stage {
+  private final TickContext context;
 
-  /**
-   * Writes down what cutting the files of an input came to.
-   *
-   * @param now the tick's time, which is that of records that are dated by their arrival
-   */
-  CutStage(Draft draft, Pipeline pipeline, InputSpec input, Instant now) {
-    this.draft = draft;
-    this.buckets = pipeline.buckets();
-    this.jobs = pipeline.jobsFrom(Set.of(input.name()));
-    this.input = input;
-    this.arrived = input.time() instanceof TimeSource.Arrival ? Optional.of(now) : Optional.empty();
+  CutStage(TickContext context) {
+    this.context = context;
   }
 
-  void write(Cut cut) {
-    Map<String, SortedSet<Instant>> fed = new HashMap<>();
-    if (input.delivery().changed() == InputSpec.Changed.REPLACE) {
-      for (CutPiece piece : cut.pieces()) {
-        for (Piece.PieceSource source : piece.sources()) {
-          fed.computeIfAbsent(source.file(), file -> new TreeSet<>()).add(piece.bucket());
+  @Override
+  public String name() {
+    return "cut";
+  }
+
+  @Override
+  public StageResult run(PipelineState state, Mode mode) throws IOException {
+    StageNotes notes = new StageNotes(context.log());
+    Draft draft = context.head().draft(state);
+    new Definition(context.pipeline()).adopt(draft);
+    Map<OpenInput, Intake> intakes = new LinkedHashMap<>();
+    for (OpenInput input : context.environment().inputs()) {
+      Intake intake = intake(input, draft, notes);
+      Cut cut = cut(input, intake, draft, state.facts(), mode);
+      switch (mode) {
+        case ACT -> tell(input, cut, notes);
+        case PLAN -> plan(input, intake, cut, notes);
+      }
+      new CutRecorder(draft, context.pipeline(), input.spec(), context.now()).write(cut);
+      intakes.put(input, intake);
+    }
+    List<BucketEntry> newly = new Seal(context.pipeline()).sealAll(draft, context.now());
+    PipelineState next = draft.hasChanges() ? context.head().commit(draft, "cut") : state;
+    int files = 0;
+    int waiting = 0;
+    for (Intake intake : intakes.values()) {
+      files += intake.take().size();
+      waiting += intake.settling().size();
+    }
+    notes.count(TickCounts.ofCut(files, waiting, newly.size()));
+    for (BucketEntry bucket : newly) {
+      String name = context.pipeline().buckets().grid().name(bucket.start());
+      switch (mode) {
+        case ACT ->
+            context
+                .log()
+                .changed(
+                    "bucket %s: sealed, %d records, watermark %s"
+                        .formatted(
+                            name,
+                            bucket.records(),
+                            next.facts().timeline().watermark().orElse(Instant.MIN)));
+        case PLAN -> notes.plan(new PlannedStep.Seal(name, bucket.records()));
+      }
+    }
+    for (Map.Entry<OpenInput, Intake> one : intakes.entrySet()) {
+      putAway(one.getKey(), one.getValue(), mode, notes);
+    }
+    return notes.result(next);
+  }
+
+  private Cut cut(OpenInput input, Intake intake, Draft draft, Facts head, Mode mode)
+      throws IOException {
+    CutRules rules = rules(input, head);
+    Cutting cutting = context.environment().cutting();
+    return switch (mode) {
+      case ACT -> cutting.cut(input, intake, rules, draft, context.log());
+      case PLAN -> cutting.look(input, intake, rules, draft, context.log());
+    };
+  }
+
+  private Intake intake(OpenInput input, Draft draft, StageNotes notes) throws IOException {
+    Intake intake =
+        Intake.decide(
+            input.landing(),
+            input.spec().delivery().settle(),
+            context.process().clock().instant(),
+            Intake.KnownFiles.of(draft.files(), input.name()));
+    for (Landing.Aside unreadable : intake.unreadable()) {
+      notes.fail("%s %s: %s".formatted(input.name(), unreadable.path(), unreadable.reason()));
+    }
+    return intake;
+  }
+
+  private CutRules rules(OpenInput input, Facts head) {
+    Timeline timeline = head.timeline();
+    Optional<TimeRange> sealed =
+        timeline
+            .watermark()
+            .map(watermark -> new TimeRange(timeline.first().orElseThrow(), watermark));
+    Buckets buckets = context.pipeline().buckets();
+    return new CutRules(
+        new RecordRules(
+            input.spec().format(),
+            input.format(),
+            input.spec().time(),
+            new BucketRules(
+                buckets.grid(),
+                buckets.maxAhead().plus(sinceStart()),
+                buckets.late(),
+                context.now(),
+                sealed,
+                head.expired().runs()),
+            context.settings().cut().recordMaxBytes()),
+        input.spec(),
+        context.settings().cut().bufferBytes());
+  }
+
+  /**
+   * How long this tick has been at it. What arrived meanwhile may be as much newer than the tick's
+   * time, and is not from the future for all that.
+   */
+  private Duration sinceStart() {
+    Duration since = Duration.between(context.started(), context.process().clock().instant());
+    return since.isNegative() ? Duration.ZERO : since;
+  }
+
+  private void tell(OpenInput input, Cut cut, StageNotes notes) {
+    for (FileCut file : cut.files()) {
+      if (file instanceof FileCut.Unreadable unreadable) {
+        notes.fail(
+            "%s %s: cannot be read: %s. It is tried again at the next tick."
+                .formatted(input.name(), unreadable.path(), unreadable.reason()));
+      } else if (file instanceof FileCut.Moving moving) {
+        context
+            .log()
+            .changed(
+                "%s %s: changed while it was read, left for the next tick"
+                    .formatted(input.name(), moving.path()));
+      } else if (file instanceof FileCut.Taken taken) {
+        tell(taken, notes);
+      }
+    }
+  }
+
+  private void tell(FileCut.Taken taken, StageNotes notes) {
+    FileEntry entry = taken.entry();
+    String file = entry.input() + " " + entry.path();
+    switch (entry.verdict()) {
+      case QUARANTINED -> {
+        String what =
+            "%s: quarantined whole: %s. Nothing of it was counted; deliver it again, mended."
+                .formatted(file, entry.reason().orElse(""));
+        switch (taken.weight()) {
+          case ROUTINE -> notes.warn(what);
+          case ALARM -> notes.fail(what);
+        }
+      }
+      case DUPLICATE -> context.log().changed(file + ": " + entry.reason().orElse(""));
+      case CUT -> {
+        long aside = taken.added().quarantined() + taken.added().lateRefused();
+        if (aside > 0) {
+          notes.warn(
+              "%s: %d of %d records quarantined, see quarantine/"
+                  .formatted(file, aside, taken.added().records()));
+        }
+        context.log().changed("%s: cut, %d records".formatted(file, taken.added().cut()));
+      }
+    }
+  }
+
+  private static void plan(OpenInput input, Intake intake, Cut cut, StageNotes notes) {
+    for (FileCut file : cut.files()) {
+      notes.plan(step(input.name(), file));
+    }
+    for (Intake.WaitingFile waiting : intake.settling()) {
+      notes.plan(new PlannedStep.Leave(input.name(), waiting.file().path(), waiting.reason()));
+    }
+  }
+
+  private static PlannedStep step(String input, FileCut file) {
+    if (file instanceof FileCut.Taken taken) {
+      return new PlannedStep.Take(
+          input,
+          taken.path(),
+          taken.entry().verdict(),
+          taken.added().cut(),
+          taken.added().quarantined() + taken.added().lateRefused(),
+          taken.entry().reason());
+    }
+    if (file instanceof FileCut.Unreadable unreadable) {
+      return new PlannedStep.Leave(
+          input, unreadable.path(), "cannot be read: " + unreadable.reason());
+    }
+    return file instanceof FileCut.Moving
+        ? new PlannedStep.Leave(input, file.path(), "it changed while it was read")
+        : new PlannedStep.Know(input, file.path());
+  }
+
+  /**
+   * Archives or deletes the files whose records are safely cut, those of an attempt that died
+   * before it came to it included.
+   */
+  private void putAway(OpenInput input, Intake intake, Mode mode, StageNotes notes)
+      throws IOException {
+    InputSpec.After after = input.spec().delivery().after();
+    if (after == InputSpec.After.KEEP) {
+      return;
+    }
+    String word = after.name().toLowerCase(Locale.ROOT);
+    PipelineState state = context.head().state();
+    List<LandedFile> candidates = new ArrayList<>(intake.done());
+    intake.take().forEach(candidate -> candidates.add(candidate.file()));
+    List<String> failures = new ArrayList<>();
+    for (LandedFile file : candidates) {
+      Optional<FileEntry> entry = state.files().get(FileEntry.key(input.name(), file.path()));
+      boolean cutOrKnown =
+          entry.isPresent()
+              && entry.get().identity().equals(file.identity())
+              && entry.get().verdict() != FileEntry.Verdict.QUARANTINED;
+      if (cutOrKnown && mode == Mode.PLAN) {
+        notes.plan(new PlannedStep.PutAway(input.name(), file.path(), word));
+      } else if (cutOrKnown) {
+        try {
+          if (after == InputSpec.After.ARCHIVE) {
+            input.landing().archive(file);
+          } else {
+            input.landing().delete(file);
+          }
+        } catch (IOException e) { // its records are counted, and others wait for theirs
+          failures.add(
+              "%s %s: its records are counted, but it cannot be put away (%s.after: %s): %s"
+                  .formatted(input.name(), file.path(), input.spec().key(), word, e.getMessage()));
         }
       }
     }
-    List<FileEntry> replaced = new ArrayList<>();
-    for (FileCut file : cut.files()) {
-      if (file instanceof FileCut.Taken taken) {
-        writeTaken(taken, Optional.ofNullable(fed.get(taken.path())).orElseGet(TreeSet::new));
-        taken.replaced().ifPresent(replaced::add);
-      } else if (file instanceof FileCut.Unchanged unchanged) {
-        draft.files().put(unchanged.entry().key(), unchanged.entry());
-      }
+    if (!failures.isEmpty()) {
+      String others =
+          failures.size() == 1
+              ? ""
+              : " So it is with %d other files.".formatted(failures.size() - 1);
+      notes.fail(failures.get(0) + "." + others + " It is tried again at the next tick.");
     }
-    if (!replaced.isEmpty()) {
-      new Withdrawal(draft, buckets, input.name(), jobs).of(replaced);
-    }
-    String below = PipelinePaths.below(input.name());
-    for (String name : cut.quarantine()) {
-      draft.name(below + name, PipelinePaths.quarantined(draft.number(), input.name(), name));
-    }
-    Map<Instant, List<Piece>> inTime = new TreeMap<>();
-    Map<Instant, List<Piece>> late = new TreeMap<>();
-    for (CutPiece piece : cut.pieces()) {
-      Map<Instant, List<Piece>> side = piece.late() ? late : inTime;
-      List<Piece> pieces = side.computeIfAbsent(piece.bucket(), start -> new ArrayList<>());
-      String path = path(piece, pieces.size());
-      draft.name(below + piece.name(), path);
-      pieces.add(
-          new Piece(
-              path,
-              piece.length(),
-              piece.crc32c(),
-              piece.records(),
-              piece.late() ? piece.records() : 0,
-              input.name(),
-              arrived,
-              piece.sources()));
-    }
-    inTime.forEach((start, pieces) -> put(start, BucketEntry.BucketState.OPEN, pieces));
-    draft.change(facts -> facts.withTimeline(it -> it.withOpened(inTime.keySet())));
-    writeLate(late);
-  }
-
-  private String path(CutPiece piece, int index) {
-    String bucket = buckets.grid().name(piece.bucket());
-    return piece.late()
-        ? PipelinePaths.latePiece(bucket, input.name(), draft.number(), index)
-        : PipelinePaths.piece(bucket, input.name(), draft.number(), index);
-  }
-
-  private void writeTaken(FileCut.Taken taken, SortedSet<Instant> fed) {
-    FileEntry entry = taken.entry();
-    if (entry.verdict() == FileEntry.Verdict.CUT) {
-      SortedSet<Instant> all = new TreeSet<>(fed);
-      if (input.delivery().changed() == InputSpec.Changed.REPLACE) {
-        all.addAll(entry.fed());
-      }
-      entry = entry.feeding(List.copyOf(all));
-      String content = FileEntry.contentKey(input.name(), entry.sha256());
-      if (entry.length() > 0 && draft.contents().get(content).isEmpty()) {
-        draft.contents().put(content, entry.path());
-      }
-    }
-    draft.files().put(entry.key(), entry);
-    draft.change(
-        facts ->
-            facts.withTotals(
-                input.name(), it -> it.withFile(taken.entry().verdict(), taken.added())));
-  }
-
-  private void writeLate(Map<Instant, List<Piece>> late) {
-    late.forEach(
-        (start, pieces) -> {
-          put(start, BucketEntry.BucketState.SEALED, pieces);
-          draft.change(
-              facts ->
-                  facts
-                      .withWork(it -> it.adding(start, pieces, jobs))
-                      .withExpired(
-                          it ->
-                              it.raw().filter(start::isBefore).isPresent()
-                                  ? it.withRaw(start)
-                                  : it));
-        });
-  }
-
-  private void put(Instant start, BucketEntry.BucketState state, List<Piece> pieces) {
-    String name = buckets.grid().name(start);
-    Optional<BucketEntry> known = draft.buckets().get(name);
-    draft
-        .buckets()
-        .put(name, known.orElseGet(() -> BucketEntry.of(start, state)).withPieces(pieces));
   }
 }

@@ -1,16 +1,11 @@
 package millrace.schedule;
 
 import static java.util.stream.Collectors.groupingBy;
-import static java.util.stream.Collectors.joining;
-import static java.util.stream.Collectors.toSet;
 
 import java.io.IOException;
 import java.time.Instant;
-import java.time.InstantSource;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.HashSet;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -19,14 +14,18 @@ import millrace.fold.FoldException;
 import millrace.fold.FoldPlan;
 import millrace.fold.TaskResult;
 import millrace.pipeline.Pipeline;
+import millrace.pipeline.PipelineJob;
 import millrace.pipeline.Settings;
-import millrace.pipeline.TickSettings;
+import millrace.run.Run;
+import millrace.run.RunDigest;
+import millrace.run.Tally;
+import millrace.schedule.WorkGroups.WorkGroup;
 import millrace.state.ClusterFold;
 import millrace.state.Draft;
+import millrace.state.Facts;
 import millrace.state.OpenWork;
 import millrace.state.Piece;
 import millrace.state.PipelineState;
-import millrace.state.Rates;
 import millrace.state.Work;
 
 /**
@@ -39,256 +38,212 @@ import millrace.state.Work;
  * twice. What cannot be found again is given anew under another name, for whoever wakes up may
  * still submit under the old one.
  */
-final class FoldStage {
+final class FoldStage implements Stage {
+  private final TickContext context;
   private final Pipeline pipeline;
   private final Settings settings;
   private final Engines engines;
-  private final InstantSource clock;
-  private final PipelineHead heads;
-  private final SmallMerges merges;
-  private final TickLog log;
-  private int folded;
-  private int failures;
+  private final PipelineHead head;
 
-  FoldStage(
-      Pipeline pipeline,
-      Settings settings,
-      Engines engines,
-      InstantSource clock,
-      PipelineHead heads,
-      SmallMerges merges,
-      TickLog log) {
-    this.pipeline = pipeline;
-    this.settings = settings;
-    this.engines = engines;
-    this.clock = clock;
-    this.heads = heads;
-    this.merges = merges;
-    this.log = log;
+  FoldStage(TickContext context) {
+    this.context = context;
+    this.pipeline = context.pipeline();
+    this.settings = context.settings();
+    this.engines = context.engines();
+    this.head = context.head();
   }
 
-  /**
-   * Work that goes to an engine together.
-   *
-   * @param engine that does it
-   * @param assigned what goes to it, oldest first
-   */
-  record Group(Engine engine, List<Assigned> assigned) {
-    List<Work> work() {
-      return assigned.stream().map(Assigned::work).toList();
-    }
+  @Override
+  public String name() {
+    return "fold";
   }
 
-  /**
-   * Work that goes to an engine.
-   *
-   * @param reason why to this one
-   */
-  record Assigned(Work work, String reason) {}
-
-  /** How many buckets were folded, corrections included. */
-  int folded() {
-    return folded;
-  }
-
-  /** How many failures there were. */
-  int failures() {
-    return failures;
+  @Override
+  public StageResult run(PipelineState state, Mode mode) throws IOException {
+    StageNotes notes = new StageNotes(context.log());
+    return notes.result(
+        switch (mode) {
+          case ACT -> act(state, notes);
+          case PLAN -> plan(state, notes);
+        });
   }
 
   /** Takes up what was given to a cluster before, then does all that is due. */
-  PipelineState fold(PipelineState state) throws IOException {
+  private PipelineState act(PipelineState state, StageNotes notes) throws IOException {
     PipelineState now = state;
-    for (ClusterFold running : state.snapshot().facts().cluster().folds()) {
-      now = takeUp(now, running);
+    for (ClusterFold running : state.facts().cluster().folds()) {
+      now = takeUp(now, running, notes);
     }
-    List<Work> free =
-        free(now.snapshot().facts().work().due(), now.snapshot().facts().cluster().folds());
-    for (List<Group> together :
-        together(
-            groups(pipeline, settings.tick(), engines, free, now.snapshot().facts().rates()))) {
+    for (List<WorkGroup> together : WorkGroups.together(groups(now.facts()))) {
       now =
           together.get(0).engine().outlivesItsClient()
-              ? foldOnCluster(now, together)
-              : fold(now, together.get(0));
+              ? foldOnCluster(now, together, notes)
+              : fold(now, together.get(0), notes);
     }
     return now;
   }
 
-  /** What is open and was given to nobody. */
-  static List<Work> free(List<Work> open, List<ClusterFold> running) {
-    Set<String> given =
-        running.stream().flatMap(it -> it.work().stream()).map(FoldStage::records).collect(toSet());
-    List<Work> free = new ArrayList<>(open);
-    if (!given.isEmpty()) {
-      free.removeIf(work -> given.contains(records(work)));
-    }
-    return free;
+  private List<WorkGroup> groups(Facts facts) {
+    List<Work> free = WorkGroups.free(facts.work().due(), facts.cluster().folds());
+    return WorkGroups.groups(pipeline, settings.tick(), engines, free, facts.rates());
   }
 
-  /** Groups that may run at the same time. No two contain work of the same bucket. */
-  static List<List<Group>> together(List<Group> groups) {
-    List<List<Group>> all = new ArrayList<>();
-    Set<Instant> busy = new HashSet<>();
-    boolean onCluster = false;
-    for (Group group : groups) {
-      List<Instant> buckets = group.work().stream().map(Work::bucket).toList();
-      boolean joins =
-          onCluster
-              && group.engine().outlivesItsClient()
-              && buckets.stream().noneMatch(busy::contains);
-      if (!joins) {
-        all.add(new ArrayList<>());
-        busy.clear();
+  /** Says what would be folded where, as if all of it succeeded. */
+  private PipelineState plan(PipelineState state, StageNotes notes) throws IOException {
+    Draft draft = head.draft(state);
+    List<WorkDispatch.JobResult> assumed = new ArrayList<>();
+    for (ClusterFold running : state.facts().cluster().folds()) {
+      for (Work work : running.work()) {
+        notes.plan(
+            new PlannedStep.TakeUp(
+                name(work.bucket()),
+                work.jobs(),
+                work.bytes(),
+                running.engine(),
+                WorkDispatch.EARLIER));
+        assumed.addAll(assumed(draft, work, running.engine(), WorkDispatch.EARLIER));
       }
-      all.get(all.size() - 1).add(group);
-      busy.addAll(buckets);
-      onCluster = group.engine().outlivesItsClient();
     }
-    return all;
+    for (WorkGroup group : groups(state.facts())) {
+      for (WorkGroups.AssignedWork one : group.assigned()) {
+        notes.plan(
+            new PlannedStep.Fold(
+                name(one.work().bucket()),
+                one.work().jobs(),
+                one.work().bytes(),
+                group.engine().name(),
+                one.reason()));
+        assumed.addAll(assumed(draft, one.work(), group.engine().name(), one.reason()));
+      }
+    }
+    settle(draft, assumed, List.of(), notes);
+    context.merges().plan(draft, notes);
+    return draft.hasChanges() ? head.commit(draft, "folded") : state;
   }
 
-  /**
-   * What is to be done now, oldest bucket first, in groups; jobs the pipeline no longer has are
-   * left out.
-   *
-   * @param rates as they were measured so far
-   */
-  static List<Group> groups(
-      Pipeline pipeline, TickSettings settings, Engines engines, List<Work> open, Rates rates) {
-    List<String> jobs = pipeline.jobNames();
-    List<Work> due = new ArrayList<>(open);
-    due.sort(Comparator.comparing(Work::bucket));
-    Set<Instant> buckets = new LinkedHashSet<>();
-    List<Group> groups = new ArrayList<>();
-    Rates known = rates;
-    for (Work work : due) {
-      if (jobs.stream().noneMatch(work.jobs()::contains)) {
+  /** What folding a piece of work may come to: runs as large as runs usually are. */
+  private List<WorkDispatch.JobResult> assumed(
+      Draft draft, Work work, String engine, String reason) {
+    List<WorkDispatch.JobResult> results = new ArrayList<>();
+    for (PipelineJob job : pipeline.jobs()) {
+      if (!work.jobs().contains(job.name())) {
         continue;
       }
-      buckets.add(work.bucket());
-      if (settings.maxBuckets() > 0 && buckets.size() > settings.maxBuckets()) {
-        break;
-      }
-      Choice choice = engines.choose(work, known);
-      known = known.given(choice.engine().name()); // what is tried is tried once
-      groupFor(work, choice.engine(), groups).assigned().add(new Assigned(work, choice.reason()));
+      List<Piece> read = work.from(job.from());
+      long records = read.stream().mapToLong(Piece::records).sum();
+      long late = read.stream().mapToLong(Piece::late).sum();
+      long bytes = read.stream().mapToLong(Piece::length).sum();
+      results.add(
+          new WorkDispatch.JobResult(
+              work,
+              job.name(),
+              engine,
+              reason,
+              new WorkDispatch.OutputPlace("planned", draft.directory()),
+              new TaskResult(
+                  new FoldPlan.Task(0, 0, 0),
+                  Optional.empty(),
+                  List.of(new Run.Part("planned", bytes / WorkDispatch.RECORDS_TO_RUN)),
+                  0,
+                  RunDigest.NOTHING,
+                  new Tally(records, records, 0, 0, 0, late),
+                  List.of())));
     }
-    return groups;
-  }
-
-  /**
-   * The group that a piece of work joins: the newest one of its engine, so that large buckets among
-   * small ones do not tear a backlog into many jobs. What is to be done on a bucket stays in order.
-   */
-  private static Group groupFor(Work work, Engine engine, List<Group> groups) {
-    for (int i = groups.size() - 1; i >= 0; i--) {
-      Group group = groups.get(i);
-      if (group.engine().name().equals(engine.name())) {
-        if (group.assigned().size() < engine.buckets()) {
-          return group;
-        }
-        break;
-      }
-      if (group.work().stream().anyMatch(it -> it.bucket().equals(work.bucket()))) {
-        break;
-      }
-    }
-    Group next = new Group(engine, new ArrayList<>());
-    groups.add(next);
-    return next;
+    return results;
   }
 
   /** Does a group, and commits what came of it. */
-  private PipelineState fold(PipelineState state, Group group) throws IOException {
-    return fold(group, new DraftOutput(heads.draft(state)));
+  private PipelineState fold(PipelineState state, WorkGroup group, StageNotes notes)
+      throws IOException {
+    return fold(group, new DraftOutput(head.draft(state)), notes);
   }
 
-  private PipelineState fold(Group group, CommittedPlaces places) throws IOException {
-    WorkDispatch folding = new WorkDispatch(pipeline, settings, engines, clock, log, places);
-    folding.fold(group, pipeline.jobNames());
-    return finish(folding, places);
+  private PipelineState fold(WorkGroup group, CommittedPlaces places, StageNotes notes)
+      throws IOException {
+    WorkDispatch dispatch = new WorkDispatch(context.environment(), notes, places);
+    dispatch.fold(group, pipeline.jobNames());
+    return finish(dispatch, places, notes);
   }
 
   /** Gives groups to a cluster, some at a time, and commits what comes of each as it comes. */
-  private PipelineState foldOnCluster(PipelineState state, List<Group> groups) throws IOException {
+  private PipelineState foldOnCluster(PipelineState state, List<WorkGroup> groups, StageNotes notes)
+      throws IOException {
     return SharedHead.each(
         state,
         groups,
         settings.jobs().atOnce(),
-        (newest, group) -> fold(group, new AnnouncedOutput(newest)));
+        (newest, group) -> fold(group, new AnnouncedOutput(newest), notes));
   }
 
   /** Takes up what an earlier attempt gave to a cluster, and commits what came of it. */
-  private PipelineState takeUp(PipelineState state, ClusterFold running) throws IOException {
+  private PipelineState takeUp(PipelineState state, ClusterFold running, StageNotes notes)
+      throws IOException {
     Engine engine = engines.named(running.engine());
     WorkDispatch.OutputPlace place = place(running.id());
     AnnouncedOutput places = new AnnouncedOutput(new SharedHead(state));
     places.announced.add(running);
-    WorkDispatch folding = new WorkDispatch(pipeline, settings, engines, clock, log, places);
+    WorkDispatch dispatch = new WorkDispatch(context.environment(), notes, places);
     WorkDispatch.PlannedWork given =
         new WorkDispatch.PlannedWork(running.work(), running.jobs(), running.parts());
     if (!pipeline.jobNames().containsAll(running.jobs())) {
-      engine.abandon(place.directory(), log);
-      return finish(folding, places);
+      engine.abandon(place.directory(), notes);
+      return finish(dispatch, places, notes);
     }
-    FoldPlan plan = folding.plan(given);
+    FoldPlan plan = dispatch.plan(given);
     try {
-      Optional<List<TaskResult>> results = engine.adopt(plan, place.directory(), log);
+      Optional<List<TaskResult>> results = engine.adopt(plan, place.directory(), notes);
       if (results.isPresent()) {
-        folding.accept(engine, given, plan, place, results.get());
+        dispatch.accept(engine, given, plan, place, results.get());
       } else {
-        log.changed(
+        notes.changed(
             "attempt %s: is not known to the cluster any more; its buckets are given again"
                 .formatted(running.id()));
       }
     } catch (FoldException e) {
-      log.warn(
+      notes.warn(
           "attempt %s: failed (%s): %s. Its buckets are tried singly."
               .formatted(running.id(), engine.name(), e.getMessage()));
     } catch (IOException e) {
-      failures++;
-      log.warn(
+      notes.fail(
           "attempt %s: what became of it is not known: %s. It is asked for again at the next tick."
               .formatted(running.id(), e.getMessage()));
       return state;
     }
-    return finish(folding, places);
+    return finish(dispatch, places, notes);
   }
 
   private static WorkDispatch.OutputPlace place(String id) {
     return new WorkDispatch.OutputPlace(id, Draft.workDirectory(id) + "/fold");
   }
 
-  private PipelineState finish(WorkDispatch folding, CommittedPlaces places) throws IOException {
+  private PipelineState finish(WorkDispatch dispatch, CommittedPlaces places, StageNotes notes)
+      throws IOException {
     synchronized (places.commitLock()) {
       Draft draft = places.draft();
-      writeDown(draft, folding);
-      merges.merge(draft); // what a backlog leaves behind it must not pile up in the snapshots
-      PipelineState next = draft.hasChanges() ? heads.commit(draft, "folded") : draft.base();
+      draft.change(facts -> facts.withRates(dispatch.rates(facts.rates())));
+      settle(draft, dispatch.folded(), dispatch.failed(), notes);
+      context.merges().merge(draft); // what a backlog leaves must not pile up in the snapshots
+      PipelineState next = draft.hasChanges() ? head.commit(draft, "folded") : draft.base();
       places.advance(next);
       return next;
     }
   }
 
-  /** Tells work on other records apart, and is the same for all who have the same ones to do. */
-  private static String records(Work work) {
-    return work.pieces().stream()
-        .map(Piece::path)
-        .collect(joining(" ", work.bucket() + " " + work.kind() + " ", ""));
-  }
-
   /** What came of the work that is still open; for all else somebody was faster. */
-  private void writeDown(Draft draft, WorkDispatch folding) {
+  private void settle(
+      Draft draft,
+      List<WorkDispatch.JobResult> results,
+      List<WorkDispatch.JobFailure> failures,
+      StageNotes notes) {
     Map<String, List<WorkDispatch.JobResult>> done =
-        folding.folded().stream().collect(groupingBy(one -> records(one.work())));
+        results.stream().collect(groupingBy(one -> WorkGroups.records(one.work())));
     Map<String, List<WorkDispatch.JobFailure>> failed =
-        folding.failed().stream().collect(groupingBy(one -> records(one.work())));
+        failures.stream().collect(groupingBy(one -> WorkGroups.records(one.work())));
     FoldRecorder runs = new FoldRecorder(draft, pipeline);
     List<Work> left = new ArrayList<>();
     List<Work> parked = new ArrayList<>(draft.facts().work().parked());
     for (Work work : draft.facts().work().due()) {
-      String records = records(work);
+      String records = WorkGroups.records(work);
       List<String> settled = new ArrayList<>();
       for (WorkDispatch.JobResult one : done.getOrDefault(records, List.of())) {
         if (work.jobs().contains(one.job())) {
@@ -296,7 +251,7 @@ final class FoldStage {
           settled.add(one.job());
         }
       }
-      folded += settled.isEmpty() ? 0 : 1;
+      notes.count(TickCounts.ofFolded(settled.isEmpty() ? 0 : 1));
       List<Work> again = new ArrayList<>();
       for (WorkDispatch.JobFailure one : failed.getOrDefault(records, List.of())) {
         if (work.jobs().contains(one.job()) && one.blame() == WorkDispatch.Blame.THE_JOB) {
@@ -311,39 +266,32 @@ final class FoldStage {
       }
       left.addAll(again);
     }
-    draft.change(
-        facts ->
-            facts
-                .withRates(folding.rates(facts.rates()))
-                .withWork(it -> new OpenWork(left, parked)));
+    draft.change(facts -> facts.withWork(it -> new OpenWork(left, parked)));
     runs.writeDown();
-    folding.failed().forEach(one -> tell(one, parked));
-    failures += folding.failed().size();
+    failures.forEach(one -> notes.fail(told(one, parked)));
   }
 
   private boolean isToBeParked(Work failing) {
     return failing.attempts() >= settings.tick().maxAttempts();
   }
 
-  private void tell(WorkDispatch.JobFailure failure, List<Work> parked) {
-    String records = records(failure.work());
+  private String told(WorkDispatch.JobFailure failure, List<Work> parked) {
+    String records = WorkGroups.records(failure.work());
     Optional<Work> given =
         parked.stream()
-            .filter(work -> records(work).equals(records))
+            .filter(work -> WorkGroups.records(work).equals(records))
             .filter(work -> work.jobs().contains(failure.job()))
             .findFirst();
     if (given.isEmpty()) {
-      log.warn(failure.message() + ". It is tried again at the next tick.");
-      return;
+      return failure.message() + ". It is tried again at the next tick.";
     }
-    log.warn(
-        "%s. It failed for the %d. time and is parked: later buckets go on, and reports say that they miss it. When its cause is mended: backfill --from %s --to %s --job %s"
-            .formatted(
-                failure.message(),
-                given.get().attempts(),
-                name(failure.work().bucket()),
-                name(pipeline.buckets().grid().next(failure.work().bucket())),
-                failure.job()));
+    return "%s. It failed for the %d. time and is parked: later buckets go on, and reports say that they miss it. When its cause is mended: backfill --from %s --to %s --job %s"
+        .formatted(
+            failure.message(),
+            given.get().attempts(),
+            name(failure.work().bucket()),
+            name(pipeline.buckets().grid().next(failure.work().bucket())),
+            failure.job());
   }
 
   private String name(Instant bucket) {
@@ -410,7 +358,7 @@ final class FoldStage {
     public WorkDispatch.OutputPlace next(Engine engine, WorkDispatch.PlannedWork given)
         throws IOException {
       synchronized (commitLock()) {
-        Draft draft = heads.draft(newest.current());
+        Draft draft = head.draft(newest.current());
         ClusterFold running =
             new ClusterFold(
                 draft.workId(), engine.name(), given.work(), given.jobs(), given.parts());
@@ -418,7 +366,7 @@ final class FoldStage {
         all.removeIf(it -> useless.contains(it.id()));
         all.add(running);
         draft.change(facts -> facts.withCluster(it -> it.withFolds(all)));
-        newest.advance(heads.commit(draft, "given"));
+        newest.advance(head.commit(draft, "given"));
         announced.add(running);
         return place(running.id());
       }
@@ -436,7 +384,7 @@ final class FoldStage {
 
     @Override
     public Draft draft() throws IOException {
-      Draft draft = heads.draft(newest.current());
+      Draft draft = head.draft(newest.current());
       Set<String> done = new HashSet<>();
       announced.forEach(running -> done.add(running.id()));
       draft.change(

@@ -18,17 +18,17 @@ import millrace.store.SnapshotChain;
 final class PipelineHead {
   private static final int TRIES = 5;
 
-  private final Tick.TickEnvironment parts;
+  private final TickEnvironment environment;
   private final JobCache jobs;
   private final SnapshotChain<Snapshot> chain;
 
   /** The newest snapshot this attempt has read or written. */
   private long known;
 
-  PipelineHead(Tick.TickEnvironment parts, JobCache jobs) {
-    this.parts = parts;
+  PipelineHead(TickEnvironment environment, JobCache jobs) {
+    this.environment = environment;
     this.jobs = jobs;
-    this.chain = Snapshot.chain(parts.store());
+    this.chain = Snapshot.chain(environment.store());
   }
 
   /** Something that reads the newest state, decides, and commits. */
@@ -56,7 +56,7 @@ final class PipelineHead {
         if (left == 1) {
           throw new IOException(
               "pipeline %s: overtaken %d times by other attempts; give it to one of them"
-                  .formatted(parts.pipeline().name(), TRIES),
+                  .formatted(environment.pipeline().name(), TRIES),
               failure);
         }
         log.progress(overtaken.getMessage() + ": reading it, and deciding anew");
@@ -96,7 +96,7 @@ final class PipelineHead {
 
   /** The newest state, as it is. */
   PipelineState state() throws IOException {
-    return new PipelineState(parts.store(), newest());
+    return new PipelineState(environment.store(), newest());
   }
 
   /** The newest state, with all that it says is to be done. */
@@ -106,7 +106,7 @@ final class PipelineHead {
 
   /** A draft of what follows. */
   Draft draft(PipelineState state) {
-    return new Draft(parts.store(), chain, state);
+    return new Draft(environment.store(), chain, state);
   }
 
   /**
@@ -115,7 +115,8 @@ final class PipelineHead {
    * @throws Overtaken if another attempt was first
    */
   PipelineState commit(Draft draft, String stage) throws IOException {
-    Draft.Committed committed = draft.commit(stage, parts.host(), parts.clock().instant());
+    Draft.Committed committed =
+        draft.commit(stage, environment.process().host(), environment.process().clock().instant());
     return switch (committed.outcome()) {
       case COMMITTED -> carriedOut(committed.state().orElseThrow());
       case REFUSED -> throw new Overtaken(draft.number());
@@ -129,7 +130,7 @@ final class PipelineHead {
   /** Deletes what {@code state} and those before it prove dead. */
   void sweep(PipelineState state) throws IOException {
     if (state.snapshot().number() > 0) {
-      chain.sweep(state.snapshot(), parts.settings().publish().snapshotKeep());
+      chain.sweep(state.snapshot(), environment.settings().publish().snapshotKeep());
     }
   }
 
@@ -155,7 +156,7 @@ final class PipelineHead {
    */
   private void export(PipelineState state) throws IOException {
     chain.forgetOlderAttempts(state.snapshot());
-    Exports exports = new Exports(parts.store(), parts.pipeline(), jobs);
+    Exports exports = new Exports(environment.store(), environment.pipeline(), jobs);
     List<Move> copies = exports.copy(state);
     long newest = chain.newest();
     if (newest > state.snapshot().number()) {

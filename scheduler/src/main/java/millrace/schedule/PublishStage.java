@@ -1,7 +1,6 @@
 package millrace.schedule;
 
 import java.io.IOException;
-import java.nio.file.Path;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -14,14 +13,13 @@ import java.util.Optional;
 import java.util.TreeSet;
 import java.util.function.Function;
 import java.util.function.Predicate;
-import millrace.pipeline.JobCache;
 import millrace.pipeline.Pipeline;
 import millrace.pipeline.PipelineJob;
-import millrace.pipeline.Settings;
 import millrace.report.Publisher;
 import millrace.state.BucketEntry;
 import millrace.state.Draft;
 import millrace.state.JobState;
+import millrace.state.PipelineState;
 import millrace.state.ReportEntry;
 import millrace.state.Work;
 import millrace.store.Table;
@@ -31,36 +29,76 @@ import millrace.window.Occupancy;
 import millrace.window.Window;
 
 /** Merges runs where that pays, and publishes the windows that are due. */
-final class PublishStage {
+final class PublishStage implements Stage {
   /** A report of all keys keeps its file open while it is made. */
   private static final int OPEN_FILES = 64;
 
   /** The rows of reports of ranks are in memory until the last of them is known. */
   private static final int ROWS = 100_000;
 
+  private final TickContext context;
   private final Pipeline pipeline;
-  private final Settings settings;
-  private final JobCache jobs;
-  private final SmallMerges merges;
-  private final Path scratch;
-  private final TickLog log;
 
   /** Which ends were done before, by an earlier draft of this tick; by job and window. */
   private final Map<String, Instant> done = new HashMap<>();
 
-  PublishStage(
-      Pipeline pipeline,
-      Settings settings,
-      JobCache jobs,
-      SmallMerges merges,
-      Path scratch,
-      TickLog log) {
-    this.pipeline = pipeline;
-    this.settings = settings;
-    this.jobs = jobs;
-    this.merges = merges;
-    this.scratch = scratch;
-    this.log = log;
+  PublishStage(TickContext context) {
+    this.context = context;
+    this.pipeline = context.pipeline();
+  }
+
+  @Override
+  public String name() {
+    return "publish";
+  }
+
+  @Override
+  public StageResult run(PipelineState state, Mode mode) throws IOException {
+    StageNotes notes = new StageNotes(context.log());
+    done.clear();
+    return notes.result(
+        switch (mode) {
+          case ACT -> act(state, notes);
+          case PLAN -> plan(state, notes);
+        });
+  }
+
+  private PipelineState act(PipelineState state, StageNotes notes) throws IOException {
+    PipelineState now = state;
+    boolean more = true;
+    while (more) {
+      Draft draft = context.head().draft(now);
+      more = publish(draft);
+      if (draft.hasChanges()) {
+        now = context.head().commit(draft, "published");
+        notes.count(TickCounts.ofPublished(now.snapshot().exports().size()));
+      }
+    }
+    return now;
+  }
+
+  /** Says which reports would be published, and that they are. */
+  private PipelineState plan(PipelineState state, StageNotes notes) throws IOException {
+    Draft draft = context.head().draft(state);
+    context.merges().plan(draft, notes);
+    for (Publication one : due(pipeline, draft, job -> frontier(draft, job.name()))) {
+      long reports = 0;
+      Optional<Instant> last = Optional.empty();
+      for (Iterator<Instant> ends = one.ends(); ends.hasNext(); reports++) {
+        last = Optional.of(ends.next());
+      }
+      if (last.isPresent()) {
+        Grid buckets = pipeline.buckets().grid();
+        notes.plan(
+            new PlannedStep.Publish(
+                one.job().name(), one.name(), reports, buckets.name(buckets.previous(last.get()))));
+        advance(draft, one, last.get());
+      }
+    }
+    for (PipelineJob job : pipeline.jobs()) {
+      finish(draft, job);
+    }
+    return draft.hasChanges() ? context.head().commit(draft, "published") : state;
   }
 
   /** A window of a job and the ends that are due now. */
@@ -213,15 +251,19 @@ final class PublishStage {
 
   /** Merges and publishes until a commit's worth is done; returns whether there is more to do. */
   boolean publish(Draft draft) throws IOException {
-    return publish(draft, settings.publish().chunk());
+    return publish(draft, context.settings().publish().chunk());
   }
 
   /** The same, with so many reports to a commit at most. */
   boolean publish(Draft draft, int most) throws IOException {
-    merges.merge(draft);
+    context.merges().merge(draft);
     Publisher publisher =
         new Publisher(
-            draft, pipeline.buckets().grid(), scratch, settings.merge().fanIn(), log::progress);
+            draft,
+            pipeline.buckets().grid(),
+            context.process().scratch(),
+            context.settings().merge().fanIn(),
+            context.log()::progress);
     int left = most;
     for (Publication one : due(pipeline, draft, job -> frontier(draft, job.name()))) {
       String place = one.job().name() + "/" + one.name();
@@ -237,7 +279,7 @@ final class PublishStage {
         left -= ends.size();
         done.put(place, ends.get(ends.size() - 1));
         publisher.publish(
-            new Publisher.Subject(one.job().name(), jobs.of(one.job()), one.job().top()),
+            new Publisher.Subject(one.job().name(), context.jobs().of(one.job()), one.job().top()),
             one.name(),
             one.window(),
             ends);

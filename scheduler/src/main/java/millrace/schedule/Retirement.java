@@ -41,20 +41,20 @@ final class Retirement {
   }
 
   /**
-   * Deletes what is due, or a commit's worth of it; returns what, one line each. Nothing was due
-   * when the draft has no changes.
+   * Deletes what is due, or a commit's worth of it; returns what. Nothing was due when the draft
+   * has no changes.
    */
-  List<String> retire(Draft draft) {
-    List<String> lines = new ArrayList<>();
+  List<PlannedStep> retire(Draft draft) {
+    List<PlannedStep> steps = new ArrayList<>();
     Optional<Instant> newest = newestWithData(draft);
     if (newest.isPresent() && !pipeline.retention().isForever()) {
       Retention kept = pipeline.retention();
-      Retention.horizon(kept.raw(), newest.get()).ifPresent(it -> retireRaw(draft, it, lines));
+      Retention.horizon(kept.raw(), newest.get()).ifPresent(it -> retireRaw(draft, it, steps));
       Retention.horizon(kept.reports(), newest.get())
-          .ifPresent(it -> retireReports(draft, it, lines));
-      Retention.horizon(kept.runs(), newest.get()).ifPresent(it -> retireRuns(draft, it, lines));
+          .ifPresent(it -> retireReports(draft, it, steps));
+      Retention.horizon(kept.runs(), newest.get()).ifPresent(it -> retireRuns(draft, it, steps));
     }
-    return lines;
+    return steps;
   }
 
   private Optional<Instant> newestWithData(Draft draft) {
@@ -66,7 +66,7 @@ final class Retirement {
         .map(bucket -> grid.next(bucket.start()));
   }
 
-  private void retireRaw(Draft draft, Instant horizon, List<String> lines) {
+  private void retireRaw(Draft draft, Instant horizon, List<PlannedStep> steps) {
     Set<Instant> needed = new HashSet<>();
     draft.facts().work().all().forEach(work -> needed.add(work.bucket()));
     Optional<Instant> skipped = Optional.empty();
@@ -93,12 +93,11 @@ final class Retirement {
       String name = grid.name(bucket.start());
       bucket.pieces().forEach(piece -> draft.drop(piece.path()));
       draft.buckets().put(name, bucket.withoutRaw());
-      lines.add(
-          "delete the raw records of bucket %s: %d files, %d bytes"
-              .formatted(
-                  name,
-                  bucket.pieces().size(),
-                  bucket.pieces().stream().mapToLong(Piece::length).sum()));
+      steps.add(
+          new PlannedStep.DeleteRaw(
+              name,
+              bucket.pieces().size(),
+              bucket.pieces().stream().mapToLong(Piece::length).sum()));
     }
     if (!due.isEmpty()) {
       Instant upTo = floor(skipped.orElse(end));
@@ -120,7 +119,7 @@ final class Retirement {
   }
 
   /** Those of jobs and windows that the pipeline no longer has included. */
-  private static void retireReports(Draft draft, Instant horizon, List<String> lines) {
+  private static void retireReports(Draft draft, Instant horizon, List<PlannedStep> steps) {
     List<ReportEntry> due = new ArrayList<>();
     String from = "";
     Iterator<Map.Entry<String, ReportEntry>> reports = draft.reports().from(from);
@@ -136,21 +135,16 @@ final class Retirement {
     }
     for (ReportEntry report : due) {
       Publisher.withdraw(draft, report);
-      lines.add(
-          "delete the report of job %s, window %s, bucket %s: revision %d, %d rows"
-              .formatted(
-                  report.job(),
-                  report.window(),
-                  report.bucket(),
-                  report.revision(),
-                  report.rows()));
+      steps.add(
+          new PlannedStep.DeleteReport(
+              report.job(), report.window(), report.bucket(), report.revision(), report.rows()));
     }
     if (!due.isEmpty()) {
       draft.change(facts -> facts.withExpired(it -> it.withReports(horizon)));
     }
   }
 
-  private void retireRuns(Draft draft, Instant horizon, List<String> lines) {
+  private void retireRuns(Draft draft, Instant horizon, List<PlannedStep> steps) {
     Instant oldest = oldestCorrectable(draft, floor(horizon));
     if (draft.facts().timeline().first().filter(oldest::isAfter).isEmpty()
         || draft.facts().expired().runs().filter(it -> !oldest.isAfter(it)).isPresent()) {
@@ -166,9 +160,12 @@ final class Retirement {
         dropped += tree.dropBefore(end);
       }
       if (dropped > 0) {
-        lines.add(
-            "delete %d runs of job %s: only what ends after %s can be corrected, and is read from runs after %s"
-                .formatted(dropped, job.name(), oldest, end));
+        steps.add(
+            new PlannedStep.DeleteRuns(
+                job.name(),
+                dropped,
+                "only what ends after %s can be corrected, and is read from runs after %s"
+                    .formatted(oldest, end)));
       }
       all += dropped;
     }

@@ -6,11 +6,13 @@ import java.util.List;
 import millrace.mapreduce.MergeMapReduce;
 import millrace.merge.Compaction;
 import millrace.merge.Levels;
+import millrace.merge.PlannedMerge;
 import millrace.pipeline.JobCache;
 import millrace.pipeline.MergeSettings;
 import millrace.pipeline.Pipeline;
 import millrace.pipeline.PipelineJob;
 import millrace.report.Compactor;
+import millrace.run.Run;
 import millrace.state.ClusterMerge;
 import millrace.state.Draft;
 
@@ -22,12 +24,11 @@ final class SmallMerges {
   private final Engines engines;
   private final TickLog log;
 
-  SmallMerges(
-      Pipeline pipeline, MergeSettings settings, JobCache jobs, Engines engines, TickLog log) {
-    this.pipeline = pipeline;
-    this.settings = settings;
+  SmallMerges(TickEnvironment environment, JobCache jobs, TickLog log) {
+    this.pipeline = environment.pipeline();
+    this.settings = environment.settings().merge();
+    this.engines = environment.engines();
     this.jobs = jobs;
-    this.engines = engines;
     this.log = log;
   }
 
@@ -38,7 +39,30 @@ final class SmallMerges {
 
   /** Merges runs; returns what is too large, and was left undone. */
   List<Compactor.Large> merge(Draft draft) throws IOException {
-    Compactor compactor = compactor(draft);
+    return merge(compactor(draft));
+  }
+
+  /** Writes down in a draft what would be merged, and reads no run. */
+  List<Compactor.Large> plan(Draft draft, StageNotes notes) throws IOException {
+    Compactor compactor = compactor(draft).rehearsing();
+    List<Compactor.Large> undone = merge(compactor);
+    for (Compactor.Made made : compactor.made()) {
+      notes.plan(step(made.job(), made.merge(), "in this process"));
+    }
+    return undone;
+  }
+
+  /** The step that a merge is. */
+  static PlannedStep step(String job, PlannedMerge merge, String where) {
+    return new PlannedStep.Merge(
+        job,
+        merge.inputs().size(),
+        merge.covers(),
+        merge.inputs().stream().mapToLong(Run::bytes).sum(),
+        where);
+  }
+
+  private List<Compactor.Large> merge(Compactor compactor) throws IOException {
     List<Compactor.Large> undone = new ArrayList<>();
     for (PipelineJob job : pipeline.jobs()) {
       undone.addAll(compactor.compact(job.name(), jobs.of(job).aggregate()));

@@ -34,7 +34,7 @@ final class WorkDispatch {
   static final String EARLIER = "an earlier tick gave it there";
 
   /** Records have so many times the bytes of their run, or more. */
-  private static final int RECORDS_TO_RUN = 4;
+  static final int RECORDS_TO_RUN = 4;
 
   private final Pipeline pipeline;
   private final Settings settings;
@@ -51,17 +51,17 @@ final class WorkDispatch {
   private final List<JobResult> folded = new ArrayList<>();
   private final List<JobFailure> failed = new ArrayList<>();
 
-  WorkDispatch(
-      Pipeline pipeline,
-      Settings settings,
-      Engines engines,
-      InstantSource clock,
-      TickLog log,
-      OutputPlaces places) {
-    this.pipeline = pipeline;
-    this.settings = settings;
-    this.engines = engines;
-    this.clock = clock;
+  /**
+   * A dispatch.
+   *
+   * @param log told how far it is, and what a job refused
+   * @param places where output goes
+   */
+  WorkDispatch(TickEnvironment environment, TickLog log, OutputPlaces places) {
+    this.pipeline = environment.pipeline();
+    this.settings = environment.settings();
+    this.engines = environment.engines();
+    this.clock = environment.process().clock();
     this.log = log;
     this.places = places;
   }
@@ -143,7 +143,7 @@ final class WorkDispatch {
   }
 
   /** Does all of it, for those of {@code jobs} that have it to do. */
-  void fold(FoldStage.Group group, List<String> jobs) throws IOException {
+  void fold(WorkGroups.WorkGroup group, List<String> jobs) throws IOException {
     group.assigned().forEach(one -> reasons.put(one.work(), one.reason()));
     fold(group.engine(), group.work(), jobs);
   }

@@ -4,8 +4,8 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;
 import java.util.Optional;
-import millrace.landing.LandedFile;
-import millrace.landing.Landing;
+import millrace.input.LandedFile;
+import millrace.input.Landing;
 import millrace.store.Fate;
 import org.apache.hadoop.fs.Path;
 

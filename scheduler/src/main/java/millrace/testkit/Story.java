@@ -20,7 +20,7 @@ import millrace.job.JobSpec;
 import millrace.job.Jobs;
 import millrace.pipeline.InputSpec;
 import millrace.pipeline.PipelineJob;
-import millrace.record.Formats;
+import millrace.plugin.Formats;
 import millrace.record.RecordFormat;
 import millrace.record.RecordLimit;
 import millrace.record.RecordScanner;

@@ -21,17 +21,19 @@ import java.util.stream.Stream;
 import millrace.cut.OpenInput;
 import millrace.engine.HadoopCutting;
 import millrace.engine.HadoopEngines;
-import millrace.landing.Landing;
+import millrace.input.Landing;
 import millrace.landing.Landings;
 import millrace.pipeline.InputSpec;
 import millrace.pipeline.Pipeline;
 import millrace.pipeline.PipelineFile;
 import millrace.pipeline.PipelineJob;
 import millrace.pipeline.Settings;
-import millrace.record.Formats;
+import millrace.plugin.Formats;
 import millrace.schedule.Backfilling;
 import millrace.schedule.Tick;
+import millrace.schedule.TickEnvironment;
 import millrace.schedule.TickLog;
+import millrace.schedule.TickProcess;
 import millrace.store.CrashingStore;
 import millrace.store.Fate;
 import millrace.store.Store;
@@ -158,7 +160,7 @@ public final class TestMill {
   }
 
   private interface MillAction<R> {
-    R on(Tick.TickEnvironment parts) throws IOException;
+    R on(TickEnvironment parts) throws IOException;
   }
 
   private <R> R turn(Fate fate, MillAction<R> turn) throws IOException {
@@ -168,7 +170,7 @@ public final class TestMill {
     InputSpec input = pipeline.input(InputSpec.LANDING);
     try (Store disk = store();
         Landing landed =
-            Landings.open(configuration, new org.apache.hadoop.fs.Path(input.path()))) {
+            Landings.open(configuration, Landings.DIRECTORY, Map.of("path", input.path()))) {
       Store store = new CrashingStore(disk, fate);
       OpenInput opened =
           new OpenInput(
@@ -179,17 +181,18 @@ public final class TestMill {
           new HadoopEngines(pipeline.name(), read, store, configuration, scratch);
       Duration atRest = input.delivery().settle().plusSeconds(1);
       return turn.on(
-          new Tick.TickEnvironment(
+          new TickEnvironment(
               pipeline,
               read,
               store,
               List.of(opened),
               new HadoopCutting(pipeline.name(), store, read.cut(), configuration, engines),
               engines,
-              configuration.getClassLoader(),
-              scratch,
-              () -> Instant.now().plus(atRest),
-              "test"));
+              new TickProcess(
+                  configuration.getClassLoader(),
+                  scratch,
+                  () -> Instant.now().plus(atRest),
+                  "test")));
     } finally {
       delete(scratch);
     }

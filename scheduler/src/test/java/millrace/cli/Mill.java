@@ -130,6 +130,17 @@ public final class Mill {
         code, out.toString(StandardCharsets.UTF_8), err.toString(StandardCharsets.UTF_8));
   }
 
+  /** What a command printed, to the byte, and the code it ended with. */
+  public record Bytes(int code, byte[] out) {}
+
+  /** Any command line, for what it prints that is not UTF-8. */
+  public static Bytes bytes(List<String> line) {
+    ByteArrayOutputStream out = new ByteArrayOutputStream();
+    int code =
+        Main.run(line.toArray(String[]::new), printTo(out), printTo(new ByteArrayOutputStream()));
+    return new Bytes(code, out.toByteArray());
+  }
+
   private static PrintStream printTo(ByteArrayOutputStream bytes) {
     return new PrintStream(bytes, true, StandardCharsets.UTF_8);
   }

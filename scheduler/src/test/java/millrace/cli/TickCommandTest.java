@@ -149,6 +149,10 @@ final class TickCommandTest {
             "seal bucket 20240301T1010Z: 1 records",
             "fold bucket 20240301T1000Z: jobs sold, visits, 52 bytes, inline (at most millrace.local.inline.max.bytes=4g)",
             "fold bucket 20240301T1010Z: jobs sold, visits, 52 bytes, inline (at most millrace.local.inline.max.bytes=4g)",
+            "merge job sold: 2 runs of [2024-03-01T10:00:00Z, 2024-03-01T10:05:00Z), about 224 bytes, in this process",
+            "merge job sold: 3 runs of [2024-03-01T10:00:00Z, 2024-03-01T10:15:00Z), about 457 bytes, in this process",
+            "merge job visits: 2 runs of [2024-03-01T10:00:00Z, 2024-03-01T10:05:00Z), about 238 bytes, in this process",
+            "merge job visits: 3 runs of [2024-03-01T10:00:00Z, 2024-03-01T10:15:00Z), about 480 bytes, in this process",
             "publish job sold, window all: 3 reports, the last of bucket 20240301T1010Z",
             "publish job sold, window recent: 3 reports, the last of bucket 20240301T1010Z",
             "publish job visits, window all: 3 reports, the last of bucket 20240301T1010Z");

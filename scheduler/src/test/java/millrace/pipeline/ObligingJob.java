@@ -6,7 +6,7 @@ import millrace.aggregate.Cell;
 import millrace.aggregate.Count;
 import millrace.job.Emitter;
 import millrace.job.Job;
-import millrace.job.Options;
+import millrace.option.Options;
 import millrace.record.Record;
 
 /** Takes whatever options it gets. */

@@ -184,6 +184,8 @@ class AdoptionTest {
             "take up bucket 20240301T1000Z: jobs keys, sums, 25 bytes, yarn (an earlier tick gave it there)",
             "take up bucket 20240301T1005Z: jobs keys, sums, 25 bytes, yarn (an earlier tick gave it there)",
             "fold bucket 20240301T1010Z: jobs keys, sums, 25 bytes, yarn (there is a cluster)",
+            "merge job keys: 3 runs of [2024-03-01T10:00:00Z, 2024-03-01T10:15:00Z), about 18 bytes, in this process",
+            "merge job sums: 3 runs of [2024-03-01T10:00:00Z, 2024-03-01T10:15:00Z), about 18 bytes, in this process",
             "publish job keys, window all: 3 reports, the last of bucket 20240301T1010Z",
             "publish job sums, window all: 3 reports, the last of bucket 20240301T1010Z");
   }

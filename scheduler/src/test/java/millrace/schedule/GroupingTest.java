@@ -84,7 +84,7 @@ class GroupingTest {
   }
 
   private static List<String> groups(List<Work> open) {
-    return FoldStage.groups(PIPELINE, SETTINGS.tick(), ENGINES, open, Rates.NONE).stream()
+    return WorkGroups.groups(PIPELINE, SETTINGS.tick(), ENGINES, open, Rates.NONE).stream()
         .map(
             group ->
                 group.engine().name()

@@ -3,8 +3,8 @@ package millrace.schedule;
 import java.io.IOException;
 import java.io.InputStream;
 import java.util.Optional;
-import millrace.landing.LandedFile;
-import millrace.landing.Landing;
+import millrace.input.LandedFile;
+import millrace.input.Landing;
 import org.apache.hadoop.fs.Path;
 
 /** A landing directory like another, but for what is overridden. */

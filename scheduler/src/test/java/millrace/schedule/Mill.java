@@ -27,15 +27,15 @@ import java.util.zip.GZIPOutputStream;
 import millrace.cut.OpenInput;
 import millrace.engine.HadoopCutting;
 import millrace.engine.HadoopEngines;
+import millrace.input.Landing;
 import millrace.inspect.Status;
 import millrace.landing.Intake;
-import millrace.landing.Landing;
 import millrace.landing.Landings;
 import millrace.pipeline.InputSpec;
 import millrace.pipeline.Pipeline;
 import millrace.pipeline.PipelineFile;
 import millrace.pipeline.Settings;
-import millrace.record.Formats;
+import millrace.plugin.Formats;
 import millrace.state.FileEntry;
 import millrace.state.PipelineState;
 import millrace.state.ReportEntry;
@@ -268,7 +268,7 @@ public final class Mill {
   /** What a tick would do, in words. */
   List<String> plan(String now) throws IOException {
     try (Store store = store()) {
-      return with(store, parts -> new Tick(parts, moment(now), new Log()).plan());
+      return with(store, parts -> new Tick(parts, moment(now), new Log()).plan().lines());
     }
   }
 
@@ -289,7 +289,7 @@ public final class Mill {
   }
 
   private interface Use<R> {
-    R of(Tick.TickEnvironment parts) throws IOException;
+    R of(TickEnvironment parts) throws IOException;
   }
 
   private <R> R with(Store store, Use<R> use) throws IOException {
@@ -297,18 +297,16 @@ public final class Mill {
     try (Landing landing = landing()) {
       HadoopEngines hadoop =
           new HadoopEngines(pipeline.name(), settings(), store, configuration, scratch);
-      Tick.TickEnvironment parts =
-          new Tick.TickEnvironment(
+      TickEnvironment parts =
+          new TickEnvironment(
               pipeline,
               settings(),
               store,
               List.of(input(landing)),
               new HadoopCutting(pipeline.name(), store, settings().cut(), configuration, hadoop),
               engines.apply(store, hadoop),
-              configuration.getClassLoader(),
-              scratch,
-              () -> clock.instant(),
-              "test");
+              new TickProcess(
+                  configuration.getClassLoader(), scratch, () -> clock.instant(), "test"));
       return use.of(parts);
     }
   }
@@ -326,7 +324,7 @@ public final class Mill {
 
   private Landing landing() throws IOException {
     String path = pipeline.input(InputSpec.LANDING).path();
-    return landings.apply(Landings.open(configuration, new org.apache.hadoop.fs.Path(path)));
+    return landings.apply(Landings.open(configuration, Landings.DIRECTORY, Map.of("path", path)));
   }
 
   private final class Log implements TickLog {

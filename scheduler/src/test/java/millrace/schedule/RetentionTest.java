@@ -150,6 +150,24 @@ class RetentionTest {
   }
 
   @Test
+  void dryRunListsWhatATickDeletesThatFoldsItsBacklogFirst() throws IOException {
+    Mill mill = mill("{ raw: 20m }");
+    for (int bucket = 0; bucket < 120; bucket++) {
+      mill.drop("f" + bucket, at(START.plus(Duration.ofMinutes(5L * bucket)).toString(), "x"));
+    }
+    String now = START.plus(Duration.ofMinutes(600)).toString();
+    List<String> planned = mill.plan(now);
+    assertThat(planned).as("asked again").isEqualTo(mill.plan(now));
+    List<String> deletions =
+        planned.stream().filter(line -> line.startsWith("delete the raw records of")).toList();
+    assertThat(deletions).hasSize(116);
+    assertThat(planned).anyMatch(line -> line.startsWith("merge job keys: 3 runs of"));
+    mill.tick(now);
+    assertThat(mill.said()).as("the tick does what was planned").containsAll(deletions);
+    assertThat(mill.plan(now)).containsExactly("nothing to do");
+  }
+
+  @Test
   void aJobThatIsNewSaysFromWhereItsNumbersAreWhole() throws IOException {
     Mill mill = mill("{ raw: 20m }");
     turn(mill, 0, 8);

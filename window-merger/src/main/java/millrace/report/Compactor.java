@@ -19,6 +19,7 @@ import millrace.merge.PlannedMerge;
 import millrace.run.Cursor;
 import millrace.run.PartedRun;
 import millrace.run.Run;
+import millrace.run.RunDigest;
 import millrace.run.Tally;
 import millrace.state.ClusterMerge;
 import millrace.state.Draft;
@@ -38,7 +39,21 @@ public final class Compactor {
   private final long partBytes;
   private final LargeMergeRule large;
   private final Consumer<String> progress;
+  private final MergeWriter writer;
+  private final List<Made> made = new ArrayList<>();
   private int merged;
+
+  /** Makes the run that a merge comes to. */
+  private interface MergeWriter {
+    MergeMapReduce.Merged write(
+        Draft draft,
+        String job,
+        String id,
+        PlannedMerge merge,
+        int parts,
+        Aggregate<?, ?, List<Cell>> aggregate)
+        throws IOException;
+  }
 
   /**
    * A compactor for one draft.
@@ -54,12 +69,41 @@ public final class Compactor {
       long partBytes,
       LargeMergeRule large,
       Consumer<String> progress) {
+    this(draft, compaction, buckets, partBytes, large, progress, Compactor::written);
+  }
+
+  private Compactor(
+      Draft draft,
+      Compaction compaction,
+      Grid buckets,
+      long partBytes,
+      LargeMergeRule large,
+      Consumer<String> progress,
+      MergeWriter writer) {
     this.draft = draft;
     this.compaction = compaction;
     this.buckets = buckets;
     this.partBytes = partBytes;
     this.large = large;
     this.progress = progress;
+    this.writer = writer;
+  }
+
+  /**
+   * The same, which writes down what it would make and reads no run: the merged ones have the bytes
+   * of their inputs, and no files.
+   */
+  public Compactor rehearsing() {
+    return new Compactor(
+        draft, compaction, buckets, partBytes, large, progress, Compactor::assumed);
+  }
+
+  /** A merge that was made, of runs of a job. */
+  public record Made(String job, PlannedMerge merge) {}
+
+  /** The merges that were made, in order. */
+  public List<Made> made() {
+    return List.copyOf(made);
   }
 
   /**
@@ -98,7 +142,7 @@ public final class Compactor {
         plan = compaction.plan(free, watermark.get())) {
       Set<String> planned = new HashSet<>();
       Set<String> gone = new HashSet<>();
-      List<Run> made = new ArrayList<>();
+      List<Run> joined = new ArrayList<>();
       List<TimeRange> left = new ArrayList<>();
       for (PlannedMerge merge : plan) {
         merge.inputs().forEach(input -> planned.add(input.id()));
@@ -114,15 +158,21 @@ public final class Compactor {
         progress.accept(
             "job " + job + ": merging " + merge.inputs().size() + " runs of " + merge.covers());
         String id = newId(merge);
-        made.add(
-            replace(job, id, merge, aggregate.id(), written(job, id, merge, parts, aggregate)));
+        joined.add(
+            replace(
+                job,
+                id,
+                merge,
+                aggregate.id(),
+                writer.write(draft, job, id, merge, parts, aggregate)));
+        made.add(new Made(job, merge));
         merge.inputs().forEach(input -> gone.add(input.id()));
       }
       awaited.addAll(left);
       roots.removeIf(run -> gone.contains(run.id()));
-      roots.addAll(made);
+      roots.addAll(joined);
       free.removeIf(run -> planned.contains(run.id()));
-      free.addAll(made);
+      free.addAll(joined);
     }
     if (merged > before) {
       draft.job(job, state.withRoots(roots));
@@ -202,8 +252,13 @@ public final class Compactor {
   }
 
   /** Writes the merged run, and says where its files are. */
-  private MergeMapReduce.Merged written(
-      String job, String id, PlannedMerge merge, int parts, Aggregate<?, ?, List<Cell>> aggregate)
+  private static MergeMapReduce.Merged written(
+      Draft draft,
+      String job,
+      String id,
+      PlannedMerge merge,
+      int parts,
+      Aggregate<?, ?, List<Cell>> aggregate)
       throws IOException {
     PartedRun run =
         new PartedRun(
@@ -217,6 +272,18 @@ public final class Compactor {
       run.appendAll(cursor, merge.inputs().stream().mapToLong(Run::entries).sum());
     }
     return new MergeMapReduce.Merged(run.written(), run.entries(), run.digest())
+        .below(draft.directory());
+  }
+
+  private static MergeMapReduce.Merged assumed(
+      Draft draft,
+      String job,
+      String id,
+      PlannedMerge merge,
+      int parts,
+      Aggregate<?, ?, List<Cell>> aggregate) {
+    return new MergeMapReduce.Merged(
+            List.of(new Run.Part("run-" + job + "-" + id, bytes(merge))), 0, RunDigest.NOTHING)
         .below(draft.directory());
   }
 }

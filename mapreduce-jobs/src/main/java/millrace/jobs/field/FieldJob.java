@@ -15,7 +15,7 @@ import millrace.aggregate.Keys;
 import millrace.aggregate.Slice;
 import millrace.job.Emitter;
 import millrace.job.Job;
-import millrace.job.Options;
+import millrace.option.Options;
 import millrace.record.Record;
 
 /**
@@ -49,13 +49,13 @@ public final class FieldJob implements Job<Exact, Object> {
     operation =
         options
             .choice("op", Operation.class)
-            .orElseThrow(() -> new IllegalArgumentException("option op is missing"));
+            .orElseThrow(() -> options.invalid("op", "option op is missing"));
     key = options.texts("key");
     if (key.isEmpty()) {
-      throw new IllegalArgumentException("option key is missing");
+      throw options.invalid("key", "option key is missing");
     }
     if (new HashSet<>(key).size() < key.size()) {
-      throw new IllegalArgumentException("option key: a field is named twice: " + key);
+      throw options.invalid("key", "option key: a field is named twice: " + key);
     }
     if (operation != Operation.COUNT) {
       value = options.requiredText("value");
@@ -73,7 +73,7 @@ public final class FieldJob implements Job<Exact, Object> {
         meant.add(Slice.of(text));
       }
       if (meant.isEmpty()) {
-        throw new IllegalArgumentException("option where." + field + ": names no value");
+        throw options.invalid(field, "option where." + field + ": names no value");
       }
       where.put(field, meant);
     }

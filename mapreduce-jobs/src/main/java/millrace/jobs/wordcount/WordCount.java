@@ -7,7 +7,7 @@ import millrace.aggregate.Count;
 import millrace.aggregate.Slice;
 import millrace.job.Emitter;
 import millrace.job.Job;
-import millrace.job.Options;
+import millrace.option.Options;
 import millrace.record.Record;
 
 /**

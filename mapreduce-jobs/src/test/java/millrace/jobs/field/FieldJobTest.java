@@ -10,7 +10,7 @@ import millrace.aggregate.Exact;
 import millrace.aggregate.Keys;
 import millrace.aggregate.Slice;
 import millrace.job.Emitter;
-import millrace.job.Options;
+import millrace.option.Options;
 import org.junit.jupiter.api.Test;
 
 final class FieldJobTest {

@@ -16,7 +16,7 @@ import millrace.aggregate.ByteString;
 import millrace.aggregate.Seeds;
 import millrace.aggregate.Slice;
 import millrace.job.Emitter;
-import millrace.job.Options;
+import millrace.option.Options;
 import org.junit.jupiter.api.Test;
 
 final class WordCountTest {

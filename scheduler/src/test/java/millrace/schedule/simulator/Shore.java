@@ -10,8 +10,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
-import millrace.landing.LandedFile;
-import millrace.landing.Landing;
+import millrace.input.LandedFile;
+import millrace.input.Landing;
 import org.apache.hadoop.fs.Path;
 
 /**

@@ -18,15 +18,18 @@ import millrace.cut.Cutter;
 import millrace.cut.DeliveryHistory;
 import millrace.cut.OpenInput;
 import millrace.engine.InlineEngines;
+import millrace.input.Landing;
 import millrace.landing.Intake;
-import millrace.landing.Landing;
 import millrace.pipeline.InputSpec;
 import millrace.pipeline.Pipeline;
 import millrace.pipeline.PipelineFile;
 import millrace.pipeline.Settings;
-import millrace.record.Formats;
+import millrace.plugin.Formats;
+import millrace.schedule.Cutting;
 import millrace.schedule.Tick;
+import millrace.schedule.TickEnvironment;
 import millrace.schedule.TickLog;
+import millrace.schedule.TickProcess;
 import millrace.state.Draft;
 import millrace.store.MemoryStore;
 import millrace.store.Store;
@@ -216,20 +219,17 @@ final class Simulation {
     SimulatedFileSystem.mount(process.name(), store);
     InputSpec input = pipeline.input(InputSpec.LANDING);
     try {
-      Tick.TickEnvironment parts =
-          new Tick.TickEnvironment(
+      TickEnvironment parts =
+          new TickEnvironment(
               pipeline,
               SETTINGS,
               store,
               List.of(
                   new OpenInput(
                       input, Formats.of(input.format(), CONFIGURATION.getClassLoader()), landing)),
-              new Cutting(),
+              new StreamedCutting(),
               new InlineEngines(store, CONFIGURATION, scratch, SETTINGS.fold().memoryBytes()),
-              CONFIGURATION.getClassLoader(),
-              scratch,
-              baton::now,
-              process.name());
+              new TickProcess(CONFIGURATION.getClassLoader(), scratch, baton::now, process.name()));
       return new Tick(parts, baton.now(), new Log(process)).run();
     } finally {
       SimulatedFileSystem.unmount(process.name());
@@ -296,7 +296,7 @@ final class Simulation {
   }
 
   /** Every file is small enough to be read here. */
-  private record Cutting() implements Tick.Cutting {
+  private static final class StreamedCutting implements Cutting {
     @Override
     public Cut cut(OpenInput input, Intake intake, CutRules rules, Draft draft, TickLog log)
         throws IOException {

@@ -1,0 +1,42 @@
+package millrace.plugins.jsonlines;
+
+import java.util.List;
+import java.util.Optional;
+import millrace.option.Options;
+import millrace.sink.Sink;
+import millrace.sink.SinkKind;
+import org.apache.hadoop.conf.Configuration;
+import org.apache.hadoop.fs.Path;
+
+/** {@code json-lines: { path: DIRECTORY }}, any directory on a local disk or on HDFS. */
+final class JsonLinesKind implements SinkKind {
+  private static final String PATH = "path";
+  private static final List<String> SCHEMES = List.of("file", "hdfs");
+
+  @Override
+  public String name() {
+    return "json-lines";
+  }
+
+  @Override
+  public Sink create(Options options, Configuration configuration) {
+    Path path = path(options);
+    options.refuseOthers();
+    return new JsonLinesSink(() -> ReportFiles.open(configuration, path));
+  }
+
+  private static Path path(Options options) {
+    String text = options.requiredText(PATH);
+    Path path;
+    try {
+      path = new Path(text);
+    } catch (IllegalArgumentException e) {
+      throw options.invalid(PATH, "option path: found " + text + ", expected a Hadoop path");
+    }
+    Optional<String> scheme = Optional.ofNullable(path.toUri().getScheme());
+    if (scheme.isPresent() && !SCHEMES.contains(scheme.get())) {
+      throw options.invalid(PATH, "option path: " + ReportFiles.refusal(scheme.get()));
+    }
+    return path;
+  }
+}

@@ -1,0 +1,74 @@
+package millrace.cli;
+
+import java.io.IOException;
+import java.net.MalformedURLException;
+import java.net.URL;
+import java.net.URLClassLoader;
+import java.nio.file.DirectoryIteratorException;
+import java.nio.file.DirectoryStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.Optional;
+import millrace.pipeline.InvalidConfiguration;
+import org.apache.hadoop.conf.Configuration;
+
+/**
+ * The jars of the plug-ins that are installed beside the program. They are used as those of {@code
+ * -libjars}, and a job on a cluster gets them too.
+ *
+ * @param jars in order of their names
+ */
+record PluginJars(List<Path> jars) {
+  /** The variable that names their directory; {@code bin/millrace} sets it. */
+  static final String VARIABLE = "MILLRACE_PLUGINS_DIR";
+
+  /** Where Hadoop leaves the option {@code -libjars}. */
+  private static final String LIBRARIES = "tmpjars";
+
+  PluginJars {
+    jars = List.copyOf(jars);
+  }
+
+  /** The directory that the environment names. */
+  static Optional<Path> directory() {
+    return Optional.ofNullable(System.getenv(VARIABLE)).filter(it -> !it.isBlank()).map(Path::of);
+  }
+
+  /**
+   * Those in a directory.
+   *
+   * @throws InvalidConfiguration if it cannot be read
+   */
+  static PluginJars in(Path directory) {
+    List<Path> jars = new ArrayList<>();
+    try (DirectoryStream<Path> files = Files.newDirectoryStream(directory, "*.jar")) {
+      files.forEach(jars::add);
+    } catch (IOException | DirectoryIteratorException e) {
+      throw new InvalidConfiguration(
+          "%s: %s: %s; expected a directory of jars"
+              .formatted(VARIABLE, directory, CommandFailure.line(e)),
+          e);
+    }
+    Collections.sort(jars);
+    return new PluginJars(jars);
+  }
+
+  /** Adds them to what the class loader of {@code configuration} finds, and to what jobs get. */
+  void addTo(Configuration configuration) throws MalformedURLException {
+    if (jars.isEmpty()) {
+      return;
+    }
+    List<String> libraries = new ArrayList<>(List.of(configuration.getTrimmedStrings(LIBRARIES)));
+    List<URL> urls = new ArrayList<>();
+    for (Path jar : jars) {
+      urls.add(jar.toUri().toURL());
+      libraries.add(jar.toUri().toString());
+    }
+    configuration.setStrings(LIBRARIES, libraries.toArray(String[]::new));
+    configuration.setClassLoader(
+        new URLClassLoader(urls.toArray(URL[]::new), configuration.getClassLoader()));
+  }
+}

@@ -1,0 +1,147 @@
+package millrace.schedule;
+
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import millrace.state.FileEntry;
+import millrace.time.TimeRange;
+
+/** One thing that a tick would do; its text is a line of a dry run. */
+public sealed interface PlannedStep {
+  /** The step in one line. */
+  @Override
+  String toString();
+
+  /** A file is taken, with its verdict and what becomes of its records. */
+  record Take(
+      String input,
+      String file,
+      FileEntry.Verdict verdict,
+      long cut,
+      long quarantined,
+      Optional<String> reason)
+      implements PlannedStep {
+    @Override
+    public String toString() {
+      return "take %s: %s, %d records cut, %d quarantined%s"
+          .formatted(
+              file,
+              verdict.name().toLowerCase(Locale.ROOT),
+              cut,
+              quarantined,
+              reason.map(it -> " (" + it + ")").orElse(""));
+    }
+  }
+
+  /** A file is left where it is. */
+  record Leave(String input, String file, String reason) implements PlannedStep {
+    @Override
+    public String toString() {
+      return "leave " + file + ": " + reason;
+    }
+  }
+
+  /** A file is another one now, with the bytes it had. */
+  record Know(String input, String file) implements PlannedStep {
+    @Override
+    public String toString() {
+      return "know " + file + ": its bytes are unchanged";
+    }
+  }
+
+  /** A bucket with records is sealed. */
+  record Seal(String bucket, long records) implements PlannedStep {
+    @Override
+    public String toString() {
+      return "seal bucket %s: %d records".formatted(bucket, records);
+    }
+  }
+
+  /** Work on a bucket that an earlier tick gave to a cluster is waited for. */
+  record TakeUp(String bucket, List<String> jobs, long bytes, String engine, String reason)
+      implements PlannedStep {
+    @Override
+    public String toString() {
+      return "take up bucket %s: jobs %s, %d bytes, %s (%s)"
+          .formatted(bucket, String.join(", ", jobs), bytes, engine, reason);
+    }
+  }
+
+  /** A bucket is folded. */
+  record Fold(String bucket, List<String> jobs, long bytes, String engine, String reason)
+      implements PlannedStep {
+    @Override
+    public String toString() {
+      return "fold bucket %s: jobs %s, %d bytes, %s (%s)"
+          .formatted(bucket, String.join(", ", jobs), bytes, engine, reason);
+    }
+  }
+
+  /**
+   * Runs are merged into one.
+   *
+   * @param bytes of the runs, as far as they are known before they are made
+   * @param where it is done: in this process, or as a job
+   */
+  record Merge(String job, int runs, TimeRange covers, long bytes, String where)
+      implements PlannedStep {
+    @Override
+    public String toString() {
+      return "merge job %s: %d runs of %s, about %d bytes, %s"
+          .formatted(job, runs, covers, bytes, where);
+    }
+  }
+
+  /** A merge that an earlier tick gave to a cluster is waited for. */
+  record TakeUpMerge(String job, int runs, TimeRange covers) implements PlannedStep {
+    @Override
+    public String toString() {
+      return "take up merge of job %s: %d runs of %s".formatted(job, runs, covers);
+    }
+  }
+
+  /** Reports of a window are published. */
+  record Publish(String job, String window, long reports, String lastBucket)
+      implements PlannedStep {
+    @Override
+    public String toString() {
+      return "publish job %s, window %s: %d reports, the last of bucket %s"
+          .formatted(job, window, reports, lastBucket);
+    }
+  }
+
+  /** The raw records of a bucket are deleted. */
+  record DeleteRaw(String bucket, int files, long bytes) implements PlannedStep {
+    @Override
+    public String toString() {
+      return "delete the raw records of bucket %s: %d files, %d bytes"
+          .formatted(bucket, files, bytes);
+    }
+  }
+
+  /** A report is deleted. */
+  record DeleteReport(String job, String window, String bucket, int revision, long rows)
+      implements PlannedStep {
+    @Override
+    public String toString() {
+      return "delete the report of job %s, window %s, bucket %s: revision %d, %d rows"
+          .formatted(job, window, bucket, revision, rows);
+    }
+  }
+
+  /** Runs of a job are deleted; {@code reason} says which and why they are not needed. */
+  record DeleteRuns(String job, int runs, String reason) implements PlannedStep {
+    @Override
+    public String toString() {
+      return "delete %d runs of job %s: %s".formatted(runs, job, reason);
+    }
+  }
+
+  /** A landed file whose records are cut is put away. */
+  record PutAway(String input, String file, String after) implements PlannedStep {
+    @Override
+    public String toString() {
+      return "%s %s: its records are counted".formatted(after, file);
+    }
+  }
+}

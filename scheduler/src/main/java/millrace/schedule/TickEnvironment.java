@@ -1,0 +1,36 @@
+package millrace.schedule;
+
+import java.util.List;
+import millrace.cut.OpenInput;
+import millrace.pipeline.Pipeline;
+import millrace.pipeline.Settings;
+import millrace.store.Store;
+
+/**
+ * What a tick works with.
+ *
+ * @param pipeline the pipeline file
+ * @param settings of the installation
+ * @param store the files of the pipeline
+ * @param inputs where records come from, opened, in the order of the pipeline file
+ * @param cutting cuts files, by whatever means fit their size
+ * @param engines fold buckets
+ * @param process that it runs in
+ */
+public record TickEnvironment(
+    Pipeline pipeline,
+    Settings settings,
+    Store store,
+    List<OpenInput> inputs,
+    Cutting cutting,
+    Engines engines,
+    TickProcess process) {
+  public TickEnvironment {
+    inputs = List.copyOf(inputs);
+  }
+
+  /** The same on other files. */
+  TickEnvironment on(Store other) {
+    return new TickEnvironment(pipeline, settings, other, inputs, cutting, engines, process);
+  }
+}

@@ -1,0 +1,247 @@
+package millrace.pipeline;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.catchThrowableOfType;
+
+import java.io.IOException;
+import java.net.URLClassLoader;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import millrace.job.JobSpec;
+import millrace.record.FormatSpec;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** What a plug-in brings, as a pipeline file names it; the errors with every word. */
+final class PluginsInPipelineFileTest {
+  private static final String HEAD =
+      """
+      pipeline: access
+      landing: { path: landing }
+      buckets: { every: 5m }
+      jobs:
+        urls: { count: line, windows: { all: cumulative } }
+        other: { count: line, windows: { all: cumulative } }
+      """;
+
+  @TempDir Path directory;
+
+  private static Pipeline read(String file, ClassLoader loader) {
+    return PipelineFile.read("p.yaml", file.getBytes(StandardCharsets.UTF_8), loader);
+  }
+
+  private Pipeline read(String file) throws IOException {
+    try (URLClassLoader loader = ShopPlugin.loader(directory)) {
+      return read(file, loader);
+    }
+  }
+
+  private static List<String> problems(String file, ClassLoader loader) {
+    InvalidConfiguration refused =
+        catchThrowableOfType(InvalidConfiguration.class, () -> read(file, loader));
+    assertThat(refused).as(file).isNotNull();
+    return refused.problems();
+  }
+
+  private List<String> problems(String file) throws IOException {
+    try (URLClassLoader loader = ShopPlugin.loader(directory)) {
+      return problems(file, loader);
+    }
+  }
+
+  @Test
+  void anOutputNamesItsKindItsOptionsAndItsJobs() throws IOException {
+    Pipeline pipeline =
+        read(
+            HEAD
+                + """
+                outputs:
+                  second: { lake: { path: here, login: { port: 21 } }, jobs: urls }
+                  first: { lake: { path: there } }
+                """);
+    assertThat(pipeline.outputs())
+        .containsExactly(
+            new OutputSpec(
+                "second",
+                "lake",
+                Map.of("path", "here", "login", Map.of("port", "21")),
+                List.of("urls")),
+            new OutputSpec("first", "lake", Map.of("path", "there"), List.of()));
+    assertThat(pipeline.outputs().get(0).takes("urls")).isTrue();
+    assertThat(pipeline.outputs().get(0).takes("other")).isFalse();
+    assertThat(pipeline.outputs().get(1).takes("other")).isTrue();
+    assertThat(read(HEAD).outputs()).isEmpty();
+  }
+
+  @Test
+  void outputsAreNoPartOfWhatCannotChange() throws IOException {
+    assertThat(read(HEAD + "outputs: { a: { lake: { path: x } } }\n").definition())
+        .isEqualTo(read(HEAD).definition());
+  }
+
+  @Test
+  void aWrongOutputIsSaidAtItsLine() throws IOException {
+    assertThat(
+            problems(
+                HEAD
+                    + """
+                    outputs:
+                      a: { lak: { path: x } }
+                      b: { jobs: urls }
+                      c: { lake: { path: x }, river: {} }
+                      d: { lake: x }
+                      e:
+                        lake:
+                          path: x
+                          login:
+                            port: much
+                            user: me
+                      f:
+                        lake: { paht: x }
+                      g: { lake: { path: x }, jobs: [urls, ulrs] }
+                      h: { lake: { path: x, cold: y } }
+                      i: { lake: { path: x, dry: y } }
+                      j: { lake: { path: x, pth: y } }
+                      reports: { lake: { path: x } }
+                      K: { lake: { path: x } }
+                      l: lake
+                    """))
+        .containsExactly(
+            "p.yaml:8: key outputs.a.lak: unknown kind of output, did you mean lake?; the jar of a plug-in must lie in plugins/ or be named with -libjars",
+            "p.yaml:9: key outputs.b: does not say where to, expected one kind of output: lake; the jar of a plug-in must lie in plugins/ or be named with -libjars",
+            "p.yaml:10: key outputs.c: found lake and river, expected one kind of output: lake; the jar of a plug-in must lie in plugins/ or be named with -libjars",
+            "p.yaml:11: key outputs.d.lake: found \"x\", expected a mapping of option names to values",
+            "p.yaml:16: key outputs.e.lake.login.port: option login.port: found much, expected a whole number",
+            "p.yaml:19: key outputs.f.lake: option path is missing",
+            "p.yaml:20: key outputs.g.jobs: unknown job \"ulrs\", did you mean urls?",
+            "p.yaml:21: key outputs.h.lake: failed while it read its options: java.lang.IllegalStateException: frozen",
+            "p.yaml:22: key outputs.i.lake: no water",
+            "p.yaml:23: key outputs.j.lake.pth: unknown option: pth (did you mean path? allowed: cold, dry, login, path)",
+            "p.yaml:24: key outputs.reports: the name of the files below reports/, which are always there; expected another",
+            "p.yaml:25: key outputs.K: not a name, expected a name of a-z, 0-9, - and _ that begins with a letter or digit, at most 64 characters",
+            "p.yaml:26: key outputs.l: found \"lake\", expected a mapping of a kind of output to its options");
+  }
+
+  @Test
+  void withoutThePluginItsKindsAreNotKnown() {
+    ClassLoader ours = ShopPlugin.class.getClassLoader();
+    assertThat(problems(HEAD + "outputs: { a: { lake: { path: x } } }\n", ours))
+        .containsExactly(
+            "p.yaml:7: key outputs.a.lake: unknown kind of output; the jar of a plug-in must lie in plugins/ or be named with -libjars");
+    assertThat(problems(HEAD.replace("count: line", "words: line"), ours))
+        .contains(
+            "p.yaml:5: key jobs.urls.words: unknown, expected count, sum, min, max, mean, class, key, where, options, windows, top or from");
+    assertThat(problems(HEAD.replace("landing }", "landing, format: prose }"), ours))
+        .anyMatch(
+            problem -> problem.startsWith("p.yaml:2: key landing.format: unknown format: prose"));
+  }
+
+  @Test
+  void aJobMayBeOfAKindThatAPluginBrings() throws IOException {
+    Pipeline pipeline =
+        read(HEAD.replace("urls: { count: line", "urls: { words: line, by: unicode"));
+    assertThat(pipeline.jobs().get(0).spec())
+        .isEqualTo(
+            new JobSpec(
+                "urls",
+                "millrace.jobs.wordcount.WordCount",
+                Map.of("field", "line", "tokens", "unicode")));
+  }
+
+  @Test
+  void whatAJobOfAPluginRefusesIsSaidAtItsKey() throws IOException {
+    String wrong =
+        """
+        pipeline: access
+        landing: { path: landing }
+        buckets: { every: 5m }
+        jobs:
+          a:
+            words: line
+            by: unicde
+            windows: { all: cumulative }
+          b:
+            words: lin
+            windows: { all: cumulative }
+          c:
+            words: line
+            byy: unicode
+            windows: { all: cumulative }
+          d:
+            words: line
+            count: line
+            windows: { all: cumulative }
+        """;
+    assertThat(problems(wrong))
+        .containsExactly(
+            "p.yaml:7: key jobs.a.by: unknown value of option tokens: unicde (did you mean unicode? allowed: unicode, whitespace)",
+            "p.yaml:10: key jobs.b.words: unknown field \"lin\", did you mean line?",
+            "p.yaml:14: key jobs.c.byy: unknown, did you mean by?",
+            "p.yaml:16: key jobs.d: found count and words, expected only one of count, sum, min, max, mean, class or words");
+  }
+
+  @Test
+  void aFormatMayBeOneThatAPluginBrings() throws IOException {
+    assertThat(
+            read(HEAD.replace("landing }", "landing, format: prose }"))
+                .input(InputSpec.LANDING)
+                .format())
+        .isEqualTo(new FormatSpec("prose", Map.of()));
+    String file =
+        """
+        pipeline: access
+        landing:
+          path: landing
+          format:
+            class: prose
+            options:
+              width: wide
+        buckets: { every: 5m }
+        jobs:
+          urls: { count: line, windows: { all: cumulative } }
+        """;
+    assertThat(problems(file))
+        .containsExactly(
+            "p.yaml:7: key landing.format.options.width: format prose: option width: found wide, expected a whole number");
+    assertThat(problems(file.replace("width", "\"widht\"")))
+        .containsExactly(
+            "p.yaml:7: key landing.format.options.widht: format prose: unknown option: widht (did you mean width? allowed: width)");
+  }
+
+  @Test
+  void anOptionWithinAnotherIsFoundAtItsLine() throws IOException {
+    String file =
+        """
+        pipeline: access
+        landing: { path: landing }
+        buckets: { every: 5m }
+        jobs:
+          urls:
+            class: millrace.jobs.field.FieldJob
+            options:
+              op: count
+              key: line
+              where:
+                line: []
+            windows: { all: cumulative }
+        """;
+    assertThat(problems(file))
+        .containsExactly(
+            "p.yaml:11: key jobs.urls.options.where.line: option where.line: names no value");
+  }
+
+  @Test
+  void aPluginThatCannotBeUsedIsNotTheFilesFault() throws IOException {
+    try (URLClassLoader loader = ShopPlugin.loader(directory)) {
+      Path services = directory.resolve("META-INF/services/millrace.plugin.Plugin");
+      Files.writeString(services, "com.example.Gone");
+      assertThat(problems(HEAD, loader))
+          .singleElement()
+          .asString()
+          .startsWith("plug-in com.example.Gone in " + directory + "/ cannot be used: ");
+    }
+  }
+}
