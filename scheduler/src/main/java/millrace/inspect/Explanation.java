@@ -560,7 +560,7 @@ public final class Explanation {
                           source.file(),
                           source.records(),
                           files
-                              .get(source.file())
+                              .get(FileEntry.key(piece.input(), source.file()))
                               .map(FileEntry::records)
                               .map(
                                   it ->
