@@ -8,8 +8,8 @@ import millrace.aggregate.Codec;
 import millrace.aggregate.Exact;
 import millrace.aggregate.Slice;
 import millrace.job.Emitter;
+import millrace.job.Event;
 import millrace.job.Job;
-import millrace.record.Record;
 
 /** The least and the greatest number that was said about each name. */
 public final class Span implements Job<Long, Span.Ends> {
@@ -17,8 +17,8 @@ public final class Span implements Job<Long, Span.Ends> {
   public record Ends(long least, long greatest) {}
 
   @Override
-  public void map(Record record, Emitter<? super Long> out) {
-    out.emit(record.field("name"), Long.parseLong(record.field("number").toString()));
+  public void map(Event event, Emitter<? super Long> out) {
+    out.emit(event.field("name"), Long.parseLong(event.field("number").toString()));
   }
 
   @Override

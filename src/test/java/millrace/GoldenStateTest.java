@@ -203,7 +203,7 @@ class GoldenStateTest {
           Mill.Bytes ran = Mill.bytes(inWork(words));
           String head = "== %s (%d)\n".formatted(String.join(" ", words), ran.code());
           all.writeBytes(head.getBytes(StandardCharsets.UTF_8));
-          all.writeBytes(ran.out());
+          all.writeBytes(ran.out().toBytes());
         }
       }
     }

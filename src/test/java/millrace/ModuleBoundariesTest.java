@@ -15,6 +15,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import millrace.window.Publication;
+import millrace.window.WindowText;
 import org.junit.jupiter.api.Test;
 
 class ModuleBoundariesTest {
@@ -85,6 +87,31 @@ class ModuleBoundariesTest {
         .dependOnClassesThat()
         .resideInAnyPackage(of("scheduler"))
         .check(MILLRACE);
+  }
+
+  /** A new kind of publication is then one class more, and nothing else changes. */
+  @Test
+  void nobodyAsksOfWhatKindAPublicationIs() {
+    noClasses()
+        .that()
+        .resideOutsideOfPackage("millrace.window..")
+        .should()
+        .dependOnClassesThat(areKindsOfPublication())
+        .check(MILLRACE);
+    noClasses()
+        .that()
+        .resideOutsideOfPackages("millrace.window..", "millrace.pipeline..")
+        .should()
+        .dependOnClassesThat()
+        .areAssignableTo(WindowText.class)
+        .because("what is published comes from the pipeline file")
+        .check(MILLRACE);
+  }
+
+  private static DescribedPredicate<JavaClass> areKindsOfPublication() {
+    return DescribedPredicate.describe(
+        "are kinds of publication",
+        it -> it.isAssignableTo(Publication.class) && !it.isEquivalentTo(Publication.class));
   }
 
   /** It is left out of the job jar. */

@@ -23,16 +23,16 @@ final class UserJar {
       import millrace.aggregate.Count;
       import millrace.aggregate.Slice;
       import millrace.job.Emitter;
+      import millrace.job.Event;
       import millrace.job.Job;
-      import millrace.record.Record;
 
       public final class NAME implements Job<Slice, Long> {
         public Aggregate<Slice, Long, List<Cell>> aggregate() {
           return new Count<>();
         }
 
-        public void map(Record record, Emitter<? super Slice> out) {
-          Slice FIELD = record.field("FIELD");
+        public void map(Event event, Emitter<? super Slice> out) {
+          Slice FIELD = event.field("FIELD");
           BODY
         }
       }

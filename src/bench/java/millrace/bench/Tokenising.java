@@ -2,6 +2,7 @@ package millrace.bench;
 
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
+import java.time.Instant;
 import java.util.Locale;
 import java.util.Map;
 import java.util.StringTokenizer;
@@ -10,6 +11,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import millrace.aggregate.Slice;
 import millrace.job.Emitter;
+import millrace.job.Event;
 import millrace.job.Job;
 import millrace.job.JobSpec;
 import millrace.job.Jobs;
@@ -108,7 +110,7 @@ public class Tokenising {
 
   @SuppressWarnings("unchecked") // it takes whatever is said
   private static <E> void map(Job<E, ?> job, RecordScanner lines, Bytes<?> words) {
-    job.map(lines.record(), (Emitter<E>) words);
+    job.map(Event.of(lines.record(), Instant.EPOCH, "bench"), (Emitter<E>) words);
   }
 
   /** Counts the bytes of the keys it is told. */

@@ -320,6 +320,7 @@ final class DocsTest {
                 Status.Position.class,
                 Status.Arrivals.class,
                 Status.PendingStatus.class,
+                Status.History.class,
                 Status.BucketCounts.class,
                 Status.FileCounts.class,
                 Status.FileStatus.class,

@@ -16,6 +16,7 @@ import java.util.UUID;
 import java.util.jar.JarEntry;
 import java.util.jar.JarOutputStream;
 import millrace.aggregate.Count;
+import millrace.fold.FoldInput;
 import millrace.fold.FoldPiece;
 import millrace.fold.FoldPlan;
 import millrace.fold.InlineFold;
@@ -23,6 +24,7 @@ import millrace.fold.TaskResult;
 import millrace.job.JobSpec;
 import millrace.pipeline.Settings;
 import millrace.record.FormatSpec;
+import millrace.record.TimeSource;
 import millrace.run.Run;
 import millrace.run.RunDigest;
 import millrace.run.RunReader;
@@ -41,6 +43,9 @@ import org.apache.hadoop.fs.Path;
 final class Bench implements Closeable {
   private static final int RECORDS = 150;
   private static final String PIPELINE = "bench";
+
+  private static final FoldInput TEXT =
+      new FoldInput("bench", new FormatSpec("text", Map.of()), new TimeSource.Arrival());
 
   /** Where runs lie that are to be merged. */
   static final String RUNS = "in-runs";
@@ -108,12 +113,17 @@ final class Bench implements Closeable {
     for (FileStatus file : root.getFileSystem(configuration).listStatus(new Path(root, "in"))) {
       pieces.add(
           new FoldPiece(
-              file.getPath().toString(), file.getLen(), RECORDS, FoldPiece.Timeliness.IN_TIME));
+              TEXT.name(),
+              file.getPath().toString(),
+              file.getLen(),
+              RECORDS,
+              FoldPiece.Timeliness.IN_TIME,
+              List.of(new FoldPiece.TimeSpan(RECORDS, Instant.EPOCH))));
     }
     List<JobSpec> jobs =
         List.of(new JobSpec("words", "millrace.jobs.wordcount.WordCount", Map.of()), gated());
     return new FoldPlan(
-        new FormatSpec("text", Map.of()),
+        List.of(TEXT),
         jobs,
         List.of(new FoldPlan.Scan("bucket 20240301T1005Z", pieces, List.of(0, 1))),
         2,
@@ -187,7 +197,7 @@ final class Bench implements Closeable {
     FoldPlan.Scan scan = all.scans().get(0);
     return expected(
             new FoldPlan(
-                all.format(),
+                all.inputs(),
                 all.jobs().subList(0, 1),
                 List.of(new FoldPlan.Scan(scan.label(), scan.pieces(), List.of(0))),
                 all.parts(),

@@ -7,9 +7,9 @@ import millrace.aggregate.Cell;
 import millrace.aggregate.Count;
 import millrace.aggregate.Slice;
 import millrace.job.Emitter;
+import millrace.job.Event;
 import millrace.job.Job;
 import millrace.option.Options;
-import millrace.record.Record;
 
 /**
  * Counts lines; on YARN its tasks come to the gates {@code map} and {@code reduce}, and as soon as
@@ -36,11 +36,11 @@ public final class GatedJob implements Job<Slice, Long> {
   }
 
   @Override
-  public void map(Record record, Emitter<? super Slice> out) {
+  public void map(Event event, Emitter<? super Slice> out) {
     if (!mapping && (Gates.isMaster() || !Gates.attempt().isEmpty())) {
       mapping = true;
       new Gates(Path.of(gates)).pass("map");
     }
-    out.emit(record.field("line"), record.field("line"));
+    out.emit(event.field("line"), event.field("line"));
   }
 }

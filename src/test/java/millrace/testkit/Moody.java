@@ -6,8 +6,8 @@ import millrace.aggregate.Cell;
 import millrace.aggregate.Count;
 import millrace.aggregate.Slice;
 import millrace.job.Emitter;
+import millrace.job.Event;
 import millrace.job.Job;
-import millrace.record.Record;
 
 /** Counts keys, and cannot bear the one that a system property names. */
 public final class Moody implements Job<Slice, Long> {
@@ -24,8 +24,8 @@ public final class Moody implements Job<Slice, Long> {
   }
 
   @Override
-  public void map(Record record, Emitter<? super Slice> out) {
-    Slice key = record.field("key");
+  public void map(Event event, Emitter<? super Slice> out) {
+    Slice key = event.field("key");
     if (key.toString().equals(System.getProperty(UNBEARABLE))) {
       throw new IllegalStateException("not today: " + key);
     }

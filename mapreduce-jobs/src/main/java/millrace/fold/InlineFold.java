@@ -16,8 +16,6 @@ import java.util.TreeMap;
 import java.util.concurrent.Callable;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.atomic.AtomicInteger;
-import millrace.plugin.Formats;
-import millrace.record.RecordFormat;
 import millrace.run.Closing;
 import millrace.run.Cursor;
 import millrace.run.PartedRun;
@@ -119,7 +117,7 @@ public final class InlineFold {
       this.plan = plan;
       this.scan = scan;
       this.tasks = tasks;
-      this.pieces = plan.scans().get(scan).pieces();
+      this.pieces = plan.piecesRead(scan);
       this.files = files;
       long bytes = pieces.stream().mapToLong(FoldPiece::length).sum();
       long worthwhile = Math.min(pieces.size(), bytes / bytesPerThread);
@@ -192,7 +190,7 @@ public final class InlineFold {
 
     /** What one thread does: it folds piece after piece, whichever is next, for all tasks. */
     private final class PieceWorker implements Callable<Void>, Closeable {
-      private final RecordFormat format = Formats.of(plan.format(), loader);
+      private final PieceReaders pieceReaders = new PieceReaders(plan, loader, conf);
       private final List<Live> live = new ArrayList<>();
       private final long memoryBytes;
 
@@ -221,7 +219,7 @@ public final class InlineFold {
       }
 
       private void read(FoldPiece from) throws IOException {
-        try (PieceReader reader = PieceReader.open(plan, scan, from, format, conf)) {
+        try (PieceReader reader = pieceReaders.open(scan, from)) {
           while (!live.isEmpty() && reader.next()) {
             foldIntoAll(reader);
             spillWhatIsTooMuch();
@@ -231,7 +229,9 @@ public final class InlineFold {
           // The reader's: those of jobs are caught where they happen, on records before it.
           settleAll();
           for (Live one : List.copyOf(live)) {
-            drop(one, e);
+            if (one.folder.reads(from)) {
+              drop(one, e);
+            }
           }
         }
       }

@@ -5,7 +5,8 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;
 import java.util.Optional;
-import millrace.record.Record;
+import millrace.job.Event;
+import millrace.record.RecordClock;
 import millrace.record.RecordFormat;
 import millrace.record.RecordLimit;
 import millrace.record.RecordScanner;
@@ -23,23 +24,32 @@ public final class PieceReader implements Closeable {
   private final int scan;
   private final FoldPiece piece;
   private final RecordScanner scanner;
+  private final PieceEvent event;
   private long records;
 
-  private PieceReader(FoldPlan plan, int scan, FoldPiece piece, RecordScanner scanner) {
+  private PieceReader(
+      FoldPlan plan,
+      int scan,
+      FoldPiece piece,
+      RecordScanner scanner,
+      Optional<RecordClock> clock) {
     this.plan = plan;
     this.scan = scan;
     this.piece = piece;
     this.scanner = scanner;
+    this.event =
+        new PieceEvent(
+            piece.input(), clock.orElseGet(() -> new SpanClock(piece.times(), () -> records)));
   }
 
   /**
    * Opens a piece.
    *
-   * @param format of the plan, configured
+   * @param input how its records are read
    * @throws FoldException if it is not there or has another length
    */
-  public static PieceReader open(
-      FoldPlan plan, int scan, FoldPiece piece, RecordFormat format, Configuration conf)
+  static PieceReader open(
+      FoldPlan plan, int scan, FoldPiece piece, PieceReaders.InputAccess input, Configuration conf)
       throws FoldException {
     String label = plan.scans().get(scan).label() + ": piece " + piece.uri();
     try {
@@ -57,7 +67,8 @@ public final class PieceReader implements Closeable {
           local.isPresent()
               ? Files.newInputStream(local.get())
               : path.getFileSystem(conf).open(path);
-      return new PieceReader(plan, scan, piece, scan(format, in, plan.recordLimit()));
+      RecordScanner scanner = scan(input.format(), in, plan.recordLimit());
+      return new PieceReader(plan, scan, piece, scanner, input.clock());
     } catch (FoldException e) {
       throw e;
     } catch (IOException | RuntimeException e) {
@@ -75,8 +86,16 @@ public final class PieceReader implements Closeable {
     }
   }
 
-  /** Moves to the next record; false at the end, when all that the plan names were read. */
+  /**
+   * Moves to the next record; false at the end, when all that the plan names were read.
+   *
+   * @throws FoldException if anything is not as it was when the piece was cut, the time of the
+   *     record before included, if a job asked for it
+   */
   public boolean next() throws FoldException {
+    if (event.problem().isPresent()) {
+      throw timeless();
+    }
     boolean found;
     try {
       found = scanner.next();
@@ -90,6 +109,7 @@ public final class PieceReader implements Closeable {
         throw new FoldException(
             position(offset()) + ": a record that was good is broken: " + problem.get());
       }
+      event.moveTo(scanner.record());
     } else if (records != piece.records()) {
       throw new FoldException(
           "%s: piece %s: holds %d records, the state names %d"
@@ -98,8 +118,21 @@ public final class PieceReader implements Closeable {
     return found;
   }
 
-  public Record record() {
-    return scanner.record();
+  /** The record it stands at; the same object at every record. */
+  public Event event() {
+    return event;
+  }
+
+  /** Whether a job asked the current record for its time in vain. */
+  boolean isTimeless() {
+    return event.problem().isPresent();
+  }
+
+  /** The error of a scan whose current record has no time any more. */
+  FoldException timeless() {
+    return new FoldException(
+        "%s: a record that was good has no time: %s"
+            .formatted(position(offset()), event.problem().orElse("")));
   }
 
   public int scan() {

@@ -6,8 +6,8 @@ import java.util.TreeSet;
 import millrace.aggregate.Slice;
 import millrace.fold.FoldPiece.Timeliness;
 import millrace.job.Emitter;
+import millrace.job.Event;
 import millrace.job.Job;
-import millrace.record.Record;
 import millrace.run.Cursor;
 import millrace.run.Tally;
 
@@ -57,11 +57,11 @@ final class StateBuilder<E, S> {
    *
    * @param offset where the record begins
    */
-  void fold(Record record, Timeliness arrival, long offset) {
+  void fold(Event event, Timeliness timeliness, long offset) {
     this.offset = offset;
     listener.reset();
     try {
-      job.map(record, listener);
+      job.map(event, listener);
     } catch (RuntimeException | Error e) {
       UserCode.blamed(e); // or it is thrown on from here
       if (!telling) {
@@ -79,7 +79,7 @@ final class StateBuilder<E, S> {
     } else {
       keyless++;
     }
-    late += arrival == Timeliness.LATE ? 1 : 0;
+    late += timeliness == Timeliness.LATE ? 1 : 0;
   }
 
   /** Where the record begins that {@link #fold} or {@link #settle} failed on. */

@@ -17,10 +17,14 @@ public final class TaskBuilder {
   private final FoldPlan plan;
   private final FoldPlan.Task task;
   private final Aggregate<?, ?, List<Cell>> aggregate;
+  private final JobSpec spec;
   private final StateBuilder<?, ?> folder;
 
   /** Gave the records taken last; null before the first. */
   private @Nullable PieceReader reader;
+
+  /** Whether the job sees the records of that reader. */
+  private boolean isRead;
 
   /**
    * Makes the task's job.
@@ -30,7 +34,7 @@ public final class TaskBuilder {
   public TaskBuilder(FoldPlan plan, FoldPlan.Task task, ClassLoader loader) throws FoldException {
     this.plan = plan;
     this.task = task;
-    JobSpec spec = plan.jobs().get(task.job());
+    this.spec = plan.jobs().get(task.job());
     Job<?, ?> job;
     try {
       job = Jobs.create(spec, loader);
@@ -54,8 +58,13 @@ public final class TaskBuilder {
     return aggregate;
   }
 
+  /** Whether the records of a piece are the task's. */
+  boolean reads(FoldPiece piece) {
+    return spec.reads(piece.input());
+  }
+
   /**
-   * Takes the record the reader stands at.
+   * Takes the record the reader stands at, if it is of an input that the job reads.
    *
    * @throws FoldException if the job failed on it, or on one before it
    */
@@ -63,9 +72,13 @@ public final class TaskBuilder {
     if (from != reader) {
       settle();
       reader = from;
+      isRead = reads(from.piece());
+    }
+    if (!isRead) {
+      return;
     }
     try {
-      folder.fold(from.record(), from.piece().arrival(), from.offset());
+      folder.fold(from.event(), from.piece().timeliness(), from.offset());
     } catch (RuntimeException | Error e) {
       throw failure(from, UserCode.blamed(e));
     }
@@ -88,7 +101,9 @@ public final class TaskBuilder {
   }
 
   private FoldException failure(PieceReader from, Throwable e) {
-    JobSpec spec = plan.jobs().get(task.job());
+    if (from.isTimeless() && folder.offset() == from.offset()) {
+      return from.timeless();
+    }
     return new FoldException(
         "%s: job %s: class %s failed on this record: %s"
             .formatted(from.position(folder.offset()), spec.name(), spec.type(), e),

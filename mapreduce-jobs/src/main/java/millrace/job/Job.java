@@ -6,7 +6,6 @@ import millrace.aggregate.Aggregate;
 import millrace.aggregate.Cell;
 import millrace.option.InvalidOption;
 import millrace.option.Options;
-import millrace.record.Record;
 
 /**
  * What a pipeline computes: how a record becomes keyed events, and the aggregate that joins what
@@ -34,10 +33,10 @@ public interface Job<E, S> {
   Aggregate<E, S, List<Cell>> aggregate();
 
   /**
-   * Says what {@code record} means by calling {@code out}. The record is valid only during the
-   * call.
+   * Says what {@code event}, which is one record with its time, means by calling {@code out}. The
+   * event is valid only during the call.
    */
-  void map(Record record, Emitter<? super E> out);
+  void map(Event event, Emitter<? super E> out);
 
   /** The names of the key's columns, in order. */
   default List<String> keyColumns() {

@@ -154,7 +154,7 @@ public final class FoldMapReduce {
       if (!account.failures().isEmpty()) {
         return TaskResult.failed(task, new FoldException(account.failures().get(0)));
       }
-      long records = plan.scans().get(task.scan()).records();
+      long records = plan.records(task);
       if (account.tally().records() != records) {
         throw new FoldException(
             "%s: %d records were read, its pieces hold %d"

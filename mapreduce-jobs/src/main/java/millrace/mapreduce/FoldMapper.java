@@ -2,12 +2,12 @@ package millrace.mapreduce;
 
 import java.io.IOException;
 import millrace.fold.PieceReader;
-import millrace.record.Record;
+import millrace.job.Event;
 import org.apache.hadoop.io.BytesWritable;
 import org.apache.hadoop.mapreduce.Mapper;
 
 /** Folds the records of its split for the tasks of their scans. */
-final class FoldMapper extends Mapper<PieceReader, Record, BytesWritable, BytesWritable> {
+final class FoldMapper extends Mapper<PieceReader, Event, BytesWritable, BytesWritable> {
   @Override
   public void run(Context context) throws IOException, InterruptedException {
     try {

@@ -4,11 +4,12 @@ import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.stream.IntStream;
 import millrace.fold.FoldPiece;
 import millrace.fold.FoldPlan;
 import millrace.fold.PieceReader;
+import millrace.job.Event;
 import millrace.mapreduce.PieceSplit.ScanPiece;
-import millrace.record.Record;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.BlockLocation;
 import org.apache.hadoop.fs.Path;
@@ -23,14 +24,15 @@ import org.apache.hadoop.mapreduce.security.TokenCache;
  * The pieces that the plan lists, exactly these: nothing is globbed or listed. Small ones share a
  * split, none is split.
  */
-public final class PieceInputFormat extends InputFormat<PieceReader, Record> {
+public final class PieceInputFormat extends InputFormat<PieceReader, Event> {
   @Override
   public List<InputSplit> getSplits(JobContext context) throws IOException {
     Configuration conf = context.getConfiguration();
     FoldPlan plan = FoldMapReduce.plan(conf);
     Path[] paths =
-        plan.scans().stream()
-            .flatMap(scan -> scan.pieces().stream())
+        IntStream.range(0, plan.scans().size())
+            .mapToObj(plan::piecesRead)
+            .flatMap(List::stream)
             .map(piece -> new Path(piece.uri()))
             .toArray(Path[]::new);
     TokenCache.obtainTokensForNamenodes(context.getCredentials(), paths, conf);
@@ -41,16 +43,16 @@ public final class PieceInputFormat extends InputFormat<PieceReader, Record> {
     return splits;
   }
 
-  /** All pieces in order, as many to a group as fit into {@code most} bytes, at least one. */
+  /**
+   * All pieces that any job reads, in order, as many to a group as fit into {@code most} bytes, at
+   * least one.
+   */
   public static List<List<ScanPiece>> group(FoldPlan plan, long most) {
     List<List<ScanPiece>> groups = new ArrayList<>();
     List<ScanPiece> group = new ArrayList<>();
     long bytes = 0;
     for (int scan = 0; scan < plan.scans().size(); scan++) {
-      if (plan.scans().get(scan).jobs().isEmpty()) {
-        continue;
-      }
-      for (FoldPiece piece : plan.scans().get(scan).pieces()) {
+      for (FoldPiece piece : plan.piecesRead(scan)) {
         if (!group.isEmpty() && bytes + piece.length() > most) {
           groups.add(List.copyOf(group));
           group.clear();
@@ -81,7 +83,7 @@ public final class PieceInputFormat extends InputFormat<PieceReader, Record> {
   }
 
   @Override
-  public RecordReader<PieceReader, Record> createRecordReader(
+  public RecordReader<PieceReader, Event> createRecordReader(
       InputSplit split, TaskAttemptContext context) {
     return new PieceRecordReader(((PieceSplit) split).sources(), context.getConfiguration());
   }

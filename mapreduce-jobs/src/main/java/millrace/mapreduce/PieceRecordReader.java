@@ -5,12 +5,10 @@ import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.List;
 import java.util.Optional;
-import millrace.fold.FoldPlan;
 import millrace.fold.PieceReader;
+import millrace.fold.PieceReaders;
+import millrace.job.Event;
 import millrace.mapreduce.PieceSplit.ScanPiece;
-import millrace.plugin.Formats;
-import millrace.record.Record;
-import millrace.record.RecordFormat;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.mapreduce.InputSplit;
 import org.apache.hadoop.mapreduce.RecordReader;
@@ -19,19 +17,15 @@ import org.apache.hadoop.mapreduce.TaskAttemptContext;
 /**
  * Reads the pieces of a split one after another. The key is the reader that stands at the record.
  */
-final class PieceRecordReader extends RecordReader<PieceReader, Record> {
-  private final Configuration conf;
-  private final FoldPlan plan;
-  private final RecordFormat format;
+final class PieceRecordReader extends RecordReader<PieceReader, Event> {
+  private final PieceReaders readers;
   private final Deque<ScanPiece> waiting;
   private final long bytes;
   private long done;
   private Optional<PieceReader> current = Optional.empty();
 
   PieceRecordReader(List<ScanPiece> sources, Configuration conf) {
-    this.conf = conf;
-    this.plan = FoldMapReduce.plan(conf);
-    this.format = Formats.of(plan.format(), conf.getClassLoader());
+    this.readers = new PieceReaders(FoldMapReduce.plan(conf), conf.getClassLoader(), conf);
     this.waiting = new ArrayDeque<>(sources);
     this.bytes = sources.stream().mapToLong(source -> source.piece().length()).sum();
   }
@@ -54,7 +48,7 @@ final class PieceRecordReader extends RecordReader<PieceReader, Record> {
       if (next == null) {
         return false;
       }
-      current = Optional.of(PieceReader.open(plan, next.scan(), next.piece(), format, conf));
+      current = Optional.of(readers.open(next.scan(), next.piece()));
     }
   }
 
@@ -64,8 +58,8 @@ final class PieceRecordReader extends RecordReader<PieceReader, Record> {
   }
 
   @Override
-  public Record getCurrentValue() {
-    return current.orElseThrow().record();
+  public Event getCurrentValue() {
+    return current.orElseThrow().event();
   }
 
   @Override

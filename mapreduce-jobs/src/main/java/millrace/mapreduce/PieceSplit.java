@@ -3,9 +3,11 @@ package millrace.mapreduce;
 import java.io.DataInput;
 import java.io.DataOutput;
 import java.io.IOException;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import millrace.fold.FoldPiece;
+import millrace.fold.FoldPiece.TimeSpan;
 import org.apache.hadoop.io.Text;
 import org.apache.hadoop.io.Writable;
 import org.apache.hadoop.mapreduce.InputSplit;
@@ -50,10 +52,16 @@ public final class PieceSplit extends InputSplit implements Writable {
     out.writeInt(sources.size());
     for (ScanPiece source : sources) {
       out.writeInt(source.scan);
+      Text.writeString(out, source.piece.input());
       Text.writeString(out, source.piece.uri());
       out.writeLong(source.piece.length());
       out.writeLong(source.piece.records());
-      Text.writeString(out, source.piece.arrival().name());
+      Text.writeString(out, source.piece.timeliness().name());
+      out.writeInt(source.piece.times().size());
+      for (TimeSpan span : source.piece.times()) {
+        out.writeLong(span.records());
+        Text.writeString(out, span.time().toString());
+      }
     }
   }
 
@@ -63,17 +71,26 @@ public final class PieceSplit extends InputSplit implements Writable {
     List<ScanPiece> read = new ArrayList<>();
     for (int i = 0; i < size; i++) {
       int scan = in.readInt();
+      String input = Text.readString(in);
       String uri = Text.readString(in);
       long length = in.readLong();
       long records = in.readLong();
-      read.add(
-          new ScanPiece(
-              scan,
-              new FoldPiece(
-                  uri, length, records, FoldPiece.Timeliness.valueOf(Text.readString(in)))));
+      var timeliness = FoldPiece.Timeliness.valueOf(Text.readString(in));
+      List<TimeSpan> times = readTimes(in);
+      read.add(new ScanPiece(scan, new FoldPiece(input, uri, length, records, timeliness, times)));
     }
     sources = List.copyOf(read);
     hosts = List.of();
+  }
+
+  private static List<TimeSpan> readTimes(DataInput in) throws IOException {
+    int size = in.readInt();
+    List<TimeSpan> times = new ArrayList<>(size);
+    for (int i = 0; i < size; i++) {
+      long records = in.readLong();
+      times.add(new TimeSpan(records, Instant.parse(Text.readString(in))));
+    }
+    return times;
   }
 
   /** The places of its pieces, for the log of the task. */

@@ -15,7 +15,7 @@ final class FoldPlanTest {
   private static final JobSpec JOB = Workbench.wordCount(Map.of());
 
   private static FoldPlan plan(int parts, List<FoldPlan.Scan> scans) {
-    return new FoldPlan(Workbench.TEXT, List.of(JOB, JOB), scans, parts, 100);
+    return new FoldPlan(Workbench.inputs(Workbench.TEXT), List.of(JOB, JOB), scans, parts, 100);
   }
 
   @Test
@@ -36,7 +36,8 @@ final class FoldPlanTest {
   void comesThroughJsonUnchangedInPlainAscii() {
     var plan =
         new FoldPlan(
-            new FormatSpec("csv", Map.of("header", false, "columns", List.of("a", "ü"))),
+            Workbench.inputs(
+                new FormatSpec("csv", Map.of("header", false, "columns", List.of("a", "ü")))),
             List.of(
                 new JobSpec(
                     "j",
@@ -47,7 +48,7 @@ final class FoldPlanTest {
             List.of(
                 new FoldPlan.Scan(
                     "bucket 20240301T1005Z",
-                    List.of(new FoldPiece("hdfs://n:1/a b%20\n鯨", 5, 2, Timeliness.LATE)),
+                    List.of(Workbench.piece("hdfs://n:1/a b%20\n鯨", 5, 2, Timeliness.LATE)),
                     List.of(0))),
             4,
             1 << 20);
@@ -65,7 +66,7 @@ final class FoldPlanTest {
         .hasMessage("bucket A: job 2 of 2 is not in the plan");
     assertThatThrownBy(() -> new FoldPlan.Scan("bucket A", List.of(), List.of(1, 1)))
         .hasMessage("bucket A: a job is named twice: [1, 1]");
-    assertThatThrownBy(() -> new FoldPiece("p", -1, 0, Timeliness.IN_TIME))
+    assertThatThrownBy(() -> Workbench.piece("p", -1, 0, Timeliness.IN_TIME))
         .hasMessageContaining("length=-1");
   }
 
@@ -87,6 +88,6 @@ final class FoldPlanTest {
   }
 
   private static FoldPiece piece(String uri, long length) {
-    return new FoldPiece(uri, length, 1, Timeliness.IN_TIME);
+    return Workbench.piece(uri, length, 1, Timeliness.IN_TIME);
   }
 }

@@ -8,6 +8,7 @@ import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
@@ -21,6 +22,7 @@ import millrace.aggregate.Slice;
 import millrace.fold.FoldPiece.Timeliness;
 import millrace.fold.Workbench.TaskOutcome;
 import millrace.job.BrokenJobs;
+import millrace.job.Event;
 import millrace.job.Job;
 import millrace.job.JobSpec;
 import millrace.job.WatchedJobs;
@@ -241,10 +243,7 @@ final class InlineFoldTest {
   void theFirstRecordThatFailsIsNamed() throws IOException {
     failsOn(4, BrokenJobs.Fragile.class, bench.text("p", "a", "a", "a", "boom"));
     FoldPiece piece = bench.text("q", "a", "a", "a", "b");
-    failsOn(
-        4,
-        BrokenJobs.Limited.class,
-        new FoldPiece(piece.uri(), piece.length(), piece.records() + 1, piece.arrival()));
+    failsOn(4, BrokenJobs.Limited.class, Workbench.withOneMore(piece));
   }
 
   /** A state that waits to be joined to others takes memory as well. */
@@ -252,8 +251,9 @@ final class InlineFoldTest {
   void memoryIsBoundedByWhatWaitsToo() throws IOException {
     Job<Slice, Long> job = new BrokenJobs.Heavy();
     StateBuilder<Slice, Long> folder = StateBuilder.of(job);
+    Event same = Event.of(name -> Slice.of("same"), Instant.EPOCH, "landing");
     for (int i = 1; i < KeyTable.TOGETHER; i++) {
-      folder.fold(name -> Slice.of("same"), Timeliness.IN_TIME, i);
+      folder.fold(same, Timeliness.IN_TIME, i);
       assertThat(folder.memory()).isGreaterThanOrEqualTo(i * BrokenJobs.Heavy.WEIGHT);
     }
     folder.settle();
@@ -263,15 +263,16 @@ final class InlineFoldTest {
   @Test
   void aPieceThatIsNotWhatTheStateNamesFailsItsScanOnly() throws IOException {
     FoldPiece good = bench.text("good", "a");
-    FoldPiece tooFew = new FoldPiece(good.uri(), good.length(), 2, Timeliness.IN_TIME);
-    FoldPiece tooLong = new FoldPiece(good.uri(), 99, 1, Timeliness.IN_TIME);
+    FoldPiece tooFew = Workbench.piece(good.uri(), good.length(), 2, Timeliness.IN_TIME);
+    FoldPiece tooLong = Workbench.piece(good.uri(), 99, 1, Timeliness.IN_TIME);
     FoldPiece missing =
-        new FoldPiece(Workbench.uri(directory.resolve("missing")), 1, 1, Timeliness.IN_TIME);
+        Workbench.piece(Workbench.uri(directory.resolve("missing")), 1, 1, Timeliness.IN_TIME);
     List<FoldPlan.Scan> scans = new ArrayList<>();
     for (FoldPiece piece : List.of(good, tooFew, tooLong, missing, good)) {
       scans.add(new FoldPlan.Scan("bucket " + scans.size(), List.of(piece), List.of(0)));
     }
-    List<TaskResult> results = run(new FoldPlan(Workbench.TEXT, List.of(WORDS), scans, 1, 100));
+    List<TaskResult> results =
+        run(new FoldPlan(Workbench.inputs(Workbench.TEXT), List.of(WORDS), scans, 1, 100));
     assertThat(results.get(0).failure()).isEmpty();
     assertThat(failure(results.get(1)))
         .isEqualTo("bucket 1: piece " + good.uri() + ": holds 1 records, the state names 2");
@@ -301,7 +302,8 @@ final class InlineFoldTest {
     for (List<FoldPiece> some : pieces) {
       scans.add(new FoldPlan.Scan("bucket " + scans.size(), some, List.of(0)));
     }
-    return new FoldPlan(Workbench.TEXT, List.of(WatchedJobs.spec(job)), scans, 1, 1 << 20);
+    return new FoldPlan(
+        Workbench.inputs(Workbench.TEXT), List.of(WatchedJobs.spec(job)), scans, 1, 1 << 20);
   }
 
   private void allSucceed(FoldPlan plan, long memoryBytes, int threads) throws IOException {
@@ -435,12 +437,12 @@ final class InlineFoldTest {
       }
       if (s % 10 == 5) {
         FoldPiece last = pieces.remove(pieces.size() - 1);
-        pieces.add(new FoldPiece(last.uri(), last.length(), last.records() + 1, last.arrival()));
+        pieces.add(Workbench.withOneMore(last));
       }
       List<Integer> some = s % 3 == 0 ? List.of(2, 0) : List.of(0, 1, 2);
       scans.add(new FoldPlan.Scan("bucket " + s, pieces, some));
     }
-    FoldPlan plan = new FoldPlan(Workbench.TEXT, jobs, scans, 2, 1 << 20);
+    FoldPlan plan = new FoldPlan(Workbench.inputs(Workbench.TEXT), jobs, scans, 2, 1 << 20);
     Everything expected = everything(plan, PLENTY, 1);
     assertThat(expected.tasks()).isEqualTo(plan.tasks());
     assertThat(expected.results()).anyMatch(it -> it.contains("failed on this record"));
@@ -483,7 +485,8 @@ final class InlineFoldTest {
       List<FoldPiece> pieces = List.of(bench.text("p" + s, "a b c d", "a e"));
       scans.add(new FoldPlan.Scan("bucket " + s, pieces, List.of(0)));
     }
-    FoldPlan plan = new FoldPlan(Workbench.TEXT, List.of(WORDS), scans, 1, 1 << 20);
+    FoldPlan plan =
+        new FoldPlan(Workbench.inputs(Workbench.TEXT), List.of(WORDS), scans, 1, 1 << 20);
     Set<String> asked = ConcurrentHashMap.newKeySet();
     Path scratch = Files.createDirectory(bench.newOutput());
     InlineFold engine =

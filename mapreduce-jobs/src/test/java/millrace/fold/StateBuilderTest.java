@@ -3,6 +3,7 @@ package millrace.fold;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -23,8 +24,8 @@ import millrace.aggregate.Slice;
 import millrace.aggregate.Sum;
 import millrace.fold.FoldPiece.Timeliness;
 import millrace.job.Emitter;
+import millrace.job.Event;
 import millrace.job.Job;
-import millrace.record.Record;
 import millrace.run.Cursor;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -32,6 +33,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 
 final class StateBuilderTest {
   private static final int KEYS = 40;
+  private static final Event NOTHING = Event.of(field -> new Slice(), Instant.EPOCH, "landing");
 
   static Stream<Aggregate<Exact, ?, List<Cell>>> aggregates() {
     return Stream.of(new Sum(), new Min(), new Max(), new Mean());
@@ -53,7 +55,7 @@ final class StateBuilderTest {
     }
 
     @Override
-    public void map(Record record, Emitter<? super Exact> out) {
+    public void map(Event event, Emitter<? super Exact> out) {
       out.emit(Slice.of(key), number);
     }
   }
@@ -72,7 +74,7 @@ final class StateBuilderTest {
     void say(String key, Exact number) {
       job.key = key;
       job.number = number;
-      folder.fold(field -> new Slice(), Timeliness.IN_TIME, 0);
+      folder.fold(NOTHING, Timeliness.IN_TIME, 0);
       expected.merge(key, job.aggregate.prepare(number), job.aggregate::combine);
     }
 

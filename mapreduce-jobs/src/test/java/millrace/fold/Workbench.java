@@ -4,16 +4,19 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import millrace.fold.FoldPiece.TimeSpan;
 import millrace.fold.FoldPiece.Timeliness;
 import millrace.job.JobSpec;
 import millrace.job.Jobs;
 import millrace.mapreduce.FoldMapReduce;
 import millrace.mapreduce.JobLimits;
 import millrace.record.FormatSpec;
+import millrace.record.TimeSource;
 import millrace.run.Pairs;
 import millrace.run.Run;
 import millrace.run.RunReader;
@@ -23,6 +26,9 @@ import org.apache.hadoop.conf.Configuration;
 public final class Workbench {
   public static final FormatSpec TEXT = new FormatSpec("text", Map.of());
   public static final FormatSpec CSV = new FormatSpec("csv", Map.of());
+
+  /** When all records of a piece happened, where nothing else is said. */
+  private static final Instant TIME = Instant.parse("2024-03-01T10:05:00Z");
 
   public static final long SPLIT_BYTES = 128L << 20;
   public static final long MEMORY_BYTES = 64L << 20;
@@ -57,7 +63,23 @@ public final class Workbench {
       throws IOException {
     Path file = directory.resolve(name);
     Files.write(file, lines, StandardCharsets.UTF_8);
-    return new FoldPiece(uri(file), Files.size(file), records, arrival);
+    return piece(uri(file), Files.size(file), records, arrival);
+  }
+
+  /** A piece that need not be there. */
+  public static FoldPiece piece(String uri, long length, long records, Timeliness timeliness) {
+    return new FoldPiece(
+        "landing", uri, length, records, timeliness, List.of(new TimeSpan(records, TIME)));
+  }
+
+  /** A piece that is said to hold one record more than it does. */
+  public static FoldPiece withOneMore(FoldPiece piece) {
+    return piece(piece.uri(), piece.length(), piece.records() + 1, piece.timeliness());
+  }
+
+  /** The one input that pieces of this format came from, whose records have the time of a tick. */
+  public static List<FoldInput> inputs(FormatSpec format) {
+    return List.of(new FoldInput("landing", format, new TimeSource.Arrival()));
   }
 
   /** A piece of plain lines. */
@@ -76,7 +98,7 @@ public final class Workbench {
       all.add(job);
     }
     var scan = new FoldPlan.Scan("bucket 20240301T1005Z", Arrays.asList(pieces), all);
-    return new FoldPlan(format, jobs, List.of(scan), parts, 1 << 20);
+    return new FoldPlan(inputs(format), jobs, List.of(scan), parts, 1 << 20);
   }
 
   /** A directory for output, which is not there yet. */

@@ -10,7 +10,6 @@ import millrace.aggregate.Packed;
 import millrace.aggregate.PlainCount;
 import millrace.aggregate.Slice;
 import millrace.option.Options;
-import millrace.record.Record;
 
 /** Jobs as users write them on a bad day. */
 public final class BrokenJobs {
@@ -28,19 +27,19 @@ public final class BrokenJobs {
     }
 
     @Override
-    public void map(Record record, Emitter<? super Slice> out) {
-      if (record.field("line").toString().equals("boom")) {
+    public void map(Event event, Emitter<? super Slice> out) {
+      if (event.field("line").toString().equals("boom")) {
         throw new IllegalStateException("this should not happen");
       }
-      out.emit(record.field("line"), record.field("line"));
+      out.emit(event.field("line"), event.field("line"));
     }
   }
 
   /** Says several things about one record. */
   public static final class Undecided extends Exploding {
     @Override
-    public void map(Record record, Emitter<? super Slice> out) {
-      for (String said : record.field("line").toString().split(" ", -1)) {
+    public void map(Event event, Emitter<? super Slice> out) {
+      for (String said : event.field("line").toString().split(" ", -1)) {
         switch (said) {
           case "filtered" -> out.filtered();
           case "rejected" -> out.rejected("because");
@@ -91,8 +90,8 @@ public final class BrokenJobs {
     }
 
     @Override
-    public void map(Record record, Emitter<? super Slice> out) {
-      out.emit(record.field("line"), record.field("line"));
+    public void map(Event event, Emitter<? super Slice> out) {
+      out.emit(event.field("line"), event.field("line"));
     }
   }
 
@@ -204,18 +203,18 @@ public final class BrokenJobs {
     }
 
     @Override
-    public void map(Record record, Emitter<? super Slice> out) {
-      out.emit(record.field("line"), record.field("line"));
+    public void map(Event event, Emitter<? super Slice> out) {
+      out.emit(event.field("line"), event.field("line"));
     }
   }
 
   /** Hears that its numbers cannot be added, and goes on. */
   public static final class Stubborn extends Limited {
     @Override
-    public void map(Record record, Emitter<? super Slice> out) {
+    public void map(Event event, Emitter<? super Slice> out) {
       for (int i = 0; i < 100; i++) {
         try {
-          super.map(record, out);
+          super.map(event, out);
         } catch (ArithmeticException e) {
           // whatever
         }
@@ -226,11 +225,11 @@ public final class BrokenJobs {
   /** Says a line once more when it hears that it was too much. */
   public static final class Deaf extends Limited {
     @Override
-    public void map(Record record, Emitter<? super Slice> out) {
+    public void map(Event event, Emitter<? super Slice> out) {
       try {
-        super.map(record, out);
+        super.map(event, out);
       } catch (ArithmeticException e) {
-        super.map(record, out);
+        super.map(event, out);
       }
     }
   }
@@ -238,9 +237,9 @@ public final class BrokenJobs {
   /** Fails on the record {@code boom}, and on what is said more than twice. */
   public static final class Fragile extends Limited {
     @Override
-    public void map(Record record, Emitter<? super Slice> out) {
-      super.map(record, out);
-      if (record.field("line").toString().equals("boom")) {
+    public void map(Event event, Emitter<? super Slice> out) {
+      super.map(event, out);
+      if (event.field("line").toString().equals("boom")) {
         throw new IllegalStateException("this should not happen");
       }
     }

@@ -12,7 +12,6 @@ import millrace.aggregate.Cell;
 import millrace.aggregate.Codec;
 import millrace.aggregate.PlainCount;
 import millrace.aggregate.Slice;
-import millrace.record.Record;
 
 /** Jobs that count lines, and see how they are run. */
 public final class WatchedJobs {
@@ -33,7 +32,7 @@ public final class WatchedJobs {
     }
 
     @Override
-    public void map(Record record, Emitter<? super Slice> out) {
+    public void map(Event event, Emitter<? super Slice> out) {
       if (!met) {
         try {
           BOTH.await(20, TimeUnit.SECONDS);
@@ -42,7 +41,7 @@ public final class WatchedJobs {
         }
         met = true;
       }
-      super.map(record, out);
+      super.map(event, out);
     }
   }
 
@@ -73,11 +72,11 @@ public final class WatchedJobs {
     }
 
     @Override
-    public void map(Record record, Emitter<? super Slice> out) {
-      switch (record.field("line").toString()) {
+    public void map(Event event, Emitter<? super Slice> out) {
+      switch (event.field("line").toString()) {
         case "begin" -> MOST.accumulateAndGet(AT_WORK.incrementAndGet(), Math::max);
         case "end" -> AT_WORK.decrementAndGet();
-        default -> super.map(record, out);
+        default -> super.map(event, out);
       }
     }
   }
@@ -100,12 +99,12 @@ public final class WatchedJobs {
     }
 
     @Override
-    public void map(Record record, Emitter<? super Slice> out) {
+    public void map(Event event, Emitter<? super Slice> out) {
       if (written && !told) {
         told = true;
         SPILLED.incrementAndGet();
       }
-      super.map(record, out);
+      super.map(event, out);
     }
 
     @Override

@@ -102,7 +102,7 @@ final class FoldMapReduceTest {
             new FoldPlan.Scan(
                 "bucket B", List.of(randomPiece("b", Timeliness.LATE, random)), List.of(8, 0)),
             new FoldPlan.Scan("bucket C", List.of(), List.of(1)));
-    FoldPlan plan = new FoldPlan(Workbench.CSV, jobs, scans, parts, 1 << 16);
+    FoldPlan plan = new FoldPlan(Workbench.inputs(Workbench.CSV), jobs, scans, parts, 1 << 16);
     List<TaskOutcome> inline = bench.inline(plan, PLENTY);
     Configuration conf = bench.configuration();
     long splitBytes = scans.get(0).pieces().get(0).length() + 10;
@@ -179,12 +179,7 @@ final class FoldMapReduceTest {
   @Test
   void aPieceThatCannotBeReadFailsTheWholeMapReduceJob() throws Exception {
     FoldPiece piece = bench.text("p", "a", "b");
-    FoldPlan plan =
-        Workbench.plan(
-            Workbench.TEXT,
-            1,
-            List.of(WORDS),
-            new FoldPiece(piece.uri(), piece.length(), piece.records() + 1, piece.arrival()));
+    FoldPlan plan = Workbench.plan(Workbench.TEXT, 1, List.of(WORDS), Workbench.withOneMore(piece));
     Path out = bench.newOutput();
     Configuration conf = bench.configuration();
     var job = FoldMapReduce.prepare(conf, plan, Workbench.hadoop(out), "fails", List.of());
@@ -213,7 +208,7 @@ final class FoldMapReduceTest {
     assertRefused(conf, plan, out, "files that no summary names: [stray.run]");
     Files.delete(stray);
 
-    FoldPiece more = new FoldPiece("p", 1, 3, Timeliness.IN_TIME);
+    FoldPiece more = Workbench.piece("p", 1, 3, Timeliness.IN_TIME);
     assertRefused(
         conf,
         Workbench.plan(Workbench.TEXT, 2, List.of(WORDS), more),

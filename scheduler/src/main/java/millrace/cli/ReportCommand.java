@@ -18,6 +18,7 @@ import millrace.report.ReportFile;
 import millrace.report.ReportReader;
 import millrace.state.PipelineState;
 import millrace.state.ReportEntry;
+import millrace.window.Extent;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
@@ -104,7 +105,9 @@ final class ReportCommand implements Verb {
     if (isRanked(entry)) {
       Path scratch = Files.createTempDirectory("millrace-");
       try {
-        reader.rank(entry, made, top.orElseThrow(), scratch, rows::add);
+        Extent sources =
+            ReportReader.sources(entry, pipeline.publication(job, window).orElseThrow());
+        reader.rank(entry, sources, made, top.orElseThrow(), scratch, rows::add);
       } finally {
         try (Stream<Path> left = Files.walk(scratch)) {
           for (Path path : left.sorted(Comparator.reverseOrder()).toList()) {

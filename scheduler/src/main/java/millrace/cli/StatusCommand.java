@@ -175,11 +175,11 @@ final class StatusCommand implements Verb {
       out.println();
       inputs(status.arrivals().inputs()).print(out);
     }
-    expired(status.expired()).ifPresent(it -> out.println("deleted    " + it));
-    if (!status.engines().isEmpty()) {
+    expired(status.history().expired()).ifPresent(it -> out.println("deleted    " + it));
+    if (!status.history().engines().isEmpty()) {
       out.println(
           "engines    "
-              + status.engines().stream()
+              + status.history().engines().stream()
                   .map(StatusCommand::engine)
                   .collect(Collectors.joining(", ")));
     }
@@ -293,7 +293,31 @@ final class StatusCommand implements Verb {
                       it.from(), it.to(), String.join(", ", it.jobs()), it.at(), it.host()));
       backfills.print(out);
     }
-    if (!status.attempts().isEmpty()) {
+    if (!status.history().outputs().isEmpty()) {
+      out.println();
+      TextTable outputs =
+          new TextTable()
+              .left("output")
+              .right("told up to")
+              .right("waiting")
+              .left("history")
+              .left("cannot be told since")
+              .left("because");
+      status
+          .history()
+          .outputs()
+          .forEach(
+              it ->
+                  outputs.row(
+                      it.output(),
+                      it.told(),
+                      it.waiting(),
+                      it.catchingUp() ? "being told" : "told",
+                      it.failingSince().map(Instant::toString).orElse(""),
+                      it.problem().orElse("")));
+      outputs.print(out);
+    }
+    if (!status.history().attempts().isEmpty()) {
       out.println();
       TextTable commits =
           new TextTable()
@@ -303,6 +327,7 @@ final class StatusCommand implements Verb {
               .right("ms since the last")
               .left("by");
       status
+          .history()
           .attempts()
           .forEach(
               it ->

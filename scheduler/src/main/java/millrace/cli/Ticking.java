@@ -88,7 +88,8 @@ final class Ticking {
 
   private <R> R use(TickUse<R> use) throws IOException {
     Path scratch = Files.createTempDirectory("millrace-");
-    try (Opened opened = Opened.of(invocation, pipeline)) {
+    try (Opened opened = Opened.of(invocation, pipeline);
+        Sinks sinks = Sinks.of(pipeline, invocation.configuration())) {
       HadoopEngines engines =
           new HadoopEngines(
               pipeline.name(),
@@ -102,6 +103,7 @@ final class Ticking {
               invocation.settings(),
               opened.store(),
               opened.inputs(),
+              sinks.all(),
               new HadoopCutting(
                   pipeline.name(),
                   opened.store(),

@@ -14,6 +14,9 @@ import millrace.time.TimeRange;
 import millrace.verify.Findings;
 import millrace.verify.Scope;
 import millrace.verify.Verification;
+import millrace.verify.VerifyDepth;
+import millrace.verify.VerifyEnvironment;
+import millrace.verify.VerifyResult;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
@@ -66,17 +69,17 @@ final class VerifyCommand implements Verb {
     Scope scope = scope(pipeline);
     Path scratch = Files.createTempDirectory("millrace-");
     try (Opened opened = Opened.of(invocation, pipeline)) {
-      Verification.VerifyEnvironment parts =
-          new Verification.VerifyEnvironment(
+      VerifyEnvironment parts =
+          new VerifyEnvironment(
               file,
               pipeline,
               invocation.settings(),
               opened.store(),
               invocation.configuration(),
               scratch);
-      Verification.VerifyResult result =
+      VerifyResult result =
           new Verification(parts, findings(invocation))
-              .run(scope, recompute ? Verification.Depth.RECOMPUTE : Verification.Depth.FILES);
+              .run(scope, recompute ? VerifyDepth.RECOMPUTE : VerifyDepth.FILES);
       invocation.progress().clear();
       invocation.out().println(Printable.text(result.summary()));
       return result.problems() == 0 ? ExitCode.DONE : ExitCode.FAILED;

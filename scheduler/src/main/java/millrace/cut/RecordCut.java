@@ -9,7 +9,9 @@ import java.util.Optional;
 import millrace.aggregate.ByteString;
 import millrace.aggregate.Slice;
 import millrace.codec.Compression;
+import millrace.record.BadTime;
 import millrace.record.BinaryCheck;
+import millrace.record.RecordClock;
 import millrace.record.RecordLimit;
 import millrace.record.RecordScanner;
 import millrace.state.Records;
@@ -62,25 +64,24 @@ final class RecordCut {
    * @throws IOException if storage failed while reading
    */
   Optional<String> read(CountedInput source, byte[] header) throws IOException {
-    RecordTime time = RecordTime.of(rules, path);
-    Optional<String> problem = time.problem();
-    if (problem.isEmpty()) {
-      try {
-        problem = scan(source, header, time);
-      } catch (StorageException e) {
+    Optional<String> problem;
+    try {
+      problem = scan(source, header, rules.time().clockOf(path, rules.buckets().now()));
+    } catch (BadTime e) {
+      problem = Optional.of(e.reason());
+    } catch (StorageException e) {
+      throw e;
+    } catch (IOException | RuntimeException e) {
+      if (source.storageFailed()) {
         throw e;
-      } catch (IOException | RuntimeException e) {
-        if (source.storageFailed()) {
-          throw e;
-        }
-        problem = Optional.of("cannot be read to its end: " + reason(e));
       }
+      problem = Optional.of("cannot be read to its end: " + reason(e));
     }
     source.readTo(Long.MAX_VALUE);
     return problem;
   }
 
-  private Optional<String> scan(CountedInput source, byte[] header, RecordTime time)
+  private Optional<String> scan(CountedInput source, byte[] header, RecordClock clock)
       throws IOException {
     long base = source.count();
     InputStream plain = new BufferedInputStream(compression.open(path, source.keptOpen()), HEAD);
@@ -101,7 +102,7 @@ final class RecordCut {
         records++;
         Optional<String> problem = scanner.problem();
         if (problem.isEmpty()) {
-          problem = place(scanner, pieceHeader, time);
+          problem = place(scanner, pieceHeader, clock);
         }
         if (problem.isPresent()) {
           quarantine.add(base + scanner.offset(), problem.get(), scanner.raw());
@@ -113,11 +114,16 @@ final class RecordCut {
 
   /** Puts the record into its bucket, or says why it has none. */
   @SuppressWarnings("ReferenceEquality") // only what is quickly seen to be equal matters
-  private Optional<String> place(RecordScanner scanner, ByteString header, RecordTime time)
+  private Optional<String> place(RecordScanner scanner, ByteString header, RecordClock clock)
       throws IOException {
-    RecordTime.TimeReading reading = time.of(scanner.record());
-    if (last.isEmpty() || last.get().reading() != reading) {
-      last = Optional.of(placeOf(reading));
+    Instant time;
+    try {
+      time = clock.timeOf(scanner.record());
+    } catch (BadTime e) {
+      return Optional.of(e.reason());
+    }
+    if (last.isEmpty() || last.get().time() != time) {
+      last = Optional.of(placeOf(time));
     }
     RecordPlace place = last.get();
     if (place.refused().isPresent()) {
@@ -129,20 +135,20 @@ final class RecordCut {
     return Optional.empty();
   }
 
-  private RecordPlace placeOf(RecordTime.TimeReading reading) {
-    Optional<String> refused = reading.problem().or(() -> rules.buckets().refuses(reading.time()));
+  private RecordPlace placeOf(Instant time) {
+    Optional<String> refused = rules.buckets().refuses(time);
     if (refused.isPresent()) {
-      return new RecordPlace(reading, reading.time(), false, refused);
+      return new RecordPlace(time, time, false, refused);
     }
-    Instant bucket = rules.buckets().grid().floor(reading.time());
+    Instant bucket = rules.buckets().grid().floor(time);
     Optional<String> tooLate = rules.buckets().refusesLate(bucket);
     return new RecordPlace(
-        reading, bucket, tooLate.isPresent() || rules.buckets().isSealed(bucket), tooLate);
+        time, bucket, tooLate.isPresent() || rules.buckets().isSealed(bucket), tooLate);
   }
 
   /** Where records of a time belong, or why nowhere. */
   private record RecordPlace(
-      RecordTime.TimeReading reading, Instant bucket, boolean late, Optional<String> refused) {}
+      Instant time, Instant bucket, boolean late, Optional<String> refused) {}
 
   /** What became of the records read so far. */
   Records sums() {

@@ -1,10 +1,10 @@
 package millrace.cut;
 
 import java.util.Map;
-import millrace.pipeline.TimeSource;
 import millrace.plugin.Formats;
 import millrace.record.FormatSpec;
 import millrace.record.RecordFormat;
+import millrace.record.TimeSource;
 
 /**
  * Everything that decides where one record goes.

@@ -5,7 +5,6 @@ import java.nio.file.Path;
 import java.util.Optional;
 import java.util.function.Function;
 import java.util.stream.Stream;
-import millrace.fold.FoldPiece;
 import millrace.pipeline.EngineChoice;
 import millrace.pipeline.Settings;
 import millrace.schedule.Choice;
@@ -99,11 +98,7 @@ public final class HadoopEngines implements Engines {
   }
 
   @Override
-  public FoldPiece locate(millrace.state.Piece piece) {
-    return new FoldPiece(
-        store.path(piece.path()).toString(),
-        piece.length(),
-        piece.records(),
-        piece.late() > 0 ? FoldPiece.Timeliness.LATE : FoldPiece.Timeliness.IN_TIME);
+  public String locate(String path) {
+    return store.path(path).toString();
   }
 }

@@ -19,7 +19,6 @@ import millrace.job.Job;
 import millrace.pipeline.Pipeline;
 import millrace.report.KeyStates;
 import millrace.report.NarrowRuns;
-import millrace.report.Publisher;
 import millrace.report.ReportFile;
 import millrace.report.ReportReader;
 import millrace.run.Run;
@@ -35,6 +34,7 @@ import millrace.state.Snapshot;
 import millrace.state.Work;
 import millrace.store.Table;
 import millrace.time.Grid;
+import millrace.window.Extent;
 
 /**
  * Where the numbers of a published report come from: its buckets, what their job made of them, the
@@ -48,6 +48,7 @@ public final class Explanation {
   private final ReportEntry report;
   private final Job<?, ?> job;
   private final JobState jobState;
+  private final Extent sources;
 
   /** Explains {@code report}, which {@code state} names. */
   public Explanation(PipelineState state, Pipeline pipeline, ReportEntry report, Job<?, ?> job) {
@@ -57,6 +58,9 @@ public final class Explanation {
     this.report = report;
     this.job = job;
     this.jobState = Optional.ofNullable(head.facts().jobs().get(report.job())).orElseThrow();
+    this.sources =
+        ReportReader.sources(
+            report, pipeline.publication(report.job(), report.window()).orElseThrow());
   }
 
   /** Who is told, in this order: the report, the spans by time, the total of the key. */
@@ -310,7 +314,7 @@ public final class Explanation {
   }
 
   private Published published() {
-    String directory = Publisher.directory(report.job(), report.window(), report.bucket());
+    String directory = ReportFile.directory(report);
     return new Published(
         new ReportWindow(
             report.job(), report.window(), report.bucket(), report.from(), report.to()),
@@ -326,12 +330,7 @@ public final class Explanation {
   }
 
   private List<String> refolded() {
-    return jobState.dirty().stream()
-        .filter(start -> start.isBefore(report.to()))
-        .filter(start -> report.from().filter(start::isBefore).isEmpty())
-        .sorted()
-        .map(this::name)
-        .toList();
+    return jobState.dirty().stream().filter(sources::holds).sorted().map(this::name).toList();
   }
 
   private RowVerdict verdict(
@@ -409,8 +408,8 @@ public final class Explanation {
       this.states = states;
       this.runs =
           new NarrowRuns(
-              report.from(),
-              report.to(),
+              sources.from(),
+              sources.to(),
               grid,
               jobState.roots(),
               id ->
@@ -425,11 +424,11 @@ public final class Explanation {
 
     void walk() throws IOException {
       Iterator<Map.Entry<String, BucketEntry>> buckets =
-          state.buckets().from(report.from().map(Explanation.this::name).orElse(""));
-      Optional<Instant> position = report.from();
+          state.buckets().from(sources.from().map(Explanation.this::name).orElse(""));
+      Optional<Instant> position = sources.from();
       while (buckets.hasNext()) {
         BucketEntry bucket = buckets.next().getValue();
-        if (!bucket.start().isBefore(report.to())) {
+        if (!bucket.start().isBefore(sources.to())) {
           break;
         }
         empty(position.orElse(bucket.start()), bucket.start());
@@ -437,8 +436,8 @@ public final class Explanation {
         listener.span(told(bucket));
         position = Optional.of(grid.next(bucket.start()));
       }
-      wideRunsUpTo(report.to());
-      empty(position.orElse(report.to()), report.to());
+      wideRunsUpTo(sources.to());
+      empty(position.orElse(sources.to()), sources.to());
     }
 
     private void empty(Instant from, Instant to) throws IOException {
@@ -454,8 +453,8 @@ public final class Explanation {
           .isPresent()) {
         Run run = runs.next();
         boolean inside =
-            !run.covers().end().isAfter(report.to())
-                && report.from().filter(run.covers().start()::isBefore).isEmpty();
+            !run.covers().end().isAfter(sources.to())
+                && sources.from().filter(run.covers().start()::isBefore).isEmpty();
         runsDeleted |= !inside;
         wideUpTo =
             Optional.of(

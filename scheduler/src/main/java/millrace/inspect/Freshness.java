@@ -14,7 +14,7 @@ import millrace.state.ReportEntry;
 import millrace.state.Snapshot;
 import millrace.store.Table;
 import millrace.time.Grid;
-import millrace.window.Window;
+import millrace.window.Publication;
 
 /**
  * How old the newest report of a window is.
@@ -44,7 +44,7 @@ public record Freshness(
     Grid buckets = pipeline.buckets().grid();
     List<Freshness> all = new ArrayList<>();
     for (PipelineJob job : pipeline.jobs()) {
-      for (Map.Entry<String, Window> window : job.windows().entrySet()) {
+      for (Map.Entry<String, Publication> window : job.windows().entrySet()) {
         String first = ReportEntry.key(job.name(), window.getKey(), "");
         Optional<Instant> newest =
             reports.flatMap(it -> it.last(first, first + "~")).map(ReportEntry::to);
@@ -61,10 +61,14 @@ public record Freshness(
                 since.map(
                     time ->
                         Duration.between(
-                            buckets.previous(window.getValue().endAfter(time)), now))));
+                            buckets.previous(dueAfter(window.getValue(), time)), now))));
       }
     }
     return List.copyOf(all);
+  }
+
+  private static Instant dueAfter(Publication window, Instant time) {
+    return window.dueAt(window.endAfter(time));
   }
 
   /** Whether it is older than {@code maxAge}, or nothing was ever cut. */

@@ -26,6 +26,7 @@ import millrace.state.PipelineState;
 import millrace.state.Rates;
 import millrace.state.Records;
 import millrace.state.ReportEntry;
+import millrace.state.SinkProgress;
 import millrace.state.Snapshot;
 import millrace.state.Totals;
 import millrace.state.Work;
@@ -33,16 +34,14 @@ import millrace.time.Grid;
 
 /**
  * How a pipeline stands: what {@code status} prints. As JSON it is one object: the fields of
- * position, arrivals and pending stand beside the others.
+ * position, arrivals, pending and history stand beside the others.
  *
  * @param position how far it has come
  * @param buckets by state
  * @param arrivals what came in
  * @param jobs where each stands
  * @param pending what is still to be done
- * @param expired up to where retention has deleted
- * @param engines what is known of those that folded lately, by name
- * @param attempts the newest commits, the newest first
+ * @param history what earlier ticks did
  */
 public record Status(
     @JsonUnwrapped Position position,
@@ -50,9 +49,7 @@ public record Status(
     @JsonUnwrapped Arrivals arrivals,
     List<JobStatus> jobs,
     @JsonUnwrapped PendingStatus pending,
-    Expired expired,
-    List<EngineStatus> engines,
-    List<Commit> attempts) {
+    @JsonUnwrapped History history) {
 
   /**
    * How far a pipeline has come.
@@ -145,6 +142,20 @@ public record Status(
               .toList());
     }
   }
+
+  /**
+   * What earlier ticks did.
+   *
+   * @param expired up to where retention has deleted
+   * @param engines what is known of those that folded lately, by name
+   * @param outputs how far each output has come, besides the files below {@code reports/}
+   * @param attempts the newest commits, the newest first
+   */
+  public record History(
+      Expired expired,
+      List<EngineStatus> engines,
+      List<OutputStatus> outputs,
+      List<Commit> attempts) {}
 
   /**
    * Buckets.
@@ -244,6 +255,24 @@ public record Status(
   public record NewestReport(String bucket, int revision, long rows) {}
 
   /**
+   * An output.
+   *
+   * @param output its name
+   * @param told number of the newest snapshot whose reports it was told, or which are noted for it
+   * @param waiting how many reports are noted for it
+   * @param catchingUp whether it is still told what was published before it was declared
+   * @param failingSince since when it cannot be told
+   * @param problem why
+   */
+  public record OutputStatus(
+      String output,
+      long told,
+      long waiting,
+      boolean catchingUp,
+      Optional<Instant> failingSince,
+      Optional<String> problem) {}
+
+  /**
    * A commit.
    *
    * @param millis since the commit before it, where that is still kept
@@ -278,9 +307,8 @@ public record Status(
         Arrivals.of(head, state, intakes),
         pipeline.jobs().stream().map(job -> job(job, head, state)).toList(),
         PendingStatus.of(head.facts(), buckets),
-        head.facts().expired(),
-        engines(head.facts().rates()),
-        commits(recent));
+        new History(
+            head.facts().expired(), engines(head.facts().rates()), outputs(head), commits(recent)));
   }
 
   private static List<FileStatus> waitingIn(
@@ -322,6 +350,23 @@ public record Status(
     return buckets.cells(
             head.facts().timeline().first().get(), head.facts().timeline().watermark().get())
         - sealed;
+  }
+
+  private static List<OutputStatus> outputs(Snapshot head) {
+    List<OutputStatus> outputs = new ArrayList<>();
+    head.facts()
+        .sinks()
+        .forEach(
+            (output, progress) ->
+                outputs.add(
+                    new OutputStatus(
+                        output,
+                        progress.told(),
+                        progress.waiting(),
+                        progress.history().isPresent(),
+                        progress.problem().map(SinkProgress.SinkProblem::since),
+                        progress.problem().map(SinkProgress.SinkProblem::message))));
+    return outputs;
   }
 
   private static List<EngineStatus> engines(Rates rates) {

@@ -11,6 +11,7 @@ import millrace.record.EventTime;
 import millrace.record.FileNameTime;
 import millrace.record.FormatSpec;
 import millrace.record.RecordFormat;
+import millrace.record.TimeSource;
 
 /** Reads what the file says of formats and times, and remembers which fields the records have. */
 final class InputReader {

@@ -5,6 +5,7 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
 import millrace.record.FormatSpec;
+import millrace.record.TimeSource;
 
 /**
  * An input: where files arrive, and how they are read.

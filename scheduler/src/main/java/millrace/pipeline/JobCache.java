@@ -6,7 +6,7 @@ import millrace.job.Job;
 import millrace.job.Jobs;
 
 /** The jobs of a pipeline, each made when it is first asked for, and only once. */
-public final class JobCache {
+public final class JobCache implements JobSource {
   private final ClassLoader loader;
   private final Map<String, Job<?, ?>> made = new HashMap<>();
 
@@ -19,11 +19,7 @@ public final class JobCache {
     this.loader = loader;
   }
 
-  /**
-   * The job, configured.
-   *
-   * @throws IllegalArgumentException if it cannot be made
-   */
+  @Override
   public Job<?, ?> of(PipelineJob job) {
     return made.computeIfAbsent(job.name(), name -> Jobs.create(job.spec(), loader));
   }

@@ -15,7 +15,8 @@ import millrace.job.Jobs;
 import millrace.option.InvalidOption;
 import millrace.plugin.Kinds;
 import millrace.plugin.Plugins;
-import millrace.window.Window;
+import millrace.window.Publication;
+import millrace.window.WindowText;
 
 /** Reads the jobs of a pipeline file with their windows. */
 final class JobsReader {
@@ -67,7 +68,7 @@ final class JobsReader {
   private Optional<PipelineJob> job(String name, Section job) {
     int problemsBefore = problems.count();
     JobInputs from = JobInputs.of(job, inputs);
-    Map<String, Window> windows = windows(job);
+    Map<String, Publication> windows = windows(job);
     OptionalInt top = top(job);
     String expected = "one of " + Section.anyOf(kinds.names());
     List<String> found =
@@ -94,7 +95,7 @@ final class JobsReader {
         .map(
             made ->
                 new PipelineJob(
-                    made.spec(), from.names(), made.job().aggregate().id(), windows, top));
+                    made.spec().reading(from.names()), made.job().aggregate().id(), windows, top));
   }
 
   private static List<String> keys(JobKind kind) {
@@ -147,8 +148,8 @@ final class JobsReader {
         .orElse(OptionalInt.empty());
   }
 
-  private Map<String, Window> windows(Section job) {
-    Map<String, Window> windows = new LinkedHashMap<>();
+  private Map<String, Publication> windows(Section job) {
+    Map<String, Publication> windows = new LinkedHashMap<>();
     String expected =
         "at least one, like {all: cumulative, hour: tumbling 1h, recent: sliding 30m}";
     Optional<Section> section = job.section("windows", expected);
@@ -166,14 +167,14 @@ final class JobsReader {
     return windows;
   }
 
-  private Optional<Window> window(Section windows, String name) {
+  private Optional<Publication> window(Section windows, String name) {
     Optional<String> text =
         windows.text(name, "a window like cumulative, tumbling 1h, sliding 30m");
     if (text.isEmpty() || buckets.isEmpty()) {
       return Optional.empty();
     }
     try {
-      return Optional.of(Window.parse(text.get(), buckets.get().grid(), buckets.get().zone()));
+      return Optional.of(WindowText.parse(text.get(), buckets.get().grid(), buckets.get().zone()));
     } catch (IllegalArgumentException e) {
       windows.refuse(name, String.valueOf(e.getMessage()));
       return Optional.empty();

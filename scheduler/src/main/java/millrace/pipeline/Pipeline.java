@@ -8,6 +8,8 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.function.UnaryOperator;
+import java.util.stream.Stream;
+import millrace.window.Publication;
 
 /**
  * A pipeline file that was checked whole.
@@ -69,6 +71,14 @@ public record Pipeline(
     Map<String, InputSpec> moved = new LinkedHashMap<>();
     inputs.forEach((input, spec) -> moved.put(input, spec.at(elsewhere.apply(spec.path()))));
     return new Pipeline(name, moved, buckets, publish, jobs, outputs, retention);
+  }
+
+  /** What is published as a window of a job; empty if there is no such job or window. */
+  public Optional<Publication> publication(String job, String window) {
+    return jobs.stream()
+        .filter(it -> it.name().equals(job))
+        .flatMap(it -> Stream.ofNullable(it.windows().get(window)))
+        .findFirst();
   }
 
   /** Which windows of a backlog are published. */

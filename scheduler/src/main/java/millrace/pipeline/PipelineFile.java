@@ -12,6 +12,7 @@ import millrace.pipeline.InputSpec.Duplicates;
 import millrace.pipeline.Pipeline.Publish;
 import millrace.plugin.Plugins;
 import millrace.plugin.UnusablePlugin;
+import millrace.record.TimeSource;
 import millrace.time.DurationText;
 import millrace.time.Grid;
 import org.apache.hadoop.fs.Path;

@@ -9,27 +9,20 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.Set;
-import java.util.TreeSet;
 import millrace.job.JobSpec;
-import millrace.window.Window;
+import millrace.window.Publication;
 
 /**
  * A job of a pipeline with its windows.
  *
  * @param spec what is computed
- * @param from names of the inputs it reads, at least one
  * @param aggregate id of its aggregate, as {@code sum/1}
  * @param windows what is published, by name, in the order of the file, at least one
  * @param top how many rows a report holds, at least one; empty = all keys
  */
 public record PipelineJob(
-    JobSpec spec,
-    Set<String> from,
-    String aggregate,
-    Map<String, Window> windows,
-    OptionalInt top) {
+    JobSpec spec, String aggregate, Map<String, Publication> windows, OptionalInt top) {
   public PipelineJob {
-    from = Collections.unmodifiableSet(new TreeSet<>(from));
     windows = Collections.unmodifiableMap(new LinkedHashMap<>(windows));
   }
 
@@ -38,29 +31,35 @@ public record PipelineJob(
     return spec.name();
   }
 
+  /** The names of the inputs it reads, at least one. */
+  public Set<String> from() {
+    return spec.from();
+  }
+
   /** What of it cannot change under existing state: its class, its options and its aggregate. */
   public Map<String, Object> definition() {
     Map<String, Object> definition = new LinkedHashMap<>();
     definition.put("class", spec.type());
     definition.put("options", Canonical.of(spec.options()));
     definition.put("aggregate", aggregate);
-    if (!from.equals(Set.of(InputSpec.LANDING))) { // as release 0.1.0 wrote it, which knew no other
-      definition.put("from", List.copyOf(from));
+    if (!from()
+        .equals(Set.of(InputSpec.LANDING))) { // as release 0.1.0 wrote it, which knew no other
+      definition.put("from", List.copyOf(from()));
     }
     return definition;
   }
 
-  /** How far its longest window reaches back, those that hold all that was left out. */
+  /** The longest reach of its windows; those that hold all that was are left out. */
   public Duration reach() {
     return windows.values().stream()
-        .map(Window::reach)
+        .map(Publication::reach)
         .flatMap(Optional::stream)
         .max(Comparator.naturalOrder())
         .orElse(Duration.ZERO);
   }
 
-  /** Whether a window of it holds all that was. */
-  public boolean isCumulative() {
+  /** Whether a window of it holds all that was, so that no run can ever go. */
+  public boolean needsAllRuns() {
     return windows.values().stream().anyMatch(window -> window.reach().isEmpty());
   }
 }

@@ -16,7 +16,7 @@ import millrace.cut.FileCut;
 import millrace.pipeline.Buckets;
 import millrace.pipeline.InputSpec;
 import millrace.pipeline.Pipeline;
-import millrace.pipeline.TimeSource;
+import millrace.record.TimeSource;
 import millrace.state.BucketEntry;
 import millrace.state.Draft;
 import millrace.state.FileEntry;

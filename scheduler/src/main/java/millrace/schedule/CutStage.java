@@ -49,6 +49,7 @@ final class CutStage implements Stage {
     StageNotes notes = new StageNotes(context.log());
     Draft draft = context.head().draft(state);
     new Definition(context.pipeline()).adopt(draft);
+    context.head().deliveries().adopt(draft);
     Map<OpenInput, Intake> intakes = new LinkedHashMap<>();
     for (OpenInput input : context.environment().inputs()) {
       Intake intake = intake(input, draft, notes);

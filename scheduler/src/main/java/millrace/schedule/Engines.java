@@ -1,7 +1,6 @@
 package millrace.schedule;
 
 import java.io.IOException;
-import millrace.fold.FoldPiece;
 import millrace.state.Rates;
 import millrace.state.Work;
 
@@ -21,8 +20,12 @@ public interface Engines {
    */
   Engine named(String name);
 
-  /** The piece as jobs find it. */
-  FoldPiece locate(millrace.state.Piece piece);
+  /**
+   * Where jobs find a file, as Hadoop's {@code Path} prints it.
+   *
+   * @param path relative to the pipeline's directory
+   */
+  String locate(String path);
 
   /**
    * Whether a merge is too large for this process, and {@link #merging} is to make it.

@@ -2,13 +2,11 @@ package millrace.schedule;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.util.List;
 import java.util.Objects;
-import millrace.pipeline.JobCache;
+import millrace.pipeline.JobSource;
 import millrace.state.Draft;
 import millrace.state.PipelineState;
 import millrace.state.Snapshot;
-import millrace.store.Move;
 import millrace.store.SnapshotChain;
 
 /**
@@ -19,16 +17,16 @@ final class PipelineHead {
   private static final int TRIES = 5;
 
   private final TickEnvironment environment;
-  private final JobCache jobs;
   private final SnapshotChain<Snapshot> chain;
+  private final Deliveries deliveries;
 
   /** The newest snapshot this attempt has read or written. */
   private long known;
 
-  PipelineHead(TickEnvironment environment, JobCache jobs) {
+  PipelineHead(TickEnvironment environment, JobSource jobs) {
     this.environment = environment;
-    this.jobs = jobs;
     this.chain = Snapshot.chain(environment.store());
+    this.deliveries = new Deliveries(environment, jobs, chain);
   }
 
   /** Something that reads the newest state, decides, and commits. */
@@ -89,6 +87,11 @@ final class PipelineHead {
     return chain.newest() > known;
   }
 
+  /** Tells sinks, and remembers what they were not told. */
+  Deliveries deliveries() {
+    return deliveries;
+  }
+
   /** The newest snapshot. */
   Snapshot newest() throws IOException {
     return chain.head().orElse(Snapshot.NONE);
@@ -106,7 +109,9 @@ final class PipelineHead {
 
   /** A draft of what follows. */
   Draft draft(PipelineState state) {
-    return new Draft(environment.store(), chain, state);
+    Draft draft = new Draft(environment.store(), chain, state);
+    deliveries.writeDown(draft);
+    return draft;
   }
 
   /**
@@ -141,27 +146,9 @@ final class PipelineHead {
     if (head.number() > 0) {
       chain.settle(head);
       if (!head.exports().isEmpty()) {
-        export(state);
+        deliveries.deliver(state);
       }
     }
     return state;
-  }
-
-  /**
-   * Copies reports to where other programs read them. An attempt that fell asleep over this cannot
-   * set back what others copied since: before they copied, they deleted the copies it had written;
-   * and if it wrote them later, it sees their head when it looks once more.
-   *
-   * @throws Overtaken if the head moved on
-   */
-  private void export(PipelineState state) throws IOException {
-    chain.forgetOlderAttempts(state.snapshot());
-    Exports exports = new Exports(environment.store(), environment.pipeline(), jobs);
-    List<Move> copies = exports.copy(state);
-    long newest = chain.newest();
-    if (newest > state.snapshot().number()) {
-      throw new Overtaken(newest);
-    }
-    exports.putInPlace(state, copies);
   }
 }

@@ -137,6 +137,20 @@ public sealed interface PlannedStep {
     }
   }
 
+  /**
+   * An output is told what it missed.
+   *
+   * @param reports that are noted for it
+   * @param history whether it is also told what was published before it was declared
+   */
+  record CatchUp(String output, long reports, boolean history) implements PlannedStep {
+    @Override
+    public String toString() {
+      return "tell output %s of %d reports that it missed%s"
+          .formatted(output, reports, history ? ", and of those from before it was declared" : "");
+    }
+  }
+
   /** A landed file whose records are cut is put away. */
   record PutAway(String input, String file, String after) implements PlannedStep {
     @Override

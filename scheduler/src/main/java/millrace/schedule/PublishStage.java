@@ -16,6 +16,7 @@ import java.util.function.Predicate;
 import millrace.pipeline.Pipeline;
 import millrace.pipeline.PipelineJob;
 import millrace.report.Publisher;
+import millrace.report.ReportSeries;
 import millrace.state.BucketEntry;
 import millrace.state.Draft;
 import millrace.state.JobState;
@@ -26,7 +27,7 @@ import millrace.store.Table;
 import millrace.time.Grid;
 import millrace.window.Due;
 import millrace.window.Occupancy;
-import millrace.window.Window;
+import millrace.window.Publication;
 
 /** Merges runs where that pays, and publishes the windows that are due. */
 final class PublishStage implements Stage {
@@ -81,7 +82,7 @@ final class PublishStage implements Stage {
   private PipelineState plan(PipelineState state, StageNotes notes) throws IOException {
     Draft draft = context.head().draft(state);
     context.merges().plan(draft, notes);
-    for (Publication one : due(pipeline, draft, job -> frontier(draft, job.name()))) {
+    for (DueReports one : due(pipeline, draft, job -> frontier(draft, job.name()))) {
       long reports = 0;
       Optional<Instant> last = Optional.empty();
       for (Iterator<Instant> ends = one.ends(); ends.hasNext(); reports++) {
@@ -102,7 +103,8 @@ final class PublishStage implements Stage {
   }
 
   /** A window of a job and the ends that are due now. */
-  record Publication(PipelineJob job, String name, Window window, Iterator<Instant> ends) {}
+  record DueReports(
+      PipelineJob job, String name, Publication publication, Iterator<Instant> ends) {}
 
   /**
    * Up to where a job's windows may be published: to the watermark, or to the first bucket it has
@@ -122,16 +124,16 @@ final class PublishStage implements Stage {
   }
 
   /** Every window with what is due of it, up to where {@code frontiers} says of its job. */
-  static List<Publication> due(
+  static List<DueReports> due(
       Pipeline pipeline, Draft draft, Function<PipelineJob, Optional<Instant>> frontiers) {
-    List<Publication> due = new ArrayList<>();
+    List<DueReports> due = new ArrayList<>();
     for (PipelineJob job : pipeline.jobs()) {
       Optional<Instant> frontier = frontiers.apply(job);
       if (frontier.isEmpty()) {
         continue;
       }
       JobState state = draft.job(job.name());
-      for (Map.Entry<String, Window> window : job.windows().entrySet()) {
+      for (Map.Entry<String, Publication> window : job.windows().entrySet()) {
         Iterator<Instant> ends =
             Due.ends(
                 window.getValue(),
@@ -142,7 +144,7 @@ final class PublishStage implements Stage {
         Iterator<Instant> kept =
             new FilteredEnds(ends, end -> isKept(draft, state, window.getValue(), end));
         due.add(
-            new Publication(
+            new DueReports(
                 job,
                 window.getKey(),
                 window.getValue(),
@@ -155,8 +157,8 @@ final class PublishStage implements Stage {
   }
 
   /** Whether a report of a window is kept, and can still be made. */
-  private static boolean isKept(Draft draft, JobState state, Window window, Instant end) {
-    Instant bound = window.startOf(end).orElse(end);
+  private static boolean isKept(Draft draft, JobState state, Publication publication, Instant end) {
+    Instant bound = publication.sources(end).firstBound();
     return draft.facts().expired().reports().filter(it -> !end.isAfter(it)).isEmpty()
         && state.coarse().filter(bound::isBefore).isEmpty();
   }
@@ -196,7 +198,7 @@ final class PublishStage implements Stage {
     @Override
     public Instant next() {
       if (!hasNext()) {
-        throw new NoSuchElementException("no further window is due");
+        throw new NoSuchElementException("no further report is due");
       }
       Instant end = ahead.orElseThrow();
       ahead = Optional.empty();
@@ -265,7 +267,7 @@ final class PublishStage implements Stage {
             context.settings().merge().fanIn(),
             context.log()::progress);
     int left = most;
-    for (Publication one : due(pipeline, draft, job -> frontier(draft, job.name()))) {
+    for (DueReports one : due(pipeline, draft, job -> frontier(draft, job.name()))) {
       String place = one.job().name() + "/" + one.name();
       Instant after = done.getOrDefault(place, Instant.MIN);
       while (one.ends().hasNext()) {
@@ -279,9 +281,12 @@ final class PublishStage implements Stage {
         left -= ends.size();
         done.put(place, ends.get(ends.size() - 1));
         publisher.publish(
-            new Publisher.Subject(one.job().name(), context.jobs().of(one.job()), one.job().top()),
-            one.name(),
-            one.window(),
+            new ReportSeries(
+                one.job().name(),
+                context.jobs().of(one.job()),
+                one.job().top(),
+                one.name(),
+                one.publication()),
             ends);
         advance(draft, one, ends.get(ends.size() - 1));
       }
@@ -309,7 +314,7 @@ final class PublishStage implements Stage {
   }
 
   /** What ends up to here is published; an older end was restated and moves nothing. */
-  private static void advance(Draft draft, Publication one, Instant end) {
+  private static void advance(Draft draft, DueReports one, Instant end) {
     JobState state = draft.job(one.job().name());
     Map<String, Instant> published = new HashMap<>(state.published());
     published.merge(one.name(), end, (a, b) -> a.isAfter(b) ? a : b);
@@ -328,12 +333,13 @@ final class PublishStage implements Stage {
     JobState state = draft.job(job.name());
     Map<String, Instant> published = new HashMap<>(state.published());
     boolean waiting = false;
-    for (String window : job.windows().keySet()) {
-      Optional<Instant> before = Optional.ofNullable(published.get(window));
-      if (before.isPresent() && before.get().isAfter(frontier.get())) {
+    for (Map.Entry<String, Publication> window : job.windows().entrySet()) {
+      Instant due = window.getValue().dueUpTo(frontier.get());
+      Optional<Instant> before = Optional.ofNullable(published.get(window.getKey()));
+      if (before.isPresent() && before.get().isAfter(due)) {
         waiting = true;
       } else if (before.isEmpty() || !state.dirty().isEmpty()) {
-        published.put(window, frontier.get());
+        published.put(window.getKey(), due);
       }
     }
     draft.job(

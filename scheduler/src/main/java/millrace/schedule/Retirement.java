@@ -12,7 +12,7 @@ import java.util.Set;
 import millrace.pipeline.Pipeline;
 import millrace.pipeline.PipelineJob;
 import millrace.pipeline.Retention;
-import millrace.report.Publisher;
+import millrace.report.Revisions;
 import millrace.report.RunTree;
 import millrace.state.Backfill;
 import millrace.state.BucketEntry;
@@ -134,7 +134,7 @@ final class Retirement {
       }
     }
     for (ReportEntry report : due) {
-      Publisher.withdraw(draft, report);
+      Revisions.withdraw(draft, report);
       steps.add(
           new PlannedStep.DeleteReport(
               report.job(), report.window(), report.bucket(), report.revision(), report.rows()));
@@ -156,7 +156,7 @@ final class Retirement {
       Instant end = floor(oldest.minus(job.reach()));
       RunTree tree = new RunTree(draft, job.name());
       int dropped = tree.coarsen(end);
-      if (!job.isCumulative()) {
+      if (!job.needsAllRuns()) {
         dropped += tree.dropBefore(end);
       }
       if (dropped > 0) {

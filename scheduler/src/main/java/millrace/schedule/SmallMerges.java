@@ -7,7 +7,7 @@ import millrace.mapreduce.MergeMapReduce;
 import millrace.merge.Compaction;
 import millrace.merge.Levels;
 import millrace.merge.PlannedMerge;
-import millrace.pipeline.JobCache;
+import millrace.pipeline.JobSource;
 import millrace.pipeline.MergeSettings;
 import millrace.pipeline.Pipeline;
 import millrace.pipeline.PipelineJob;
@@ -20,11 +20,11 @@ import millrace.state.Draft;
 final class SmallMerges {
   private final Pipeline pipeline;
   private final MergeSettings settings;
-  private final JobCache jobs;
+  private final JobSource jobs;
   private final Engines engines;
   private final TickLog log;
 
-  SmallMerges(TickEnvironment environment, JobCache jobs, TickLog log) {
+  SmallMerges(TickEnvironment environment, JobSource jobs, TickLog log) {
     this.pipeline = environment.pipeline();
     this.settings = environment.settings().merge();
     this.engines = environment.engines();

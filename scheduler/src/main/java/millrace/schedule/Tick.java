@@ -78,6 +78,7 @@ public final class Tick {
         new PublishStage(context),
         new LargeMergeStage(context),
         new RetireStage(context),
+        new DeliverStage(context),
         new SettleStage(context),
         new SweepStage(context));
   }

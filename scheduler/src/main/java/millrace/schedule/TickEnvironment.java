@@ -13,6 +13,7 @@ import millrace.store.Store;
  * @param settings of the installation
  * @param store the files of the pipeline
  * @param inputs where records come from, opened, in the order of the pipeline file
+ * @param sinks where reports go besides the files below {@code reports/}, in that order
  * @param cutting cuts files, by whatever means fit their size
  * @param engines fold buckets
  * @param process that it runs in
@@ -22,15 +23,17 @@ public record TickEnvironment(
     Settings settings,
     Store store,
     List<OpenInput> inputs,
+    List<OpenSink> sinks,
     Cutting cutting,
     Engines engines,
     TickProcess process) {
   public TickEnvironment {
     inputs = List.copyOf(inputs);
+    sinks = List.copyOf(sinks);
   }
 
   /** The same on other files. */
   TickEnvironment on(Store other) {
-    return new TickEnvironment(pipeline, settings, other, inputs, cutting, engines, process);
+    return new TickEnvironment(pipeline, settings, other, inputs, sinks, cutting, engines, process);
   }
 }

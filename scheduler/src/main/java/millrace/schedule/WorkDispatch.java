@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
+import millrace.cut.FoldablePieces;
 import millrace.fold.FoldException;
 import millrace.fold.FoldPlan;
 import millrace.fold.TaskResult;
@@ -269,12 +270,13 @@ final class WorkDispatch {
   }
 
   /** The plan that an engine is given; the same for the same input, whoever asks. */
-  FoldPlan plan(PlannedWork given) {
+  FoldPlan plan(PlannedWork given) throws IOException {
     List<JobSpec> specs =
         pipeline.jobs().stream()
             .map(PipelineJob::spec)
             .filter(spec -> given.jobs().contains(spec.name()))
             .toList();
+    FoldablePieces pieces = new FoldablePieces(pipeline, engines::locate);
     List<FoldPlan.Scan> scans = new ArrayList<>();
     for (Work work : given.work()) {
       List<Integer> indexes = new ArrayList<>();
@@ -286,15 +288,11 @@ final class WorkDispatch {
       scans.add(
           new FoldPlan.Scan(
               "bucket " + nameOf(work),
-              work.pieces().stream().map(engines::locate).toList(),
+              pieces.of(work.pieces(), work.bucket(), indexes.stream().map(specs::get).toList()),
               indexes));
     }
     return new FoldPlan(
-        pipeline.inputs().values().iterator().next().format(),
-        specs,
-        scans,
-        given.parts(),
-        settings.cut().recordMaxBytes());
+        pieces.inputs(), specs, scans, given.parts(), settings.cut().recordMaxBytes());
   }
 
   /** Takes what an engine made of {@code given}. */

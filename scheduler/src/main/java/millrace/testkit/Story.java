@@ -2,6 +2,7 @@ package millrace.testkit;
 
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
+import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
@@ -9,18 +10,23 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Random;
 import java.util.function.Supplier;
 import millrace.aggregate.Aggregate;
 import millrace.aggregate.Laws;
 import millrace.aggregate.Slice;
 import millrace.job.Emitter;
+import millrace.job.Event;
 import millrace.job.Job;
 import millrace.job.JobSpec;
 import millrace.job.Jobs;
 import millrace.pipeline.InputSpec;
 import millrace.pipeline.PipelineJob;
 import millrace.plugin.Formats;
+import millrace.record.BadTime;
+import millrace.record.Record;
+import millrace.record.RecordClock;
 import millrace.record.RecordFormat;
 import millrace.record.RecordLimit;
 import millrace.record.RecordScanner;
@@ -53,7 +59,7 @@ public final class Story {
   private final String pipeline;
   private final Map<String, String> settings = new LinkedHashMap<>();
   private final List<Step> steps = new ArrayList<>();
-  private final List<byte[]> landed = new ArrayList<>();
+  private final List<DroppedFile> dropped = new ArrayList<>();
   private List<StoryArrival> arrivals = new ArrayList<>();
   private List<Runnable> givens = new ArrayList<>();
   private Check check = mill -> {};
@@ -80,8 +86,8 @@ public final class Story {
 
   /** A file with these lines arrives, or takes the place of one. */
   public Story drop(String name, String... lines) {
+    dropped.add(new DroppedFile(name, List.of(lines)));
     byte[] bytes = TestMill.text(lines);
-    landed.add(bytes);
     return arrives(mill -> mill.drop(name, bytes));
   }
 
@@ -145,6 +151,9 @@ public final class Story {
     check = toHold;
     return this;
   }
+
+  /** A file of lines, as it arrives. */
+  private record DroppedFile(String name, List<String> lines) {}
 
   /** Something that happens to the files of a mill. */
   public interface StoryArrival {
@@ -308,16 +317,22 @@ public final class Story {
 
   private <E, S> void laws(TestMill mill, JobSpec spec, Job<E, S> job) throws IOException {
     List<S> prepared = new ArrayList<>();
-    RecordFormat format =
-        Formats.of(mill.pipeline().input(InputSpec.LANDING).format(), mill.loader());
-    for (byte[] bytes : landed) {
-      try (RecordScanner scanner =
-          format.scan(new ByteArrayInputStream(bytes), new byte[0], RecordLimit.of(RECORD_BYTES))) {
+    InputSpec input = mill.pipeline().input(InputSpec.LANDING);
+    RecordFormat format = Formats.of(input.format(), mill.loader());
+    Instant arrival = Instant.EPOCH;
+    for (DroppedFile file : dropped) {
+      arrival = arrival.plusSeconds(1);
+      InputStream bytes = new ByteArrayInputStream(TestMill.text(file.lines()));
+      try (RecordScanner scanner = format.scan(bytes, new byte[0], RecordLimit.of(RECORD_BYTES))) {
+        RecordClock clock = input.time().clockOf(file.name(), arrival);
         while (scanner.next()) {
-          if (scanner.problem().isEmpty()) {
-            job.map(scanner.record(), new Preparing<>(job.aggregate(), prepared));
+          Optional<Event> event = eventAt(scanner, clock);
+          if (event.isPresent()) {
+            job.map(event.get(), new Preparing<>(job.aggregate(), prepared));
           }
         }
+      } catch (BadTime e) {
+        // no record of a file whose name tells no time comes to a job
       }
     }
     if (prepared.isEmpty()) {
@@ -335,6 +350,19 @@ public final class Story {
           "job %s: %s (replay with -Dmillrace.seed=%d)"
               .formatted(spec.name(), e.getMessage(), seed),
           e);
+    }
+  }
+
+  /** What a job would see; what is broken or has no time, it does not. */
+  private static Optional<Event> eventAt(RecordScanner scanner, RecordClock clock) {
+    if (scanner.problem().isPresent()) {
+      return Optional.empty();
+    }
+    try {
+      Record record = scanner.record();
+      return Optional.of(Event.of(record, clock.timeOf(record), "landing"));
+    } catch (BadTime e) {
+      return Optional.empty();
     }
   }
 

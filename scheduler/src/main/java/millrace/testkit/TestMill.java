@@ -9,7 +9,6 @@ import java.nio.file.StandardOpenOption;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.Collections;
 import java.util.Comparator;
 import java.util.List;
@@ -120,7 +119,11 @@ public final class TestMill {
   }
 
   static byte[] text(String... lines) {
-    return Arrays.stream(lines)
+    return text(List.of(lines));
+  }
+
+  static byte[] text(List<String> lines) {
+    return lines.stream()
         .map(line -> line + "\n")
         .collect(Collectors.joining())
         .getBytes(StandardCharsets.UTF_8);
@@ -186,6 +189,7 @@ public final class TestMill {
               read,
               store,
               List.of(opened),
+              List.of(),
               new HadoopCutting(pipeline.name(), store, read.cut(), configuration, engines),
               engines,
               new TickProcess(

@@ -8,16 +8,19 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import millrace.aggregate.Aggregate;
 import millrace.aggregate.Cell;
 import millrace.aggregate.Slice;
+import millrace.cut.FoldablePieces;
 import millrace.fold.FoldPlan;
 import millrace.fold.InlineFold;
 import millrace.fold.TaskResult;
+import millrace.job.JobSpec;
 import millrace.merge.CursorSource;
-import millrace.pipeline.JobCache;
+import millrace.pipeline.JobSource;
 import millrace.pipeline.PipelineJob;
 import millrace.report.RunCursors;
 import millrace.run.Cursor;
@@ -33,13 +36,12 @@ import millrace.time.TimeRange;
  * hold, its corrections included.
  */
 final class BucketProof {
-  private final Verification.VerifyEnvironment parts;
+  private final VerifyEnvironment parts;
   private final HeadFollower newest;
-  private final JobCache jobs;
+  private final JobSource jobs;
   private final Remedy remedy;
 
-  BucketProof(
-      Verification.VerifyEnvironment parts, HeadFollower newest, JobCache jobs, Remedy remedy) {
+  BucketProof(VerifyEnvironment parts, HeadFollower newest, JobSource jobs, Remedy remedy) {
     this.parts = parts;
     this.newest = newest;
     this.jobs = jobs;
@@ -73,7 +75,9 @@ final class BucketProof {
     }
     Map<List<Piece>, List<PipelineJob>> folds = new LinkedHashMap<>();
     for (PipelineJob job : parts.pipeline().jobs()) {
-      if (!scope.holds(job.name()) || !state.snapshot().facts().jobs().containsKey(job.name())) {
+      if (!scope.holds(job.name())
+          || !state.snapshot().facts().jobs().containsKey(job.name())
+          || !bucket.concerns(job.name(), job.from())) {
         continue;
       }
       Optional<List<Piece>> folded = folded(state, bucket, job.name());
@@ -118,25 +122,18 @@ final class BucketProof {
       Finding finding)
       throws IOException {
     String name = parts.name(bucket.start());
-    List<millrace.fold.FoldPiece> located = new ArrayList<>();
-    for (Piece piece : pieces) {
-      located.add(
-          new millrace.fold.FoldPiece(
-              parts.store().path(state.located(piece.path())).toString(),
-              piece.length(),
-              piece.records(),
-              piece.late() > 0
-                  ? millrace.fold.FoldPiece.Timeliness.LATE
-                  : millrace.fold.FoldPiece.Timeliness.IN_TIME));
-    }
+    List<JobSpec> specs = folding.stream().map(PipelineJob::spec).toList();
+    FoldablePieces foldable =
+        new FoldablePieces(
+            parts.pipeline(), path -> parts.store().path(state.located(path)).toString());
     FoldPlan plan =
         new FoldPlan(
-            parts.pipeline().inputs().values().iterator().next().format(),
-            folding.stream().map(PipelineJob::spec).toList(),
+            foldable.inputs(),
+            specs,
             List.of(
                 new FoldPlan.Scan(
                     "bucket " + name,
-                    located,
+                    foldable.of(pieces, bucket.start(), specs),
                     IntStream.range(0, folding.size()).boxed().toList())),
             1,
             parts.settings().cut().recordMaxBytes());
@@ -251,8 +248,9 @@ final class BucketProof {
 
     private String shown(Slice bytes) {
       try {
-        return Verification.words(
-            aggregate.present(aggregate.codec().decode(bytes)).stream().map(Cell::text).toList());
+        return aggregate.present(aggregate.codec().decode(bytes)).stream()
+            .map(cell -> cell.text().toString())
+            .collect(Collectors.joining(", "));
       } catch (IllegalArgumentException e) {
         return "what is no state";
       }

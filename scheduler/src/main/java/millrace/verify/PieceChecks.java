@@ -8,10 +8,10 @@ import millrace.time.TimeRange;
 
 /** Whether the cut records of buckets are the bytes that were cut. */
 final class PieceChecks {
-  private final Verification.VerifyEnvironment parts;
+  private final VerifyEnvironment parts;
   private final HeadFollower newest;
 
-  PieceChecks(Verification.VerifyEnvironment parts, HeadFollower newest) {
+  PieceChecks(VerifyEnvironment parts, HeadFollower newest) {
     this.parts = parts;
     this.newest = newest;
   }

@@ -10,8 +10,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
-import millrace.pipeline.JobCache;
-import millrace.report.Publisher;
+import millrace.pipeline.JobSource;
 import millrace.report.ReportFile;
 import millrace.state.Export;
 import millrace.state.PipelineState;
@@ -27,16 +26,15 @@ final class ReportChecks {
   private static final List<String> OF_ITS_TIME =
       List.of("snapshot", "complete", "quarantined", "newest");
 
-  private final Verification.VerifyEnvironment parts;
+  private final VerifyEnvironment parts;
   private final HeadFollower newest;
-  private final JobCache jobs;
+  private final JobSource jobs;
   private final Remedy remedy;
   private Snapshot known = Snapshot.NONE;
   private PipelineState asked;
   private Set<String> waiting = Set.of();
 
-  ReportChecks(
-      Verification.VerifyEnvironment parts, HeadFollower newest, JobCache jobs, Remedy remedy) {
+  ReportChecks(VerifyEnvironment parts, HeadFollower newest, JobSource jobs, Remedy remedy) {
     this.parts = parts;
     this.newest = newest;
     this.jobs = jobs;
@@ -95,7 +93,7 @@ final class ReportChecks {
   private void checkCopy(PipelineState state, ReportEntry report, Finding finding)
       throws IOException {
     finding.count(Counted.EXPORTS);
-    String directory = Publisher.directory(report);
+    String directory = ReportFile.directory(report);
     String facts = directory + "/_report.json";
     Optional<String> wrong = checkFacts(state, report, facts, finding);
     if (wrong.isPresent()) {

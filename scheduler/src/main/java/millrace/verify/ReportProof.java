@@ -20,9 +20,10 @@ import millrace.merge.CursorSource;
 import millrace.merge.Pass;
 import millrace.merge.PassTarget;
 import millrace.merge.TemporaryFiles;
-import millrace.pipeline.JobCache;
+import millrace.pipeline.JobSource;
 import millrace.pipeline.PipelineJob;
 import millrace.report.Rendering;
+import millrace.report.ReportReader;
 import millrace.report.RunCursors;
 import millrace.run.Run;
 import millrace.run.Tally;
@@ -30,6 +31,8 @@ import millrace.state.BucketEntry;
 import millrace.state.JobState;
 import millrace.state.PipelineState;
 import millrace.state.ReportEntry;
+import millrace.window.Extent;
+import millrace.window.Publication;
 
 /**
  * Makes published reports again from the runs of single buckets, not from wider ones, and compares
@@ -43,13 +46,12 @@ final class ReportProof {
   /** The rows of reports of ranks are in memory until the last of them is known. */
   private static final int ROWS = 100_000;
 
-  private final Verification.VerifyEnvironment parts;
+  private final VerifyEnvironment parts;
   private final HeadFollower newest;
-  private final JobCache jobs;
+  private final JobSource jobs;
   private final Remedy remedy;
 
-  ReportProof(
-      Verification.VerifyEnvironment parts, HeadFollower newest, JobCache jobs, Remedy remedy) {
+  ReportProof(VerifyEnvironment parts, HeadFollower newest, JobSource jobs, Remedy remedy) {
     this.parts = parts;
     this.newest = newest;
     this.jobs = jobs;
@@ -58,16 +60,16 @@ final class ReportProof {
 
   void prove(Scope scope) throws IOException {
     for (PipelineJob job : parts.pipeline().jobs()) {
-      for (String window : job.windows().keySet()) {
+      for (Map.Entry<String, Publication> window : job.windows().entrySet()) {
         if (scope.holds(job.name())) {
           newest.progress(
-              "job %s, window %s: making its reports again".formatted(job.name(), window));
+              "job %s, window %s: making its reports again".formatted(job.name(), window.getKey()));
           newest.look(
               newest.reload(),
               window,
               state -> Optional.of(window),
-              (state, name, finding) ->
-                  new Windows<>(scope, state, job, name, finding, jobs.of(job).aggregate())
+              (state, one, finding) ->
+                  new SeriesProof<>(scope, state, job, one, finding, jobs.of(job).aggregate())
                       .prove());
         }
       }
@@ -75,35 +77,37 @@ final class ReportProof {
   }
 
   /** The reports of one window of a job. */
-  private final class Windows<S> {
+  private final class SeriesProof<S> {
     private final Scope scope;
     private final PipelineState state;
     private final PipelineJob job;
     private final String window;
+    private final Publication publication;
     private final Finding finding;
     private final Aggregate<?, S, List<Cell>> aggregate;
     private final RunLeaves leaves;
     private final Optional<Instant> since;
     private final TreeSet<Instant> dirty = new TreeSet<>();
 
-    /** Of a cumulative window: all that ended before {@link #heldTo}, in one file. */
+    /** Of reports that are made from all that was: all before {@link #heldTo}, in one file. */
     private List<CursorSource> held = List.of();
 
     private Tally heldTally = Tally.NOTHING;
     private boolean heldWide;
     private Optional<Instant> heldTo = Optional.empty();
 
-    Windows(
+    SeriesProof(
         Scope scope,
         PipelineState state,
         PipelineJob job,
-        String window,
+        Map.Entry<String, Publication> window,
         Finding finding,
         Aggregate<?, S, List<Cell>> aggregate) {
       this.scope = scope;
       this.state = state;
       this.job = job;
-      this.window = window;
+      this.window = window.getKey();
+      this.publication = window.getValue();
       this.finding = finding;
       this.aggregate = aggregate;
       this.leaves = new RunLeaves(state, job.name());
@@ -154,13 +158,18 @@ final class ReportProof {
       return rows == 0 ? TOGETHER : Math.max(1, Math.min(TOGETHER, ROWS / rows));
     }
 
+    /** The buckets that a report was made from. */
+    private Extent sources(ReportEntry report) {
+      return ReportReader.sources(report, publication);
+    }
+
     private boolean canBeMade(ReportEntry report) {
-      Instant from = report.from().orElse(Instant.MIN);
-      if (!dirty.subSet(from, report.to()).isEmpty()) {
+      Extent sources = sources(report);
+      if (sources.holdsOneOf(dirty)) {
         finding.count(Counted.WAITING);
         return false;
       }
-      if (since.filter(from::isBefore).isPresent() && !report.since().equals(since)) {
+      if (since.filter(sources::reachesBefore).isPresent() && !report.since().equals(since)) {
         finding.count(Counted.NO_RUNS);
         return false;
       }
@@ -168,33 +177,36 @@ final class ReportProof {
     }
 
     private void prove(ScratchRuns scratch, List<ReportEntry> reports) throws IOException {
-      List<Made> made = new ArrayList<>();
+      List<RemadeReport> made = new ArrayList<>();
       try {
-        if (!reports.isEmpty() && reports.get(0).from().isEmpty()) {
-          holdBefore(scratch, reports.get(0).to());
+        if (!reports.isEmpty() && sources(reports.get(0)).from().isEmpty()) {
+          holdBefore(scratch, sources(reports.get(0)).to());
         }
         makeTogether(scratch, reports, made);
-        for (Made one : made) {
+        for (RemadeReport one : made) {
           one.compare();
         }
       } finally {
-        for (Made one : made) {
+        for (RemadeReport one : made) {
           one.rendering.close();
         }
       }
     }
 
-    private void makeTogether(ScratchRuns scratch, List<ReportEntry> reports, List<Made> made)
+    private void makeTogether(
+        ScratchRuns scratch, List<ReportEntry> reports, List<RemadeReport> made)
         throws IOException {
-      List<CursorSource> sources = new ArrayList<>(held);
+      List<CursorSource> cursors = new ArrayList<>(held);
       Map<String, Integer> indexes = new HashMap<>();
       List<PassTarget> targets = new ArrayList<>();
       Tally tally = heldTally;
       boolean wide = heldWide;
       Optional<Instant> reached = heldTo;
       for (ReportEntry report : reports) {
-        boolean cumulative = report.from().isEmpty();
-        Optional<List<Run>> more = leaves.within(cumulative ? reached : report.from(), report.to());
+        Extent sources = sources(report);
+        boolean cumulative = sources.from().isEmpty();
+        Optional<List<Run>> more =
+            leaves.within(cumulative ? reached : sources.from(), sources.to());
         if (more.isEmpty()) {
           finding.count(Counted.NO_RUNS);
           continue;
@@ -210,13 +222,13 @@ final class ReportProof {
               indexes.computeIfAbsent(
                   run.id(),
                   id -> {
-                    sources.add(() -> RunCursors.open(state::open, run, aggregate));
-                    return sources.size() - 1;
+                    cursors.add(() -> RunCursors.open(state::open, run, aggregate));
+                    return cursors.size() - 1;
                   }));
           own = own.plus(run.tally());
           ownWide |= isWide(run);
         }
-        Made one = new Made(report, own, ownWide);
+        RemadeReport one = new RemadeReport(report, own, ownWide);
         made.add(one);
         targets.add(
             cumulative && !targets.isEmpty()
@@ -225,13 +237,13 @@ final class ReportProof {
         if (cumulative) {
           tally = own;
           wide = ownWide;
-          reached = Optional.of(report.to());
+          reached = Optional.of(sources.to());
         }
       }
       new Pass<>(aggregate, new TemporaryFiles(parts.scratch()), parts.settings().merge().fanIn())
-          .run(sources, targets);
+          .run(cursors, targets);
       if (!reached.equals(heldTo)) {
-        held = List.of(scratch.written(sources, aggregate, job.name()));
+        held = List.of(scratch.written(cursors, aggregate, job.name()));
         heldTally = tally;
         heldWide = wide;
         heldTo = reached;
@@ -267,13 +279,13 @@ final class ReportProof {
     }
 
     /** A report that is made again. */
-    private final class Made {
+    private final class RemadeReport {
       private final ReportEntry report;
       private final Tally tally;
       private final boolean wide;
       private final Rendering rendering;
 
-      Made(ReportEntry report, Tally tally, boolean wide) throws IOException {
+      RemadeReport(ReportEntry report, Tally tally, boolean wide) throws IOException {
         this.report = report;
         this.tally = tally;
         this.wide = wide;

@@ -9,7 +9,7 @@ import java.util.Optional;
 import java.util.stream.Stream;
 import millrace.aggregate.Codec;
 import millrace.aggregate.Slice;
-import millrace.pipeline.JobCache;
+import millrace.pipeline.JobSource;
 import millrace.report.RunTree;
 import millrace.run.Run;
 import millrace.run.RunDigest;
@@ -20,13 +20,12 @@ import millrace.store.Store;
 
 /** Whether runs, the widest and those they were merged from, hold what was written into them. */
 final class RunChecks {
-  private final Verification.VerifyEnvironment parts;
+  private final VerifyEnvironment parts;
   private final HeadFollower newest;
-  private final JobCache jobs;
+  private final JobSource jobs;
   private final Remedy remedy;
 
-  RunChecks(
-      Verification.VerifyEnvironment parts, HeadFollower newest, JobCache jobs, Remedy remedy) {
+  RunChecks(VerifyEnvironment parts, HeadFollower newest, JobSource jobs, Remedy remedy) {
     this.parts = parts;
     this.newest = newest;
     this.jobs = jobs;

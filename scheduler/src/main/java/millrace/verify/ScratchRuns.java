@@ -28,7 +28,7 @@ final class ScratchRuns implements AutoCloseable {
   private final int fanIn;
   private int made;
 
-  ScratchRuns(Verification.VerifyEnvironment parts) throws IOException {
+  ScratchRuns(VerifyEnvironment parts) throws IOException {
     this.store =
         Stores.open(parts.configuration(), new Path(parts.scratch().toAbsolutePath().toUri()));
     this.fanIn = parts.settings().merge().fanIn();
@@ -87,7 +87,8 @@ final class ScratchRuns implements AutoCloseable {
       return () -> open(sources, aggregate);
     }
     List<CursorSource> fewer = new ArrayList<>();
-    for (List<CursorSource> group : Verification.inGroups(sources, fanIn).toList()) {
+    for (int from = 0; from < sources.size(); from += fanIn) {
+      List<CursorSource> group = sources.subList(from, Math.min(sources.size(), from + fanIn));
       fewer.add(written(group, aggregate, job));
     }
     return merged(fewer, aggregate, job);

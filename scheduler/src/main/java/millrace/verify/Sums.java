@@ -149,17 +149,22 @@ final class Sums {
     }
     for (PipelineJob job : pipeline.jobs()) {
       if (!HeadFollower.declared(all.state(), "jobs").path(job.name()).isMissingNode()) {
-        fold(name, bucket, job.name());
+        fold(name, bucket.from(job.from()), job);
       }
     }
     bucket.folds().forEach((job, fold) -> folded.merge(job, fold.tally(), Tally::plus));
   }
 
-  /** What was cut was folded, filtered, keyless or rejected, or it waits, or is parked. */
-  private void fold(String name, BucketEntry bucket, String job) {
+  /**
+   * What was cut was folded, filtered, keyless or rejected, or it waits, or is parked.
+   *
+   * @param bucket what of it the job reads
+   */
+  private void fold(String name, BucketEntry bucket, PipelineJob job) {
+    Set<Instant> again = replaced.getOrDefault(job.name(), Set.of());
     long done =
-        Optional.ofNullable(bucket.folds().get(job))
-            .filter(fold -> !replaced.getOrDefault(job, Set.of()).contains(bucket.start()))
+        Optional.ofNullable(bucket.folds().get(job.name()))
+            .filter(fold -> !again.contains(bucket.start()))
             .map(fold -> fold.tally().records())
             .orElse(0L);
     long waiting = waiting(head.facts().work().due(), bucket, job);
@@ -167,20 +172,20 @@ final class Sums {
     long cut = bucket.state() == BucketEntry.BucketState.SEALED ? bucket.records() : 0;
     boolean less =
         bucket.deleted().pieces() > 0
-            && (since(job).filter(bucket.start()::isBefore).isPresent()
-                || replaced.getOrDefault(job, Set.of()).contains(bucket.start()));
+            && (since(job.name()).filter(bucket.start()::isBefore).isPresent()
+                || again.contains(bucket.start()));
     long sum = done + waiting + parked;
     if (less ? sum > cut : sum != cut) {
       wrong(
           "%s, job %s: %d records cut, and %d folded, filtered, keyless or rejected, %d waiting, %d parked"
-              .formatted(name, job, cut, done, waiting, parked));
+              .formatted(name, job.name(), cut, done, waiting, parked));
     }
   }
 
-  private static long waiting(List<Work> works, BucketEntry bucket, String job) {
+  private static long waiting(List<Work> works, BucketEntry bucket, PipelineJob job) {
     return works.stream()
-        .filter(work -> work.bucket().equals(bucket.start()) && work.jobs().contains(job))
-        .flatMap(work -> work.pieces().stream())
+        .filter(work -> work.bucket().equals(bucket.start()) && work.jobs().contains(job.name()))
+        .flatMap(work -> work.from(job.from()).stream())
         .mapToLong(Piece::records)
         .sum();
   }
@@ -216,7 +221,7 @@ final class Sums {
   private void compareRuns(String name, JobState job) {
     boolean kept =
         head.facts().expired().runs().isEmpty()
-            || pipeline.jobs().stream().anyMatch(it -> it.name().equals(name) && it.isCumulative());
+            || pipeline.jobs().stream().anyMatch(it -> it.name().equals(name) && it.needsAllRuns());
     Tally runs = job.roots().stream().map(Run::tally).reduce(Tally.NOTHING, Tally::plus);
     Tally buckets = folded.getOrDefault(name, Tally.NOTHING);
     if (kept && !runs.equals(buckets)) {

@@ -15,6 +15,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.stream.Stream;
+import millrace.aggregate.ByteString;
 
 /**
  * A pipeline of a test's own on the local disk, driven as its operator drives it: through the
@@ -131,14 +132,14 @@ public final class Mill {
   }
 
   /** What a command printed, to the byte, and the code it ended with. */
-  public record Bytes(int code, byte[] out) {}
+  public record Bytes(int code, ByteString out) {}
 
   /** Any command line, for what it prints that is not UTF-8. */
   public static Bytes bytes(List<String> line) {
     ByteArrayOutputStream out = new ByteArrayOutputStream();
     int code =
         Main.run(line.toArray(String[]::new), printTo(out), printTo(new ByteArrayOutputStream()));
-    return new Bytes(code, out.toByteArray());
+    return new Bytes(code, ByteString.copyOf(out.toByteArray()));
   }
 
   private static PrintStream printTo(ByteArrayOutputStream bytes) {

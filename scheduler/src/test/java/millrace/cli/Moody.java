@@ -7,8 +7,8 @@ import millrace.aggregate.Cell;
 import millrace.aggregate.Count;
 import millrace.aggregate.Slice;
 import millrace.job.Emitter;
+import millrace.job.Event;
 import millrace.job.Job;
-import millrace.record.Record;
 
 /** A job of somebody's own that counts items and, in a bad mood, fails. */
 public final class Moody implements Job<Slice, Long> {
@@ -20,8 +20,8 @@ public final class Moody implements Job<Slice, Long> {
   }
 
   @Override
-  public void map(Record record, Emitter<? super Slice> out) {
-    Slice item = record.field("item");
+  public void map(Event event, Emitter<? super Slice> out) {
+    Slice item = event.field("item");
     if (IN_A_BAD_MOOD.get() && item.toString().equals("hat")) {
       throw new IllegalStateException("not today");
     }

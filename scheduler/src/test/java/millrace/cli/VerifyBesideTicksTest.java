@@ -19,6 +19,9 @@ import millrace.store.Stores;
 import millrace.verify.Findings;
 import millrace.verify.Scope;
 import millrace.verify.Verification;
+import millrace.verify.VerifyDepth;
+import millrace.verify.VerifyEnvironment;
+import millrace.verify.VerifyResult;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.FSDataInputStream;
 import org.junit.jupiter.api.Test;
@@ -39,7 +42,7 @@ final class VerifyBesideTicksTest {
     for (int at = 1; more; at += STEP) {
       Mill mill = turned.copy(home.resolve("at-" + at)).with("millrace.snapshot.keep", "1");
       List<String> problems = new ArrayList<>();
-      Verification.VerifyResult result;
+      VerifyResult result;
       try (Store store =
           new Interrupted(
               Stores.open(
@@ -49,7 +52,7 @@ final class VerifyBesideTicksTest {
               () -> lateRecords(mill))) {
         result =
             new Verification(parts(mill, store, scratch), telling(problems))
-                .run(Scope.ALL, Verification.Depth.RECOMPUTE);
+                .run(Scope.ALL, VerifyDepth.RECOMPUTE);
         more = ((Interrupted) store).hasHappened();
       }
       ticks += more ? 1 : 0;
@@ -68,15 +71,14 @@ final class VerifyBesideTicksTest {
     assertThat(ran).isEqualTo(new Mill.Ran(0, "", ""));
   }
 
-  private static Verification.VerifyEnvironment parts(Mill mill, Store store, Path scratch)
-      throws IOException {
+  private static VerifyEnvironment parts(Mill mill, Store store, Path scratch) throws IOException {
     Configuration configuration = Settings.configuration();
     Pipeline pipeline =
         PipelineFile.read(
             "pipeline.yaml",
             Files.readAllBytes(mill.pipeline()),
             VerifyBesideTicksTest.class.getClassLoader());
-    return new Verification.VerifyEnvironment(
+    return new VerifyEnvironment(
         "pipeline.yaml", pipeline, Settings.read(configuration), store, configuration, scratch);
   }
 

@@ -17,6 +17,7 @@ import java.util.List;
 import java.util.function.UnaryOperator;
 import java.util.zip.CRC32C;
 import millrace.aggregate.ByteString;
+import millrace.job.TimeCounts;
 import millrace.run.RunReader;
 import millrace.run.RunWriter;
 import org.junit.jupiter.api.BeforeAll;
@@ -553,6 +554,35 @@ final class VerifyCommandTest {
     Path left = mill.root().resolve("shop/buckets/bucket=20240301T1350Z/left");
     Files.writeString(left, "who knows");
     assertThat(mill.run("verify").out()).contains(", 1 files that nothing names");
+  }
+
+  /** What a job makes of the time of a record is made of it again. */
+  @Test
+  void timesThatStandInNoRecordAreProvedToo(@TempDir Path home) throws IOException {
+    Mill mill =
+        new Mill(home)
+            .declare(
+                """
+                pipeline: shop
+                landing:
+                  path: landing
+                  settle: 0s
+                  time: { by: file-name, pattern: '(?<time>\\d{12})', format: yyyyMMddHHmm }
+                buckets: { every: 5m }
+                jobs:
+                  times: { class: %s, windows: { all: cumulative } }
+                """
+                    .formatted(TimeCounts.class.getName()));
+    mill.drop("202403011003.log", "a\nb\n").drop("202403011001.log", "c\n");
+    tick(mill, "10:05");
+    mill.drop("202403011002.log", "d\n");
+    tick(mill, "10:10");
+    assertThat(mill.report("times", "all").lines())
+        .contains(
+            "landing 2024-03-01T10:01:00Z\t1",
+            "landing 2024-03-01T10:02:00Z\t1",
+            "landing 2024-03-01T10:03:00Z\t2");
+    mustBeRight(mill, "after a late file");
   }
 
   private static void tickWarned(Mill mill, String time) {

@@ -7,6 +7,8 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
@@ -125,6 +127,31 @@ class PieceWriterTest {
     }
     assertThat(found).isEqualTo(expected);
     assertThat(pieces).hasSizeGreaterThan(20);
+  }
+
+  /** What all records of a file have in common is told from the sources, record by record. */
+  @Test
+  void sourcesStandInTheOrderOfTheirRecords() throws IOException {
+    Random random = Seeds.random();
+    PieceWriter writer = writer(2000);
+    for (int file = 0; file < 40; file++) {
+      PieceWriter.Stage stage = writer.stage("f" + file);
+      for (int i = random.nextInt(random.nextBoolean() ? 5 : 80); i > 0; i--) {
+        add(stage, random.nextInt(4), "f" + file);
+      }
+      if (random.nextInt(4) > 0) {
+        stage.accept();
+      }
+    }
+    List<CutPiece> pieces = writer.finish();
+    assertThat(pieces).anyMatch(piece -> piece.sources().size() > 3).hasSizeGreaterThan(4);
+    for (CutPiece piece : pieces) {
+      List<String> fromSources = new ArrayList<>();
+      for (Piece.PieceSource source : piece.sources()) {
+        fromSources.addAll(Collections.nCopies((int) source.records(), source.file()));
+      }
+      assertThat(content(piece).lines()).containsExactlyElementsOf(fromSources);
+    }
   }
 
   @Test

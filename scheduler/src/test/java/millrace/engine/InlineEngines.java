@@ -1,7 +1,6 @@
 package millrace.engine;
 
 import java.nio.file.Path;
-import millrace.fold.FoldPiece;
 import millrace.pipeline.FoldSettings;
 import millrace.schedule.Choice;
 import millrace.schedule.Engine;
@@ -33,11 +32,7 @@ public final class InlineEngines implements Engines {
   }
 
   @Override
-  public FoldPiece locate(millrace.state.Piece piece) {
-    return new FoldPiece(
-        store.path(piece.path()).toString(),
-        piece.length(),
-        piece.records(),
-        piece.late() > 0 ? FoldPiece.Timeliness.LATE : FoldPiece.Timeliness.IN_TIME);
+  public String locate(String path) {
+    return store.path(path).toString();
   }
 }

@@ -5,9 +5,9 @@ import millrace.aggregate.Aggregate;
 import millrace.aggregate.Cell;
 import millrace.aggregate.Count;
 import millrace.job.Emitter;
+import millrace.job.Event;
 import millrace.job.Job;
 import millrace.option.Options;
-import millrace.record.Record;
 
 /** Takes whatever options it gets. */
 public class ObligingJob implements Job<Boolean, Long> {
@@ -20,5 +20,5 @@ public class ObligingJob implements Job<Boolean, Long> {
   }
 
   @Override
-  public void map(Record record, Emitter<? super Boolean> out) {}
+  public void map(Event event, Emitter<? super Boolean> out) {}
 }

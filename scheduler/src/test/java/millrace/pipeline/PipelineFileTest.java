@@ -11,9 +11,11 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.Random;
+import java.util.Set;
 import millrace.job.JobSpec;
 import millrace.pipeline.Pipeline.Publish;
 import millrace.record.FormatSpec;
+import millrace.record.TimeSource;
 import millrace.time.Grid;
 import org.junit.jupiter.api.Test;
 
@@ -112,7 +114,8 @@ final class PipelineFileTest {
             new JobSpec(
                 "urls",
                 "millrace.jobs.field.FieldJob",
-                Map.of("op", "count", "key", List.of("path"))));
+                Map.of("op", "count", "key", List.of("path")),
+                Set.of("landing")));
     assertThat(urls.windows().toString())
         .isEqualTo("{all=cumulative, hour=tumbling 1h, recent=sliding 30m}");
     assertThat(urls.top()).isEqualTo(OptionalInt.of(20));
@@ -123,7 +126,8 @@ final class PipelineFileTest {
             new JobSpec(
                 "words",
                 "millrace.jobs.wordcount.WordCount",
-                Map.of("tokens", "unicode", "field", "url")));
+                Map.of("tokens", "unicode", "field", "url"),
+                Set.of("landing")));
     assertThat(pipeline.jobs().get(2).top()).isEmpty();
   }
 

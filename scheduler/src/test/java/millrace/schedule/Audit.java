@@ -34,7 +34,7 @@ import millrace.state.ReportEntry;
 import millrace.state.Snapshot;
 import millrace.state.Work;
 import millrace.store.Table;
-import millrace.window.Window;
+import millrace.window.Publication;
 
 /**
  * Adds up what a mill says of itself, from the state and from the files, without using the code
@@ -157,12 +157,16 @@ final class Audit {
                 .filter(work -> work.jobs().contains(job.name()))
                 .toList();
         long waiting =
-            waits.stream().flatMap(work -> work.pieces().stream()).mapToLong(Piece::records).sum();
+            waits.stream()
+                .flatMap(work -> work.from(job.from()).stream())
+                .mapToLong(Piece::records)
+                .sum();
+        BucketEntry read = bucket.from(job.from());
         boolean replaced = waits.stream().anyMatch(work -> work.kind() == Work.WorkKind.REPLACE);
         long done = replaced ? 0 : fold.map(it -> it.tally().records()).orElse(0L);
         assertThat(done + waiting)
             .as("records of bucket %s folded by %s or waiting for it", bucket.start(), job.name())
-            .isEqualTo(bucket.state() == BucketEntry.BucketState.SEALED ? bucket.records() : 0);
+            .isEqualTo(bucket.state() == BucketEntry.BucketState.SEALED ? read.records() : 0);
         if (fold.isPresent()) {
           tallies = tallies.plus(fold.get().tally());
           folded++;
@@ -172,7 +176,7 @@ final class Audit {
           Optional.ofNullable(head.facts().jobs().get(job.name()))
               .map(it -> it.roots())
               .orElse(List.of());
-      if (head.facts().expired().runs().isEmpty() || job.isCumulative()) {
+      if (head.facts().expired().runs().isEmpty() || job.needsAllRuns()) {
         assertThat(roots.stream().map(Run::tally).reduce(Tally.NOTHING, Tally::plus))
             .as("what the runs of %s hold", job.name())
             .isEqualTo(tallies);
@@ -225,14 +229,15 @@ final class Audit {
   }
 
   /** The ends up to {@code frontier} of the windows that are published because of this bucket. */
-  private Stream<Instant> endsWith(Window window, Instant bucket, Instant frontier) {
+  private Stream<Instant> endsWith(Publication window, Instant bucket, Instant frontier) {
     return Stream.iterate(
         window.endAfter(bucket),
         end ->
             !end.isAfter(frontier)
-                && (window instanceof Window.Cumulative
-                    ? end.equals(bucket.plus(pipeline.buckets().every()))
-                    : !window.startOf(end).orElseThrow().isAfter(bucket)),
+                && window
+                    .startOf(end)
+                    .map(start -> !start.isAfter(bucket))
+                    .orElse(end.equals(bucket.plus(pipeline.buckets().every()))),
         window::endAfter);
   }
 

@@ -1,6 +1,5 @@
 package millrace.schedule;
 
-import millrace.fold.FoldPiece;
 import millrace.state.Rates;
 import millrace.state.Work;
 
@@ -23,8 +22,8 @@ class EnginesWrapper implements Engines {
   }
 
   @Override
-  public FoldPiece locate(millrace.state.Piece piece) {
-    return engines.locate(piece);
+  public String locate(String path) {
+    return engines.locate(path);
   }
 
   @Override

@@ -69,8 +69,8 @@ class GroupingTest {
         }
 
         @Override
-        public millrace.fold.FoldPiece locate(Piece piece) {
-          throw new UnsupportedOperationException(piece.path());
+        public String locate(String path) {
+          throw new UnsupportedOperationException(path);
         }
       };
 

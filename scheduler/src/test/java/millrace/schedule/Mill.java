@@ -74,6 +74,7 @@ public final class Mill {
   private final Path home;
   private final Configuration configuration;
   private final List<String> said = new ArrayList<>();
+  private List<OpenSink> sinks = List.of();
   private final List<String> warned = new ArrayList<>();
   private Pipeline pipeline;
   private InstantSource clock = InstantSource.system();
@@ -139,6 +140,12 @@ public final class Mill {
   /** The pipeline file is edited. */
   Mill edit(String text) {
     pipeline = read(home, text);
+    return this;
+  }
+
+  /** Something else is made of the pipeline file than it says. */
+  Mill edit(UnaryOperator<Pipeline> change) {
+    pipeline = change.apply(pipeline);
     return this;
   }
 
@@ -303,6 +310,7 @@ public final class Mill {
               settings(),
               store,
               List.of(input(landing)),
+              sinks,
               new HadoopCutting(pipeline.name(), store, settings().cut(), configuration, hadoop),
               engines.apply(store, hadoop),
               new TickProcess(
@@ -342,6 +350,12 @@ public final class Mill {
     public synchronized void warn(String what) {
       warned.add(what);
     }
+  }
+
+  /** Has reports told to these, too. */
+  public Mill sinks(OpenSink... told) {
+    sinks = List.of(told);
+    return this;
   }
 
   /** What the ticks so far said of their progress, and of changes of state. */

@@ -7,8 +7,8 @@ import millrace.aggregate.Cell;
 import millrace.aggregate.Count;
 import millrace.aggregate.Slice;
 import millrace.job.Emitter;
+import millrace.job.Event;
 import millrace.job.Job;
-import millrace.record.Record;
 
 /** A job of a user's own: counts keys, and throws at the one that it cannot bear today. */
 public final class Moody implements Job<Slice, Long> {
@@ -34,8 +34,8 @@ public final class Moody implements Job<Slice, Long> {
   }
 
   @Override
-  public void map(Record record, Emitter<? super Slice> out) {
-    Slice key = record.field("key");
+  public void map(Event event, Emitter<? super Slice> out) {
+    Slice key = event.field("key");
     if (key.toString().equals(UNBEARABLE.get())) {
       throw new IllegalStateException("not today: " + key);
     }

@@ -19,6 +19,7 @@ import millrace.state.Backfill;
 import millrace.state.ClusterFold;
 import millrace.state.ClusterMerge;
 import millrace.state.ClusterWork;
+import millrace.state.Expired;
 import millrace.state.FileEntry;
 import millrace.state.PipelineState;
 import millrace.state.Rates;
@@ -135,7 +136,10 @@ class StatusTest {
             3,
             new Attempt("3-a", "given", "host/1", ten),
             none.facts()
-                .withTimeline(it -> new Timeline(Optional.of(ten), Optional.of(half), List.of()))
+                .withTimeline(
+                    it ->
+                        new Timeline(
+                            Optional.of(ten), Optional.of(half), List.of(), Expired.NOTHING))
                 .withWork(it -> it.withDue(List.of(work)))
                 .withCluster(
                     it ->
@@ -172,7 +176,7 @@ class StatusTest {
     assertThat(status.pending().backfills())
         .containsExactly(new Status.Backfilled(ten, half, List.of("keys"), "host/1", ten));
     assertThat(status.jobs().get(0).tally()).isEqualTo(Tally.NOTHING);
-    assertThat(status.engines())
+    assertThat(status.history().engines())
         .containsExactly(
             new Status.EngineStatus("inline", 1, Optional.empty(), Optional.of(6_000_000L)),
             new Status.EngineStatus("uber", 0, Optional.empty(), Optional.empty()),

@@ -29,8 +29,8 @@ import millrace.state.ReportEntry;
 import millrace.time.DurationText;
 import millrace.time.Grid;
 import millrace.time.WallClock;
-import millrace.window.Window;
 import millrace.window.WindowOracle;
+import millrace.window.WindowText;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -164,7 +164,7 @@ class TimelineTest {
 
     private boolean isTaken(String window) {
       try {
-        Window.parse(window, new Grid(every), calendar.zone());
+        WindowText.parse(window, new Grid(every), calendar.zone());
         return true;
       } catch (IllegalArgumentException refused) {
         return false;

@@ -7,14 +7,14 @@ import millrace.aggregate.Codec;
 import millrace.aggregate.Count;
 import millrace.aggregate.Exact;
 import millrace.job.Emitter;
+import millrace.job.Event;
 import millrace.job.Job;
-import millrace.record.Record;
 
 /** A job of a user who has not read of the laws: the half of two, of which one may be a half. */
 public final class Halves implements Job<Long, Long> {
   @Override
-  public void map(Record record, Emitter<? super Long> out) {
-    out.emit(record.field("key"), Long.valueOf(record.field("amount").toString()));
+  public void map(Event event, Emitter<? super Long> out) {
+    out.emit(event.field("key"), Long.valueOf(event.field("amount").toString()));
   }
 
   @Override

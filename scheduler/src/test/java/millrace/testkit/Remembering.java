@@ -8,8 +8,8 @@ import millrace.aggregate.Cell;
 import millrace.aggregate.Exact;
 import millrace.aggregate.Sum;
 import millrace.job.Emitter;
+import millrace.job.Event;
 import millrace.job.Job;
-import millrace.record.Record;
 
 /** A job that is no function of its records: it numbers them, over all attempts. */
 public final class Remembering implements Job<Exact, Optional<Exact>> {
@@ -20,8 +20,8 @@ public final class Remembering implements Job<Exact, Optional<Exact>> {
   }
 
   @Override
-  public void map(Record record, Emitter<? super Exact> out) {
-    out.emit(record.field("key"), Exact.of(SEEN.incrementAndGet()));
+  public void map(Event event, Emitter<? super Exact> out) {
+    out.emit(event.field("key"), Exact.of(SEEN.incrementAndGet()));
   }
 
   @Override

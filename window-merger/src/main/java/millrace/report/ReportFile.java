@@ -10,6 +10,7 @@ import millrace.state.Records;
 import millrace.state.ReportEntry;
 import millrace.state.Snapshot;
 import millrace.state.Totals;
+import millrace.store.PipelinePaths;
 
 /**
  * What stands beside a published report as {@code _report.json}: which time it holds, which
@@ -123,6 +124,11 @@ public record ReportFile(
       parts.add(new ExportedPart(partName(parts.size()), part.length(), part.sha256()));
     }
     return parts;
+  }
+
+  /** Where other programs read a report, relative to the pipeline's directory. */
+  public static String directory(ReportEntry report) {
+    return PipelinePaths.exported(report.job(), report.window(), report.bucket());
   }
 
   /** The name of the n-th file of a report, from 0. */

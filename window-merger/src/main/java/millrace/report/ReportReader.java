@@ -26,6 +26,8 @@ import millrace.state.PipelineState;
 import millrace.state.ReportEntry;
 import millrace.store.Sha256;
 import millrace.time.Grid;
+import millrace.window.Extent;
+import millrace.window.Publication;
 
 /** Reads published reports: always one version that one snapshot named, whole, or nothing. */
 public final class ReportReader {
@@ -47,6 +49,16 @@ public final class ReportReader {
         at.map(time -> ReportEntry.key(job, window, buckets.name(buckets.previous(time))))
             .orElse(first + "~");
     return state.reports().last(first, last);
+  }
+
+  /**
+   * The buckets that a published report was made from. One that is none of the publication's, for
+   * its window meant something else when it was published, was made from what it tells of.
+   */
+  public static Extent sources(ReportEntry report, Publication publication) {
+    return publication.startOf(report.to()).equals(report.from())
+        ? publication.sources(report.to())
+        : new Extent(report.from(), report.to());
   }
 
   /** Takes rows as they come. */
@@ -94,43 +106,36 @@ public final class ReportReader {
    * Ranks more rows than were published, or all keys of a report without ranks, from the runs
    * behind it.
    *
+   * @param sources the buckets it was made from
    * @param scratch a local directory for what does not fit into memory
    * @throws IOException also if retention has deleted the runs that are needed
    */
-  public void rank(ReportEntry entry, Job<?, ?> job, int top, Path scratch, RowSink sink)
+  public void rank(
+      ReportEntry entry, Extent sources, Job<?, ?> job, int top, Path scratch, RowSink sink)
       throws IOException {
-    rank(entry, job.aggregate(), job.keyColumns().size(), top, scratch, sink);
-  }
-
-  private <S> void rank(
-      ReportEntry entry,
-      Aggregate<?, S, List<Cell>> aggregate,
-      int keyColumns,
-      int top,
-      Path scratch,
-      RowSink sink)
-      throws IOException {
-    JobState runs =
-        Optional.ofNullable(state.snapshot().facts().jobs().get(entry.job())).orElseThrow();
-    Instant bound = entry.from().orElse(entry.to());
-    if (runs.coarse().filter(bound::isBefore).isPresent()) {
-      throw new IOException(
-          "report %s: only the %d rows that were published can be shown: its runs were deleted (retention.runs)"
-              .formatted(entry.key(), entry.rows()));
-    }
-    List<Run> cover =
-        Cover.of(
-            entry.from(),
-            entry.to(),
-            runs.roots(),
-            id -> state.runs().get(RunTree.key(entry.job(), id)).orElseThrow());
-    for (TopN.Row row : top(cover, aggregate, top, scratch)) {
+    int keyColumns = job.keyColumns().size();
+    for (TopN.Row row : top(cover(entry, sources), job.aggregate(), top, scratch)) {
       List<ByteString> cells =
           new ArrayList<>(
               keyColumns == 1 ? List.of(row.key()) : Keys.split(row.key().view(), keyColumns));
       row.cells().forEach(cell -> cells.add(cell.text()));
       sink.row(cells);
     }
+  }
+
+  private List<Run> cover(ReportEntry entry, Extent sources) throws IOException {
+    JobState runs =
+        Optional.ofNullable(state.snapshot().facts().jobs().get(entry.job())).orElseThrow();
+    if (runs.coarse().filter(sources.firstBound()::isBefore).isPresent()) {
+      throw new IOException(
+          "report %s: only the %d rows that were published can be shown: its runs were deleted (retention.runs)"
+              .formatted(entry.key(), entry.rows()));
+    }
+    return Cover.of(
+        sources.from(),
+        sources.to(),
+        runs.roots(),
+        id -> state.runs().get(RunTree.key(entry.job(), id)).orElseThrow());
   }
 
   private <S> List<TopN.Row> top(

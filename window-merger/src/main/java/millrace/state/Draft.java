@@ -44,6 +44,7 @@ public final class Draft {
   private final Table<BucketEntry> buckets;
   private final Table<Run> runs;
   private final Table<ReportEntry> reports;
+  private final Table<Undelivered> undelivered;
 
   private Facts facts;
   private final Map<String, String> written = new LinkedHashMap<>();
@@ -68,6 +69,7 @@ public final class Draft {
     this.buckets = base.buckets();
     this.runs = base.runs();
     this.reports = base.reports();
+    this.undelivered = base.undelivered();
     this.facts = head.facts();
   }
 
@@ -89,6 +91,10 @@ public final class Draft {
 
   public Table<ReportEntry> reports() {
     return reports;
+  }
+
+  public Table<Undelivered> undelivered() {
+    return undelivered;
   }
 
   /** The state it goes on from. */
@@ -147,6 +153,7 @@ public final class Draft {
         || buckets.isChanged()
         || runs.isChanged()
         || reports.isChanged()
+        || undelivered.isChanged()
         || !exports.isEmpty()
         || !head.exports().isEmpty()
         || !facts.saysTheSameAs(head.facts());
@@ -229,6 +236,7 @@ public final class Draft {
     change("buckets", buckets, roots);
     change("runs", runs, roots);
     change("reports", reports, roots);
+    change("undelivered", undelivered, roots);
     Snapshot next =
         new Snapshot(
             Snapshot.FORMAT,

@@ -14,23 +14,23 @@ import java.util.function.UnaryOperator;
  * belongs together. A new fact goes into the one value it belongs to.
  *
  * @param definition what the pipeline file said that cannot change under existing state
- * @param timeline how far the pipeline has come in event time
+ * @param timeline how far the pipeline has come in event time, and up to where it has deleted
  * @param work what is to be folded
  * @param cluster what goes on beside the ticks
- * @param expired up to where retention has deleted
  * @param jobs where each job stands, by name
  * @param totals the sums over everything ever taken, by input
  * @param rates how long folding took lately
+ * @param sinks how far each sink has come, by name
  */
 public record Facts(
     JsonNode definition,
     Timeline timeline,
     OpenWork work,
     ClusterWork cluster,
-    Expired expired,
     SortedMap<String, JobState> jobs,
     SortedMap<String, Totals> totals,
-    Rates rates) {
+    Rates rates,
+    SortedMap<String, SinkProgress> sinks) {
   /** What is known before the first commit: nothing. */
   public static final Facts NONE =
       new Facts(
@@ -38,14 +38,20 @@ public record Facts(
           Timeline.NONE,
           OpenWork.NONE,
           ClusterWork.NONE,
-          Expired.NOTHING,
           new TreeMap<>(),
           new TreeMap<>(),
-          Rates.NONE);
+          Rates.NONE,
+          new TreeMap<>());
 
   public Facts {
     jobs = Collections.unmodifiableSortedMap(new TreeMap<>(jobs));
     totals = Collections.unmodifiableSortedMap(new TreeMap<>(totals));
+    sinks = Collections.unmodifiableSortedMap(new TreeMap<>(sinks));
+  }
+
+  /** Up to where retention has deleted. */
+  public Expired expired() {
+    return timeline.expired();
   }
 
   /** Where {@code job} stands, which must be known. */
@@ -70,37 +76,33 @@ public record Facts(
 
   /** The same with another definition. */
   public Facts withDefinition(JsonNode declared) {
-    return new Facts(declared, timeline, work, cluster, expired, jobs, totals, rates);
+    return new Facts(declared, timeline, work, cluster, jobs, totals, rates, sinks);
   }
 
   /** The same with another timeline. */
   public Facts withTimeline(UnaryOperator<Timeline> change) {
-    return new Facts(
-        definition, change.apply(timeline), work, cluster, expired, jobs, totals, rates);
+    return new Facts(definition, change.apply(timeline), work, cluster, jobs, totals, rates, sinks);
   }
 
   /** The same with other work. */
   public Facts withWork(UnaryOperator<OpenWork> change) {
-    return new Facts(
-        definition, timeline, change.apply(work), cluster, expired, jobs, totals, rates);
+    return new Facts(definition, timeline, change.apply(work), cluster, jobs, totals, rates, sinks);
   }
 
   /** The same with other work beside the ticks. */
   public Facts withCluster(UnaryOperator<ClusterWork> change) {
-    return new Facts(
-        definition, timeline, work, change.apply(cluster), expired, jobs, totals, rates);
+    return new Facts(definition, timeline, work, change.apply(cluster), jobs, totals, rates, sinks);
   }
 
   /** The same with more deleted. */
   public Facts withExpired(UnaryOperator<Expired> change) {
-    return new Facts(
-        definition, timeline, work, cluster, change.apply(expired), jobs, totals, rates);
+    return withTimeline(it -> it.withExpired(change.apply(it.expired())));
   }
 
   /** The same with other jobs. */
   public Facts withJobs(Map<String, JobState> states) {
     return new Facts(
-        definition, timeline, work, cluster, expired, new TreeMap<>(states), totals, rates);
+        definition, timeline, work, cluster, new TreeMap<>(states), totals, rates, sinks);
   }
 
   /** The same with a job at another place. */
@@ -114,11 +116,23 @@ public record Facts(
   public Facts withTotals(String input, UnaryOperator<Totals> change) {
     SortedMap<String, Totals> all = new TreeMap<>(totals);
     all.put(input, change.apply(totals(input)));
-    return new Facts(definition, timeline, work, cluster, expired, jobs, all, rates);
+    return new Facts(definition, timeline, work, cluster, jobs, all, rates, sinks);
   }
 
   /** The same with what was measured since. */
   public Facts withRates(Rates measured) {
-    return new Facts(definition, timeline, work, cluster, expired, jobs, totals, measured);
+    return new Facts(definition, timeline, work, cluster, jobs, totals, measured, sinks);
+  }
+
+  /** The same with a sink at another place. */
+  public Facts withSink(String sink, SinkProgress progress) {
+    SortedMap<String, SinkProgress> all = new TreeMap<>(sinks);
+    all.put(sink, progress);
+    return withSinks(all);
+  }
+
+  /** The same with these sinks. */
+  public Facts withSinks(Map<String, SinkProgress> all) {
+    return new Facts(definition, timeline, work, cluster, jobs, totals, rates, new TreeMap<>(all));
   }
 }

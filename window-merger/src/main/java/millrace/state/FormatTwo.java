@@ -32,7 +32,7 @@ final class FormatTwo {
     ObjectNode facts = upgraded.putObject("facts");
     facts.set("definition", definition(snapshot.path("definition")));
     ObjectNode timeline = facts.putObject("timeline");
-    for (String same : List.of("first", "watermark", "open")) {
+    for (String same : List.of("first", "watermark", "open", "expired")) {
       move(snapshot, same, timeline, same);
     }
     ObjectNode work = facts.putObject("work");
@@ -43,9 +43,10 @@ final class FormatTwo {
     move(snapshot, "running", cluster, "folds");
     move(snapshot, "merging", cluster, "merges");
     move(snapshot, "backfills", cluster, "backfills");
-    for (String same : List.of("expired", "jobs", "rates")) {
+    for (String same : List.of("jobs", "rates")) {
       move(snapshot, same, facts, same);
     }
+    facts.putObject("sinks");
     ObjectNode totals = facts.putObject("totals");
     if (snapshot.path("number").asLong() > 0) {
       move(snapshot, "totals", totals, INPUT);

@@ -81,6 +81,11 @@ public final class PipelineState {
     return table("reports", ReportEntry.class);
   }
 
+  /** What sinks were not told, by {@link Undelivered#key()}. */
+  public Table<Undelivered> undelivered() {
+    return table("undelivered", Undelivered.class);
+  }
+
   /**
    * Where a file that the snapshot names is now: at its name, or where it was written if nobody
    * moved it yet.

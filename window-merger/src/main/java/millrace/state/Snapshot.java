@@ -21,8 +21,8 @@ import millrace.store.Versioned;
  * @param number of this snapshot, one more than its predecessor's
  * @param attempt who wrote it
  * @param facts what it says itself
- * @param catalogues the roots of {@code files}, {@code contents}, {@code buckets}, {@code runs} and
- *     {@code reports}
+ * @param catalogues the roots of {@code files}, {@code contents}, {@code buckets}, {@code runs},
+ *     {@code reports} and {@code undelivered}
  * @param moves files this and earlier commits named that may still have to be moved to their names
  * @param exports reports that may still have to be copied to where other programs read them
  * @param dropped files that the predecessor named and this snapshot does not

@@ -40,7 +40,13 @@ public final class OverlayStore implements Store {
     long length() throws IOException;
   }
 
-  private record Written(byte[] bytes) implements Content {
+  private static final class Written implements Content {
+    private final byte[] bytes;
+
+    Written(byte[] bytes) {
+      this.bytes = bytes;
+    }
+
     @Override
     public FSDataInputStream open() {
       return new FSDataInputStream(new Bytes(bytes));

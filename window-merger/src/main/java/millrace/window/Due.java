@@ -6,26 +6,25 @@ import java.util.Iterator;
 import java.util.NavigableSet;
 import java.util.NoSuchElementException;
 import java.util.Optional;
-import java.util.function.Function;
 
 /**
- * Which windows to publish. Only buckets with records are looked at, so empty time costs nothing
+ * Which reports to publish. Only buckets with records are looked at, so empty time costs nothing
  * however long it is.
  */
 public final class Due {
-  private final Window window;
+  private final Publication publication;
   private final Seeker occupied;
   private final Optional<Instant> published;
   private final Instant frontier;
   private final NavigableSet<Instant> dirty;
 
   private Due(
-      Window window,
+      Publication publication,
       Occupancy occupancy,
       Optional<Instant> published,
       Instant frontier,
       NavigableSet<Instant> dirty) {
-    this.window = window;
+    this.publication = publication;
     this.occupied = new Seeker(occupancy);
     this.published = published;
     this.frontier = frontier;
@@ -33,48 +32,41 @@ public final class Due {
   }
 
   /**
-   * The ends that are due, ascending, found one by one: windows that hold a bucket with records,
-   * end at or before {@code frontier}, and end after {@code published} or hold a dirty bucket. A
-   * cumulative window has an end only with a bucket that has records itself.
+   * The ends that are due, ascending, found one by one. An end is due if its report is wanted for a
+   * bucket with records, if all it is made from lies before {@code frontier}, and if it comes after
+   * {@code published} or is made from a dirty bucket.
    *
    * @param occupancy the buckets that hold records now, the dirty ones included
    * @param published ends up to this one were published before; empty when none was
-   * @param frontier the newest end that may be published
+   * @param frontier everything before it is folded
    * @param dirty starts of the buckets that were folded since then: new ones, and old ones with
    *     late records. It must not change while the ends are walked
    */
   public static Iterator<Instant> ends(
-      Window window,
+      Publication publication,
       Occupancy occupancy,
       Optional<Instant> published,
       Instant frontier,
       NavigableSet<Instant> dirty) {
-    return new Due(window, occupancy, published, frontier, dirty).new Ends();
+    return new Due(publication, occupancy, published, frontier, dirty).new Ends();
   }
 
-  /**
-   * The first end after {@code time} whose window holds one of some buckets. Windows leave no gaps
-   * between them, so what the next window does not hold, no window before the one after it does.
-   *
-   * @param ceiling the first of the buckets at or after a time
-   */
-  private Optional<Instant> nextHolding(
-      Instant time, Function<Instant, Optional<Instant>> ceiling) {
-    Instant end = window.endAfter(time);
-    return ceiling
-        .apply(since(end))
-        .map(bucket -> bucket.isBefore(end) ? end : window.endAfter(bucket));
+  /** The first end from {@code end} on, itself an end, that is wanted for a bucket with records. */
+  private Optional<Instant> wantedFrom(Instant end) {
+    return occupied
+        .ceiling(publication.wantedFrom(end))
+        .map(bucket -> bucket.isBefore(end) ? end : publication.endAfter(bucket));
   }
 
-  /** The first bucket that makes the window that ends at {@code end} one to publish. */
-  private Instant since(Instant end) {
-    return window instanceof Window.Cumulative cumulative
-        ? end.minus(cumulative.buckets().step())
-        : window.startOf(end).orElse(Instant.MIN);
+  /** The first end from {@code end} on, itself an end, that is made from a dirty bucket. */
+  private Optional<Instant> dirtyFrom(Instant end) {
+    Extent sources = publication.sources(end);
+    return Optional.ofNullable(dirty.ceiling(sources.from().orElse(Instant.MIN)))
+        .map(bucket -> bucket.isBefore(sources.to()) ? end : firstEndMadeFrom(bucket));
   }
 
-  private boolean holdsRecords(Instant end) {
-    return occupied.ceiling(since(end)).filter(bucket -> bucket.isBefore(end)).isPresent();
+  private Instant firstEndMadeFrom(Instant bucket) {
+    return publication.endAfter(publication.dueUpTo(bucket));
   }
 
   private final class Ends implements Iterator<Instant> {
@@ -88,21 +80,20 @@ public final class Due {
     private boolean known;
 
     Ends() {
-      boolean late =
-          published.isPresent() && !dirty.isEmpty() && dirty.first().isBefore(published.get());
-      restating = late && !(window instanceof Window.Cumulative);
-      if (late) {
-        // no window that holds the first dirty bucket ends at or before its start
-        position = Optional.of(dirty.first());
-      } else {
-        position = published.or(() -> occupied.ceiling(Instant.MIN));
-      }
+      Optional<Instant> beforeDirty =
+          dirty.isEmpty() ? Optional.empty() : Optional.of(publication.dueUpTo(dirty.first()));
+      restating = published.isPresent() && beforeDirty.filter(published.get()::isAfter).isPresent();
+      // no report that ends at or before this is made from a dirty bucket
+      position = restating ? beforeDirty : published.or(() -> occupied.ceiling(Instant.MIN));
     }
 
     @Override
     public boolean hasNext() {
       if (!known) {
-        ahead = position.flatMap(this::search).filter(end -> !end.isAfter(frontier));
+        ahead =
+            position
+                .flatMap(this::search)
+                .filter(end -> !end.isAfter(publication.dueUpTo(frontier)));
         position = ahead;
         known = true;
       }
@@ -114,24 +105,25 @@ public final class Due {
       while (restating) {
         Instant last = published.orElse(Instant.MIN);
         Optional<Instant> end =
-            nextHolding(after, time -> Optional.ofNullable(dirty.ceiling(time)))
-                .filter(e -> !e.isAfter(last));
+            dirtyFrom(publication.endAfter(after))
+                .flatMap(Due.this::wantedFrom)
+                .filter(it -> !it.isAfter(last));
         if (end.isEmpty()) {
           restating = false;
           after = last;
-        } else if (holdsRecords(end.get())) {
+        } else if (publication.sources(end.get()).holdsOneOf(dirty)) {
           return end;
         } else {
           after = end.get();
         }
       }
-      return nextHolding(after, occupied::ceiling);
+      return wantedFrom(publication.endAfter(after));
     }
 
     @Override
     public Instant next() {
       if (!hasNext()) {
-        throw new NoSuchElementException("no further window is due");
+        throw new NoSuchElementException("no further report is due");
       }
       known = false;
       return ahead.orElseThrow();

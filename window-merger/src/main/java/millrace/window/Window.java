@@ -9,43 +9,10 @@ import java.util.Optional;
 import millrace.time.Grid;
 
 /**
- * Which buckets a report holds. A window is known by its end; its ends are bounds of buckets, and a
- * window that ends at {@code e} holds the buckets that start at or after {@link #startOf}{@code
- * (e)} and before {@code e}.
+ * Reports that are made from the buckets they tell of: a window that ends at {@code e} holds the
+ * buckets that start at or after {@link #startOf}{@code (e)} and before {@code e}.
  */
-public sealed interface Window {
-  /**
-   * The start of the window that ends at {@code end}, which must be one of its ends; empty when it
-   * holds all that was before.
-   */
-  Optional<Instant> startOf(Instant end);
-
-  /**
-   * The first end after {@code time}: of all windows that hold the bucket that starts at {@code
-   * time}, the one that ends first.
-   */
-  Instant endAfter(Instant time);
-
-  /** How far a window reaches back from its end, at most; empty when it holds all that was. */
-  Optional<Duration> reach();
-
-  /** The window as the pipeline file writes it. */
-  @Override
-  String toString();
-
-  /**
-   * Reads a window as the pipeline file writes it: {@code cumulative}, {@code tumbling 1h}, {@code
-   * tumbling day|week|month}, {@code sliding 30m} or {@code sliding 1h every 5m}.
-   *
-   * @param buckets the buckets the window is made of
-   * @param zone where days, weeks and months begin
-   * @throws IllegalArgumentException if it is no window or its bounds are not bounds of buckets;
-   *     the message is for the operator
-   */
-  static Window parse(String text, Grid buckets, ZoneId zone) {
-    return new WindowText(text, buckets, zone).parse();
-  }
-
+sealed interface Window extends Publication {
   /**
    * Everything up to its end; it ends with every bucket.
    *
@@ -60,6 +27,12 @@ public sealed interface Window {
     @Override
     public Instant endAfter(Instant time) {
       return buckets.cellOf(time).end();
+    }
+
+    /** An end at which nothing joins would say once more what the end before it said. */
+    @Override
+    public Instant wantedFrom(Instant end) {
+      return end.minus(buckets.step());
     }
 
     @Override

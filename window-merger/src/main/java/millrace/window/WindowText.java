@@ -11,7 +11,7 @@ import millrace.time.Grid;
 import millrace.window.Window.Unit;
 
 /** One window as the pipeline file writes it, and everything that can be wrong with it. */
-final class WindowText {
+public final class WindowText {
   private static final String ALLOWED =
       "cumulative, tumbling 1h, tumbling day, tumbling week, tumbling month, sliding 30m, sliding 1h every 5m";
   private static final long DAY = 86_400;
@@ -23,14 +23,27 @@ final class WindowText {
   private final Grid buckets;
   private final ZoneId zone;
 
-  WindowText(String text, Grid buckets, ZoneId zone) {
+  private WindowText(String text, Grid buckets, ZoneId zone) {
     this.words = List.of(text.strip().split("\\s+", -1));
     this.text = String.join(" ", words);
     this.buckets = buckets;
     this.zone = zone;
   }
 
-  Window parse() {
+  /**
+   * Reads a window as the pipeline file writes it: {@code cumulative}, {@code tumbling 1h}, {@code
+   * tumbling day|week|month}, {@code sliding 30m} or {@code sliding 1h every 5m}.
+   *
+   * @param buckets the buckets the window is made of
+   * @param zone where days, weeks and months begin
+   * @throws IllegalArgumentException if it is no window or its bounds are not bounds of buckets;
+   *     the message is for the operator
+   */
+  public static Publication parse(String text, Grid buckets, ZoneId zone) {
+    return new WindowText(text, buckets, zone).window();
+  }
+
+  private Window window() {
     String kind = words.get(0);
     if (kind.equals("cumulative") && words.size() == 1) {
       return new Window.Cumulative(buckets);

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneId;
+import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
@@ -14,6 +15,7 @@ import java.util.Random;
 import java.util.TreeSet;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Stream;
+import millrace.aggregate.Seeds;
 import millrace.time.Grid;
 import org.junit.jupiter.api.Test;
 
@@ -24,17 +26,51 @@ class DueTest {
   /** The names of the ends that are due; all times are of one day, as 10:05. */
   private static String due(
       String window, String occupied, String published, String frontier, String dirty) {
-    Window parsed = Window.parse(window, FIVE_MINUTES, UTC);
+    return due(WindowText.parse(window, FIVE_MINUTES, UTC), occupied, published, frontier, dirty);
+  }
+
+  private static String due(
+      Publication publication, String occupied, String published, String frontier, String dirty) {
     NavigableSet<Instant> buckets = times(occupied);
     List<String> ends = new ArrayList<>();
     Due.ends(
-            parsed,
+            publication,
             time -> buckets.tailSet(time).iterator(),
             times(published).stream().findFirst(),
             at(frontier),
             times(dirty))
         .forEachRemaining(end -> ends.add(end.toString().substring(11, 16)));
     return String.join(" ", ends);
+  }
+
+  /**
+   * Reports of an hour that are made from more than the hour, as those of sessions are.
+   *
+   * @param before so much of the time before the hour
+   * @param delay so much of the time after it
+   */
+  private record HourWithSurroundings(Duration before, Duration delay) implements Publication {
+    private static final Duration HOUR = Duration.ofHours(1);
+
+    @Override
+    public Instant endAfter(Instant time) {
+      return new Grid(HOUR).cellOf(time).end();
+    }
+
+    @Override
+    public Optional<Instant> startOf(Instant end) {
+      return Optional.of(end.minus(HOUR));
+    }
+
+    @Override
+    public Optional<Instant> madeFrom(Instant end) {
+      return Optional.of(end.minus(HOUR).minus(before));
+    }
+
+    @Override
+    public Optional<Duration> reach() {
+      return Optional.of(HOUR.plus(before).plus(delay));
+    }
   }
 
   private static NavigableSet<Instant> times(String text) {
@@ -107,6 +143,26 @@ class DueTest {
   }
 
   @Test
+  void aReportThatNeedsWhatComesAfterItsEndIsDueThatMuchLater() {
+    Publication late = new HourWithSurroundings(Duration.ZERO, Duration.ofMinutes(30));
+    assertThat(due(late, "10:05 11:20", "", "11:25", "")).isEmpty();
+    assertThat(due(late, "10:05 11:20", "", "11:30", "")).isEqualTo("11:00");
+    assertThat(due(late, "10:05 11:20", "11:00", "12:25", "11:20")).isEqualTo("11:00");
+    assertThat(due(late, "10:05 11:20", "11:00", "12:30", "11:35")).isEqualTo("12:00");
+  }
+
+  @Test
+  void aLateRecordRestatesEveryReportThatIsMadeFromItsBucket() {
+    Publication wide = new HourWithSurroundings(Duration.ofMinutes(90), Duration.ofMinutes(30));
+    String occupied = "08:10 09:10 10:10 11:10 12:10";
+    assertThat(due(wide, occupied, "13:00", "13:30", "09:10")).isEqualTo("09:00 10:00 11:00");
+    assertThat(due(wide, occupied, "13:00", "13:30", "09:40")).isEqualTo("10:00 11:00 12:00");
+    assertThat(due(wide, "08:10 12:10", "13:00", "13:30", "09:40"))
+        .as("only reports that there are")
+        .isEmpty();
+  }
+
+  @Test
   void oneBucketInThePastAndOneTodayCostNothingBetween() {
     NavigableSet<Instant> buckets = new TreeSet<>();
     buckets.add(Instant.EPOCH);
@@ -115,7 +171,7 @@ class DueTest {
     for (String text : List.of("cumulative", "tumbling day", "tumbling 1h", "sliding 30m")) {
       Iterator<Instant> ends =
           Due.ends(
-              Window.parse(text, FIVE_MINUTES, ZoneId.of("Europe/Berlin")),
+              WindowText.parse(text, FIVE_MINUTES, ZoneId.of("Europe/Berlin")),
               time -> {
                 asked.incrementAndGet();
                 return buckets.tailSet(time).iterator();
@@ -146,7 +202,7 @@ class DueTest {
     Instant newest = buckets.last().plusSeconds(300);
     Iterator<Instant> ends =
         Due.ends(
-            Window.parse("sliding 30m", FIVE_MINUTES, UTC),
+            WindowText.parse("sliding 30m", FIVE_MINUTES, UTC),
             occupancy,
             Optional.of(buckets.last()),
             newest,
@@ -193,7 +249,8 @@ class DueTest {
                       "sliding 25m every 10m",
                       "sliding 1h every 35m")
                   .get(random.nextInt(8));
-      Window window = Window.parse(text, buckets, ZoneId.of(zones[random.nextInt(zones.length)]));
+      Publication window =
+          WindowText.parse(text, buckets, ZoneId.of(zones[random.nextInt(zones.length)]));
       Instant base = buckets.floor(Instant.parse(around[random.nextInt(around.length)]));
       int span = calendar ? 1 + random.nextInt(600) : 1 + random.nextInt(60);
       NavigableSet<Instant> occupied = new TreeSet<>();
@@ -224,13 +281,66 @@ class DueTest {
     }
   }
 
+  @Test
+  void agreesWithLookingAtEveryEndThatIsMadeFromMore() {
+    Random random = Seeds.random();
+    Instant base = Instant.parse("2024-03-31T01:00:00Z");
+    for (int round = 0; round < 1_000; round++) {
+      Duration before = Duration.ofMinutes(5L * random.nextInt(30));
+      Duration delay = Duration.ofMinutes(5L * random.nextInt(30));
+      int span = 1 + random.nextInt(120);
+      NavigableSet<Instant> occupied = new TreeSet<>();
+      NavigableSet<Instant> dirty = new TreeSet<>();
+      for (int i = random.nextInt(12); i > 0; i--) {
+        Instant bucket = somewhere(random, base, span, FIVE_MINUTES);
+        occupied.add(bucket);
+        if (random.nextInt(3) == 0) {
+          dirty.add(bucket);
+        }
+      }
+      Optional<Instant> published =
+          random.nextInt(4) == 0
+              ? Optional.empty()
+              : Optional.of(somewhere(random, base, span, FIVE_MINUTES));
+      Instant frontier = somewhere(random, base, span + 20, FIVE_MINUTES);
+
+      List<Instant> due = new ArrayList<>();
+      Due.ends(
+              new HourWithSurroundings(before, delay),
+              time -> occupied.tailSet(time).iterator(),
+              published,
+              frontier,
+              dirty)
+          .forEachRemaining(due::add);
+
+      List<Instant> naive = new ArrayList<>();
+      Instant first = base.minus(Duration.ofDays(1)).truncatedTo(ChronoUnit.HOURS);
+      for (Instant end = first;
+          !end.plus(delay).isAfter(frontier);
+          end = end.plus(Duration.ofHours(1))) {
+        Instant start = end.minus(Duration.ofHours(1));
+        boolean wanted = !occupied.subSet(start, end).isEmpty();
+        boolean again = !dirty.subSet(start.minus(before), end.plus(delay)).isEmpty();
+        boolean fresh = published.isEmpty() || end.isAfter(published.get());
+        if (wanted && (fresh || again)) {
+          naive.add(end);
+        }
+      }
+      assertThat(due)
+          .as(
+              "before=%s delay=%s occupied=%s published=%s frontier=%s dirty=%s",
+              before, delay, occupied, published, frontier, dirty)
+          .isEqualTo(naive);
+    }
+  }
+
   private static Instant somewhere(Random random, Instant base, int span, Grid buckets) {
     return base.plus(buckets.step().multipliedBy(random.nextInt(span) - span / 2));
   }
 
   /** Looks at every bound of a bucket. */
   private static List<Instant> naive(
-      Window window,
+      Publication window,
       Grid buckets,
       NavigableSet<Instant> occupied,
       Optional<Instant> published,

@@ -7,6 +7,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.time.ZoneId;
+import java.util.List;
 import millrace.time.Grid;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -17,8 +18,8 @@ class WindowTest {
   private static final Grid FIVE_MINUTES = new Grid(Duration.ofMinutes(5));
   private static final ZoneId UTC = ZoneId.of("UTC");
 
-  private static Window window(String text) {
-    return Window.parse(text, FIVE_MINUTES, UTC);
+  private static Publication window(String text) {
+    return WindowText.parse(text, FIVE_MINUTES, UTC);
   }
 
   private static Instant at(String time) {
@@ -80,11 +81,12 @@ class WindowTest {
   @Test
   void refusesADayThatBeginsInsideABucket() {
     ZoneId kathmandu = ZoneId.of("Asia/Kathmandu");
-    assertThatThrownBy(() -> Window.parse("tumbling day", new Grid(Duration.ofHours(1)), kathmandu))
+    assertThatThrownBy(
+            () -> WindowText.parse("tumbling day", new Grid(Duration.ofHours(1)), kathmandu))
         .hasMessageContaining(
             "in the zone Asia/Kathmandu it begins at 1969-12-31T18:30:00Z inside a bucket of 1h")
         .hasMessageContaining("allowed: buckets of 15m or a length that divides it");
-    assertThat(Window.parse("tumbling day", new Grid(Duration.ofMinutes(15)), kathmandu))
+    assertThat(WindowText.parse("tumbling day", new Grid(Duration.ofMinutes(15)), kathmandu))
         .hasToString("tumbling day");
   }
 
@@ -92,32 +94,32 @@ class WindowTest {
   void knowsHalfHoursThatComeOnlyInSummer() {
     ZoneId lordHowe = ZoneId.of("Australia/Lord_Howe");
     assertThatThrownBy(
-            () -> Window.parse("tumbling month", new Grid(Duration.ofHours(1)), lordHowe))
+            () -> WindowText.parse("tumbling month", new Grid(Duration.ofHours(1)), lordHowe))
         .hasMessageContaining("allowed: buckets of 30m");
-    assertThat(Window.parse("tumbling month", new Grid(Duration.ofMinutes(30)), lordHowe))
+    assertThat(WindowText.parse("tumbling month", new Grid(Duration.ofMinutes(30)), lordHowe))
         .hasToString("tumbling month");
   }
 
   @Test
   void aMonthIsNoNumberOfTwoDayBuckets() {
-    assertThatThrownBy(() -> Window.parse("tumbling month", new Grid(Duration.ofDays(2)), UTC))
+    assertThatThrownBy(() -> WindowText.parse("tumbling month", new Grid(Duration.ofDays(2)), UTC))
         .hasMessageContaining("allowed: buckets of 1d");
-    assertThat(Window.parse("tumbling week", new Grid(Duration.ofDays(7)), UTC))
+    assertThat(WindowText.parse("tumbling week", new Grid(Duration.ofDays(7)), UTC))
         .hasToString("tumbling week");
   }
 
   @Test
   void weeksOfThreeDayBucketsDoNotBeginOnMonday() {
     Grid threeDays = new Grid(Duration.ofDays(3));
-    assertThatThrownBy(() -> Window.parse("tumbling 21d", threeDays, UTC))
+    assertThatThrownBy(() -> WindowText.parse("tumbling 21d", threeDays, UTC))
         .hasMessageContaining("spans of whole weeks begin on Monday, and buckets of 3d do not");
-    assertThat(Window.parse("sliding 21d", threeDays, UTC)).hasToString("sliding 21d");
+    assertThat(WindowText.parse("sliding 21d", threeDays, UTC)).hasToString("sliding 21d");
   }
 
   @Test
   void aTumblingWeekBeginsOnMonday() {
     for (String text : new String[] {"tumbling 7d", "tumbling 1w", "tumbling week"}) {
-      Window week = window(text);
+      Publication week = window(text);
       assertThat(week.endAfter(at("2024-03-01T10:05:00Z"))).isEqualTo(at("2024-03-04T00:00:00Z"));
       assertThat(week.startOf(at("2024-03-04T00:00:00Z"))).contains(at("2024-02-26T00:00:00Z"));
     }
@@ -133,7 +135,7 @@ class WindowTest {
 
   @Test
   void aSlidingWindowMovesByItsStep() {
-    Window recent = window("sliding 25m every 10m");
+    Publication recent = window("sliding 25m every 10m");
     assertThat(recent.endAfter(at("2024-03-01T10:05:00Z"))).isEqualTo(at("2024-03-01T10:10:00Z"));
     assertThat(recent.startOf(at("2024-03-01T10:10:00Z"))).contains(at("2024-03-01T09:45:00Z"));
     assertThat(window("sliding 30m").endAfter(at("2024-03-01T10:05:00Z")))
@@ -142,7 +144,7 @@ class WindowTest {
 
   @Test
   void aDayHasTwentyThreeHoursWhenTheClocksGoForward() {
-    Window day = Window.parse("tumbling day", FIVE_MINUTES, ZoneId.of("Europe/Berlin"));
+    Publication day = WindowText.parse("tumbling day", FIVE_MINUTES, ZoneId.of("Europe/Berlin"));
     assertThat(day.endAfter(at("2024-03-31T10:00:00Z"))).isEqualTo(at("2024-03-31T22:00:00Z"));
     assertThat(day.startOf(at("2024-03-31T22:00:00Z"))).contains(at("2024-03-30T23:00:00Z"));
     assertThat(day.endAfter(at("2024-10-27T10:00:00Z"))).isEqualTo(at("2024-10-27T23:00:00Z"));
@@ -151,7 +153,7 @@ class WindowTest {
 
   @Test
   void theDaySamoaSkippedIsNoWindow() {
-    Window day = Window.parse("tumbling day", FIVE_MINUTES, ZoneId.of("Pacific/Apia"));
+    Publication day = WindowText.parse("tumbling day", FIVE_MINUTES, ZoneId.of("Pacific/Apia"));
     Instant skip = at("2011-12-30T10:00:00Z");
     assertThat(day.endAfter(skip.minusSeconds(1))).isEqualTo(skip);
     assertThat(day.endAfter(skip)).isEqualTo(at("2011-12-31T10:00:00Z"));
@@ -178,7 +180,7 @@ class WindowTest {
   void calendarDaysLieSideBySideInEveryZone(String zone) {
     for (String text : new String[] {"tumbling day", "tumbling week", "tumbling month"}) {
       Grid buckets = new Grid(Duration.ofMinutes(15));
-      Window window = Window.parse(text, buckets, ZoneId.of(zone));
+      Publication window = WindowText.parse(text, buckets, ZoneId.of(zone));
       Instant end = window.endAfter(at("1985-06-01T12:00:00Z"));
       while (end.isBefore(at("2013-01-01T00:00:00Z"))) {
         assertThat(buckets.isBound(end)).isTrue();
@@ -205,7 +207,8 @@ class WindowTest {
                 .allMatch(date -> buckets.isBound(date.atStartOfDay(ZoneId.of(zone)).toInstant()));
         boolean taken;
         try {
-          taken = Window.parse("tumbling day", buckets, ZoneId.of(zone)) instanceof Window.Calendar;
+          taken =
+              WindowText.parse("tumbling day", buckets, ZoneId.of(zone)) instanceof Window.Calendar;
         } catch (IllegalArgumentException e) {
           taken = false;
         }
@@ -216,9 +219,38 @@ class WindowTest {
 
   @Test
   void yearsLongGoneFallBackToTheBucket() {
-    Window day = Window.parse("tumbling day", FIVE_MINUTES, ZoneId.of("Europe/Paris"));
+    Publication day = WindowText.parse("tumbling day", FIVE_MINUTES, ZoneId.of("Europe/Paris"));
     Instant end = day.endAfter(at("1900-01-01T12:00:00Z"));
     assertThat(FIVE_MINUTES.isBound(end)).isTrue();
     assertThat(day.startOf(day.endAfter(end))).contains(end);
+  }
+
+  @Test
+  void noWindowIsLeftOutAndNoLaterOneReachesFurtherBack() {
+    for (String text :
+        List.of(
+            "cumulative",
+            "tumbling 1h",
+            "tumbling day",
+            "tumbling month",
+            "sliding 30m",
+            "sliding 1h every 35m")) {
+      Publication window = WindowText.parse(text, FIVE_MINUTES, ZoneId.of("Europe/Berlin"));
+      Instant before = Instant.MIN;
+      Instant wantedBefore = Instant.MIN;
+      for (Instant bucket = at("2024-03-30T20:00:00Z");
+          bucket.isBefore(at("2024-04-01T02:00:00Z"));
+          bucket = bucket.plus(FIVE_MINUTES.step())) {
+        Instant end = window.endAfter(bucket);
+        Instant wanted = window.wantedFrom(end);
+        assertThat(window.sources(end).holds(bucket)).as("%s at %s", text, bucket).isTrue();
+        assertThat(wanted).as("%s at %s", text, bucket).isBetween(wantedBefore, bucket);
+        Instant start = window.startOf(end).orElse(Instant.MIN);
+        assertThat(start).as("%s at %s", text, bucket).isBetween(before, wanted);
+        assertThat(window.dueAt(end)).isEqualTo(window.dueUpTo(end)).isEqualTo(end);
+        before = start;
+        wantedBefore = wanted;
+      }
+    }
   }
 }

@@ -39,9 +39,9 @@ class WindowZonesTest {
       return new Grid(every);
     }
 
-    Optional<Window> parsed() {
+    Optional<Publication> parsed() {
       try {
-        return Optional.of(Window.parse(text, buckets(), clock.zone()));
+        return Optional.of(WindowText.parse(text, buckets(), clock.zone()));
       } catch (IllegalArgumentException e) {
         return Optional.empty();
       }
@@ -95,7 +95,7 @@ class WindowZonesTest {
       WallClock clock = new WallClock(ZoneId.of(zone));
       for (int i = 0; i < 40; i++) {
         Case one = some(clock);
-        Optional<Window> window = one.parsed();
+        Optional<Publication> window = one.parsed();
         if (window.isEmpty()) {
           continue;
         }
@@ -113,7 +113,7 @@ class WindowZonesTest {
     assertThat(changes).isPositive();
   }
 
-  private static void checkWindows(Case one, Window window, Instant bucket) {
+  private static void checkWindows(Case one, Publication window, Instant bucket) {
     List<TimeRange> found = new ArrayList<>();
     Instant end = window.endAfter(bucket);
     boolean holds = true;
@@ -190,7 +190,7 @@ class WindowZonesTest {
       WallClock clock = new WallClock(ZoneId.of(zone));
       for (String unit : UNITS) {
         Case one = new Case("tumbling " + unit, Duration.ofSeconds(30), clock);
-        Window window = one.parsed().orElseThrow();
+        Publication window = one.parsed().orElseThrow();
         Instant end = window.endAfter(Instant.parse("1970-01-02T00:00:00Z"));
         Instant last = Instant.parse("2099-11-01T00:00:00Z");
         for (; end.isBefore(last); windows++) {
@@ -212,7 +212,7 @@ class WindowZonesTest {
       WallClock clock = new WallClock(ZoneId.of(zone));
       for (int i = 0; i < 25; i++) {
         Case one = some(clock);
-        Optional<Window> window = one.parsed();
+        Optional<Publication> window = one.parsed();
         if (window.isPresent()) {
           due += checkDue(one, window.get());
           rounds++;
@@ -223,7 +223,7 @@ class WindowZonesTest {
     assertThat(due).isPositive();
   }
 
-  private int checkDue(Case one, Window window) {
+  private int checkDue(Case one, Publication window) {
     Instant base = one.clock().somewhere(random);
     NavigableSet<Instant> occupied = new TreeSet<>();
     NavigableSet<Instant> dirty = new TreeSet<>();

@@ -14,9 +14,9 @@ import millrace.aggregate.Exact;
 import millrace.aggregate.Keys;
 import millrace.aggregate.Slice;
 import millrace.job.Emitter;
+import millrace.job.Event;
 import millrace.job.Job;
 import millrace.option.Options;
-import millrace.record.Record;
 
 /**
  * Counts records, or computes with a field of them, by key. Options:
@@ -89,16 +89,16 @@ public final class FieldJob implements Job<Exact, Object> {
   }
 
   @Override
-  public void map(Record record, Emitter<? super Exact> out) {
+  public void map(Event event, Emitter<? super Exact> out) {
     for (Map.Entry<String, Set<Slice>> condition : where.entrySet()) {
-      if (!condition.getValue().contains(record.field(condition.getKey()))) {
+      if (!condition.getValue().contains(event.field(condition.getKey()))) {
         out.filtered();
         return;
       }
     }
     boolean keyless = true;
     for (int i = 0; i < key.size(); i++) {
-      Slice field = record.field(key.get(i));
+      Slice field = event.field(key.get(i));
       keyFields.get(i).set(field);
       keyless &= field.isEmpty();
     }
@@ -109,7 +109,7 @@ public final class FieldJob implements Job<Exact, Object> {
       out.emit(joiner.join(keyFields), Exact.ZERO);
       return;
     }
-    Slice text = record.field(value);
+    Slice text = event.field(value);
     if (isBlank(text)) {
       out.rejected("empty value of " + value);
       return;

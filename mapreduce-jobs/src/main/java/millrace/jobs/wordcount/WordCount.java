@@ -6,9 +6,9 @@ import millrace.aggregate.Cell;
 import millrace.aggregate.Count;
 import millrace.aggregate.Slice;
 import millrace.job.Emitter;
+import millrace.job.Event;
 import millrace.job.Job;
 import millrace.option.Options;
-import millrace.record.Record;
 
 /**
  * How often each word occurs. Options: {@code tokens}: {@code whitespace} (the default) or {@code
@@ -35,8 +35,8 @@ public final class WordCount implements Job<Slice, Long> {
   }
 
   @Override
-  public void map(Record record, Emitter<? super Slice> out) {
-    tokens.split(record.field(field), word, out);
+  public void map(Event event, Emitter<? super Slice> out) {
+    tokens.split(event.field(field), word, out);
   }
 
   @Override

@@ -3,6 +3,7 @@ package millrace.jobs.field;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -10,6 +11,7 @@ import millrace.aggregate.Exact;
 import millrace.aggregate.Keys;
 import millrace.aggregate.Slice;
 import millrace.job.Emitter;
+import millrace.job.Event;
 import millrace.option.Options;
 import org.junit.jupiter.api.Test;
 
@@ -24,7 +26,7 @@ final class FieldJobTest {
   private static List<String> said(FieldJob job, Map<String, String> record) {
     List<String> said = new ArrayList<>();
     job.map(
-        name -> Slice.of(record.getOrDefault(name, "")),
+        Event.of(name -> Slice.of(record.getOrDefault(name, "")), Instant.EPOCH, "landing"),
         new Emitter<Exact>() {
           @Override
           public void emit(Slice key, Exact event) {

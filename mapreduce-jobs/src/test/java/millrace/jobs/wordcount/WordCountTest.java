@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -16,6 +17,7 @@ import millrace.aggregate.ByteString;
 import millrace.aggregate.Seeds;
 import millrace.aggregate.Slice;
 import millrace.job.Emitter;
+import millrace.job.Event;
 import millrace.option.Options;
 import org.junit.jupiter.api.Test;
 
@@ -28,7 +30,10 @@ final class WordCountTest {
     System.arraycopy(line, 0, among, 2, line.length);
     List<ByteString> words = new ArrayList<>();
     job.map(
-        name -> name.equals("line") ? new Slice().set(among, 2, line.length) : new Slice(),
+        Event.of(
+            name -> name.equals("line") ? new Slice().set(among, 2, line.length) : new Slice(),
+            Instant.EPOCH,
+            "landing"),
         new Emitter<Slice>() {
           @Override
           public void emit(Slice key, Slice event) {

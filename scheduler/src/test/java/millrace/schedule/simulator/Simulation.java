@@ -227,6 +227,7 @@ final class Simulation {
               List.of(
                   new OpenInput(
                       input, Formats.of(input.format(), CONFIGURATION.getClassLoader()), landing)),
+              List.of(),
               new StreamedCutting(),
               new InlineEngines(store, CONFIGURATION, scratch, SETTINGS.fold().memoryBytes()),
               new TickProcess(CONFIGURATION.getClassLoader(), scratch, baton::now, process.name()));

@@ -1,5 +1,6 @@
-package millrace.pipeline;
+package millrace.record;
 
+import java.time.Instant;
 import java.time.ZoneId;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -8,6 +9,15 @@ import java.util.Map;
 public sealed interface TimeSource {
   /** What of this cannot change under existing state. */
   Map<String, Object> definition();
+
+  /**
+   * A clock for the records of one file.
+   *
+   * @param path of the file, below the landing directory
+   * @param arrival the time of the tick that takes the file
+   * @throws BadTime if no record of the file can have a time
+   */
+  RecordClock clockOf(String path, Instant arrival) throws BadTime;
 
   /** Reads back what {@link #definition} said. */
   static TimeSource of(Map<String, Object> definition) {
@@ -31,7 +41,7 @@ public sealed interface TimeSource {
    * A field of the record.
    *
    * @param field its name
-   * @param format as {@link millrace.record.EventTime#of} takes it
+   * @param format as {@link EventTime#of} takes it
    * @param zone for times that carry none
    */
   record EventField(String field, String format, ZoneId zone) implements TimeSource {
@@ -39,11 +49,20 @@ public sealed interface TimeSource {
     public Map<String, Object> definition() {
       return ordered("by", "event", "field", field, "format", format, "zone", zone.getId());
     }
+
+    @Override
+    public RecordClock clockOf(String path, Instant arrival) {
+      return clock();
+    }
+
+    /** A clock for the records of any file. */
+    public RecordClock clock() {
+      return new FieldClock(field, EventTime.of(format, zone));
+    }
   }
 
   /**
-   * The name of the file, for all its records; parameters as {@link
-   * millrace.record.FileNameTime#of} takes them.
+   * The name of the file, for all its records; parameters as {@link FileNameTime#of} takes them.
    *
    * @param pattern a regular expression with a group {@code (?<time>...)}
    * @param format how the group writes the time
@@ -54,6 +73,17 @@ public sealed interface TimeSource {
     public Map<String, Object> definition() {
       return ordered("by", "file-name", "pattern", pattern, "format", format, "zone", zone.getId());
     }
+
+    @Override
+    public RecordClock clockOf(String path, Instant arrival) throws BadTime {
+      Instant time = names().timeOf(path);
+      return record -> time;
+    }
+
+    /** Reads the times of file after file; a thread uses its own. */
+    public FileNameTime names() {
+      return FileNameTime.of(pattern, format, zone);
+    }
   }
 
   /** The clock of the tick that took the file, for all its records. */
@@ -61,6 +91,11 @@ public sealed interface TimeSource {
     @Override
     public Map<String, Object> definition() {
       return ordered("by", "arrival");
+    }
+
+    @Override
+    public RecordClock clockOf(String path, Instant arrival) {
+      return record -> arrival;
     }
   }
 

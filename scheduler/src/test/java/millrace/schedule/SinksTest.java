@@ -1,0 +1,212 @@
+package millrace.schedule;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import millrace.aggregate.ByteString;
+import millrace.pipeline.OutputSpec;
+import millrace.sink.Fence;
+import millrace.sink.PublishedReport;
+import millrace.sink.ReportUpdate;
+import millrace.sink.RowReader;
+import millrace.sink.Sink;
+import millrace.state.SinkProgress;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Sinks are told every revision and every withdrawal, each for itself. */
+final class SinksTest {
+  private static final String PIPELINE =
+      Mill.CSV
+          + """
+          buckets: { every: 5m }
+          jobs:
+            keys: { count: key, windows: { all: cumulative, five: tumbling 5m } }
+            sums: { sum: amount, key: key, windows: { all: cumulative } }
+          """;
+
+  @TempDir Path home;
+
+  /** Remembers what it was told, a line each; fails as long as it is away. */
+  private static final class Remembering implements Sink {
+    private final List<String> told = new ArrayList<>();
+    private Optional<String> away = Optional.empty();
+    private boolean dies;
+    private int calls;
+
+    @Override
+    public void deliver(List<ReportUpdate> updates, Fence fence) throws IOException {
+      calls++;
+      if (dies) {
+        throw new AssertionError("the process is gone");
+      }
+      if (away.isPresent()) {
+        throw new IOException(away.get());
+      }
+      List<String> lines = new ArrayList<>();
+      for (ReportUpdate update : updates) {
+        lines.add(line(update));
+      }
+      fence.check();
+      told.addAll(lines);
+    }
+
+    private static String line(ReportUpdate update) throws IOException {
+      String which =
+          "%s/%s/%s"
+              .formatted(update.report().job(), update.report().window(), update.report().bucket());
+      if (!(update instanceof PublishedReport report)) {
+        return which + " withdrawn";
+      }
+      List<String> rows = new ArrayList<>();
+      try (RowReader reader = report.content().rows()) {
+        for (Optional<List<ByteString>> row = reader.next(); row.isPresent(); row = reader.next()) {
+          rows.add(
+              String.join(
+                  "=",
+                  row.get().stream()
+                      .map(it -> new String(it.toBytes(), StandardCharsets.UTF_8))
+                      .toList()));
+        }
+      }
+      return "%s revision %d: %s".formatted(which, report.facts().revision(), rows);
+    }
+
+    @Override
+    public void close() {}
+  }
+
+  /** A row that says 1 of x. */
+  private static String at(String time) {
+    return Mill.moment(time) + ",x,1";
+  }
+
+  private static OpenSink named(String name, Sink sink, String... jobs) {
+    return new OpenSink(new OutputSpec(name, "remembering", Map.of(), List.of(jobs)), sink);
+  }
+
+  private static SinkProgress progress(Mill mill, String sink) throws IOException {
+    return Optional.ofNullable(mill.state().facts().sinks().get(sink)).orElseThrow();
+  }
+
+  @Test
+  void aSinkIsToldEachRevisionOfTheJobsItTakes() throws IOException {
+    Remembering sink = new Remembering();
+    Mill mill = Mill.of(home, PIPELINE).sinks(named("lake", sink, "keys"));
+    mill.drop("a", at("10:01"));
+    mill.tick("10:05");
+    assertThat(sink.told)
+        .containsExactly(
+            "keys/all/20240301T1000Z revision 1: [x=1]",
+            "keys/five/20240301T1000Z revision 1: [x=1]");
+    sink.told.clear();
+    mill.drop("late", at("10:02"));
+    mill.tick("10:06");
+    assertThat(sink.told)
+        .containsExactly(
+            "keys/all/20240301T1000Z revision 2: [x=2]",
+            "keys/five/20240301T1000Z revision 2: [x=2]");
+    assertThat(progress(mill, "lake").isComplete()).isTrue();
+    int calls = sink.calls;
+    mill.tick("10:07");
+    assertThat(sink.calls).as("nothing new, nothing told").isEqualTo(calls);
+  }
+
+  @Test
+  void aSinkThatIsAwayHoldsUpNobodyAndCatchesUpWithTheNewestRevision() throws IOException {
+    Remembering lake = new Remembering();
+    Remembering other = new Remembering();
+    Mill mill = Mill.of(home, PIPELINE).sinks(named("lake", lake, "keys"), named("other", other));
+    lake.away = Optional.of("no route to host");
+    mill.drop("a", at("10:01"));
+    assertThat(mill.tick("10:05").outcome()).isEqualTo(Tick.TickOutcome.FAILED);
+    mill.drop("late", at("10:02"));
+    assertThat(mill.tick("10:06").outcome()).isEqualTo(Tick.TickOutcome.FAILED);
+    assertThat(mill.report("keys", "all", "20240301T1000Z")).containsExactly("x 2");
+    assertThat(other.told).contains("sums/all/20240301T1000Z revision 2: [x=2]");
+    assertThat(progress(mill, "other").isComplete()).isTrue();
+    assertThat(progress(mill, "lake").waiting()).isEqualTo(2);
+    assertThat(progress(mill, "lake").problem().orElseThrow().message())
+        .isEqualTo("no route to host");
+    int calls = lake.calls;
+    assertThat(mill.tick("10:07").outcome()).isEqualTo(Tick.TickOutcome.FAILED);
+    assertThat(lake.calls).as("tried once a tick").isEqualTo(calls + 1);
+
+    lake.away = Optional.empty();
+    assertThat(mill.tick("10:08").outcome()).isEqualTo(Tick.TickOutcome.DONE);
+    assertThat(lake.told)
+        .containsExactly(
+            "keys/all/20240301T1000Z revision 2: [x=2]",
+            "keys/five/20240301T1000Z revision 2: [x=2]");
+    assertThat(progress(mill, "lake").isComplete()).isTrue();
+    assertThat(progress(mill, "lake").problem()).isEmpty();
+    mill.mustBeClean();
+  }
+
+  @Test
+  void whatAProcessDidNotComeToTellIsToldByTheNext() throws IOException {
+    Remembering sink = new Remembering();
+    Mill mill = Mill.of(home, PIPELINE).sinks(named("lake", sink, "sums"));
+    mill.drop("a", at("10:01"));
+    sink.dies = true;
+    assertThatThrownBy(() -> mill.tick("10:05")).isInstanceOf(AssertionError.class);
+    assertThat(sink.told).isEmpty();
+    sink.dies = false;
+    mill.tick("10:05");
+    assertThat(sink.told).containsExactly("sums/all/20240301T1000Z revision 1: [x=1]");
+  }
+
+  @Test
+  void aSinkThatIsNewIsToldWhatWasPublishedBefore() throws IOException {
+    Mill mill = Mill.of(home, PIPELINE);
+    mill.drop("a", at("10:01"));
+    mill.tick("10:05");
+    Remembering sink = new Remembering();
+    mill.sinks(named("lake", sink, "sums"));
+    mill.drop("b", at("10:06"));
+    mill.tick("10:10");
+    assertThat(sink.told)
+        .contains(
+            "sums/all/20240301T1000Z revision 1: [x=1]",
+            "sums/all/20240301T1005Z revision 1: [x=2]");
+    assertThat(progress(mill, "lake").isComplete()).isTrue();
+    int calls = sink.calls;
+    mill.tick("10:11");
+    assertThat(sink.calls).isEqualTo(calls);
+  }
+
+  @Test
+  void aSinkIsToldWhatRetentionTakesAway() throws IOException {
+    Remembering sink = new Remembering();
+    Mill mill =
+        Mill.of(home, PIPELINE + "retention: { reports: 10m }\n")
+            .sinks(named("lake", sink, "sums"));
+    for (int minute = 1; minute < 20; minute += 5) {
+      mill.drop("f" + minute, at("10:%02d".formatted(minute)));
+      mill.tick("10:%02d".formatted(minute + 4));
+    }
+    assertThat(sink.told)
+        .contains("sums/all/20240301T1000Z withdrawn", "sums/all/20240301T1015Z revision 1: [x=4]");
+  }
+
+  @Test
+  void aSinkThatIsNotDeclaredAnyMoreLeavesNothingBehind() throws IOException {
+    Remembering sink = new Remembering();
+    sink.away = Optional.of("gone");
+    Mill mill = Mill.of(home, PIPELINE).sinks(named("lake", sink));
+    mill.drop("a", at("10:01"));
+    mill.tick("10:05");
+    assertThat(mill.state().undelivered().size()).isEqualTo(3);
+    mill.sinks();
+    assertThat(mill.tick("10:06").outcome()).isEqualTo(Tick.TickOutcome.DONE);
+    assertThat(mill.state().facts().sinks()).isEmpty();
+    assertThat(mill.state().undelivered().size()).isZero();
+  }
+}
