@@ -23,7 +23,7 @@ import java.util.Random;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
 import millrace.cli.Main;
-import millrace.time.BucketName;
+import millrace.time.Grid;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.examples.WordCount;
 import org.apache.hadoop.fs.FileSystem;
@@ -72,6 +72,7 @@ import org.apache.hadoop.yarn.server.resourcemanager.scheduler.QueueMetrics;
  */
 public final class YarnBench {
   private static final Duration EVERY = Duration.ofMinutes(5);
+  private static final Grid GRID = new Grid(EVERY);
   private static final Instant FIRST = Instant.parse("2024-03-01T00:00:00Z");
 
   /** What the manual says about small jobs, for Hadoop's own word count. */
@@ -368,7 +369,7 @@ public final class YarnBench {
 
     /** Lands the input in the next bucket. */
     void drop(byte[] bytes) throws IOException {
-      String bucket = BucketName.of(FIRST.plus(EVERY.multipliedBy(buckets++)), EVERY);
+      String bucket = GRID.name(FIRST.plus(EVERY.multipliedBy(buckets++)));
       var landed = new org.apache.hadoop.fs.Path("/" + name + "/landing/" + bucket + ".txt");
       try (OutputStream out = files().create(landed)) {
         out.write(bytes);
@@ -382,7 +383,7 @@ public final class YarnBench {
       return read(
           new org.apache.hadoop.fs.Path(
               "/%s/root/%s/reports/job=words-0/window=bucket/bucket=%s/part-00000.tsv"
-                  .formatted(name, name, BucketName.of(bucket, EVERY))));
+                  .formatted(name, name, GRID.name(bucket))));
     }
 
     void run() {

@@ -23,6 +23,7 @@ import millrace.pipeline.Buckets;
 import millrace.plugin.Formats;
 import millrace.record.FormatSpec;
 import millrace.record.TimeSource;
+import millrace.time.Grid;
 import org.apache.hadoop.conf.Configuration;
 import org.openjdk.jmh.annotations.Benchmark;
 import org.openjdk.jmh.annotations.BenchmarkMode;
@@ -52,18 +53,20 @@ public class Cutting {
           new FormatSpec("access-log", Map.of()),
           Formats.of(new FormatSpec("access-log", Map.of()), Cutting.class.getClassLoader()),
           new TimeSource.EventField("time", PATTERN, ZoneOffset.UTC),
-          Duration.ofMinutes(5),
-          Duration.ofMinutes(5),
-          Buckets.Late.CORRECT,
-          Instant.parse("2024-03-01T12:00:00Z"),
-          Optional.empty(),
-          Optional.empty(),
+          new BucketRules(
+              new Grid(Duration.ofMinutes(5)),
+              Duration.ofMinutes(5),
+              Buckets.Late.CORRECT,
+              Instant.parse("2024-03-01T12:00:00Z"),
+              Optional.empty(),
+              Optional.empty()),
           1 << 20);
 
   @Benchmark
   public long cut() throws IOException {
     PieceWriter pieces =
-        new PieceWriter(StageFiles.nowhere(), rules.every(), 64 << 20, PieceWriter.Sharing.SHARED);
+        new PieceWriter(
+            StageFiles.nowhere(), rules.buckets().grid(), 64 << 20, PieceWriter.Sharing.SHARED);
     PieceWriter.Stage stage = pieces.stage("log");
     try (Quarantine quarantine = new Quarantine(StageFiles.nowhere(), "log", 0);
         CountedInput source = new CountedInput(new ByteArrayInputStream(log))) {

@@ -438,7 +438,7 @@ class StorageFaultsIT {
     }
     DFSClientAdapter.stopLeaseRenewer(writer);
     assertThat(on.tick("10:10", call -> {}).waiting()).as("the writer may be alive").isEqualTo(1);
-    assertThat(on.mill.status().waiting().toString()).contains("still open for writing");
+    assertThat(on.mill.status().arrivals().waiting().toString()).contains("still open for writing");
 
     hdfs.cluster().setLeasePeriod(100, 100);
     try {

@@ -16,7 +16,6 @@ import java.util.TreeMap;
 import java.util.concurrent.Callable;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.atomic.AtomicInteger;
-import millrace.mapreduce.FoldMapReduce;
 import millrace.run.Closing;
 import millrace.run.Cursor;
 import millrace.run.PartedRun;
@@ -49,7 +48,7 @@ public final class InlineFold {
    * @param loader finds classes of the user's own
    * @param scratch a directory for temporary files, which are gone when {@link #run} returns
    * @param memoryBytes about how much memory keys and states may take, of all threads together;
-   *     never more than {@link FoldMapReduce#withinHeap} allows
+   *     never more than {@link HeapShare#atMost} allows
    * @param threads how many may read at the same time
    */
   public InlineFold(
@@ -67,7 +66,7 @@ public final class InlineFold {
     this.conf = conf;
     this.loader = loader;
     this.scratch = scratch;
-    this.memoryBytes = FoldMapReduce.withinHeap(memoryBytes);
+    this.memoryBytes = HeapShare.atMost(memoryBytes);
     this.threads = threads;
     this.bytesPerThread = bytesPerThread;
   }
@@ -184,8 +183,8 @@ public final class InlineFold {
             run.digest(),
             account.tally(),
             account.rejections());
-      } catch (RuntimeException | LinkageError | StackOverflowError | AssertionError e) {
-        throw FoldException.ofStates(plan, one.folder.task(), e);
+      } catch (RuntimeException | Error e) {
+        throw FoldException.ofStates(plan, one.folder.task(), UserCode.blamed(e));
       }
     }
 
@@ -277,8 +276,8 @@ public final class InlineFold {
       private void spill(Live one) throws IOException {
         try {
           one.spills.add(one.folder.drain());
-        } catch (RuntimeException | LinkageError | StackOverflowError | AssertionError e) {
-          throw FoldException.ofStates(plan, one.folder.task(), e);
+        } catch (RuntimeException | Error e) {
+          throw FoldException.ofStates(plan, one.folder.task(), UserCode.blamed(e));
         }
       }
 

@@ -6,7 +6,6 @@ import java.nio.ByteOrder;
 import java.util.Arrays;
 import java.util.concurrent.ThreadLocalRandom;
 import millrace.aggregate.Slice;
-import millrace.mapreduce.FoldMapReduce;
 
 /**
  * Keys, each with a number. Asked with bytes lying anywhere, it allocates nothing for a key it
@@ -93,7 +92,7 @@ final class KeyTable {
    * About how many bytes keys and table take, those asked for as if they were new. It leaves out
    * that the old slots are there beside the new ones while the table grows, 64 bytes a key for a
    * moment: a fold that kept room for it would spill with half of its keys, in the worst case, and
-   * had no use for it afterwards. The heap has that room ({@link FoldMapReduce#withinHeap}).
+   * had no use for it afterwards. The heap has that room ({@link HeapShare#atMost}).
    */
   long memory() {
     return longBytes + askedUsed + (long) (size + asked) * KEY_BYTES;

@@ -62,7 +62,8 @@ final class StateBuilder<E, S> {
     listener.reset();
     try {
       job.map(event, listener);
-    } catch (RuntimeException | LinkageError | StackOverflowError | AssertionError e) {
+    } catch (RuntimeException | Error e) {
+      UserCode.blamed(e); // or it is thrown on from here
       if (!telling) {
         settle(); // a record before this one may be the first that failed
       }

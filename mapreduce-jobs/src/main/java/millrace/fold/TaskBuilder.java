@@ -79,8 +79,8 @@ public final class TaskBuilder {
     }
     try {
       folder.fold(from.event(), from.piece().timeliness(), from.offset());
-    } catch (RuntimeException | LinkageError | StackOverflowError | AssertionError e) {
-      throw failure(from, e);
+    } catch (RuntimeException | Error e) {
+      throw failure(from, UserCode.blamed(e));
     }
   }
 
@@ -95,8 +95,8 @@ public final class TaskBuilder {
     }
     try {
       folder.settle();
-    } catch (RuntimeException | LinkageError | StackOverflowError | AssertionError e) {
-      throw failure(reader, e);
+    } catch (RuntimeException | Error e) {
+      throw failure(reader, UserCode.blamed(e));
     }
   }
 
@@ -120,8 +120,8 @@ public final class TaskBuilder {
     settle();
     try {
       take(folder, other.folder);
-    } catch (RuntimeException | LinkageError | StackOverflowError | AssertionError e) {
-      throw FoldException.ofStates(plan, task, e);
+    } catch (RuntimeException | Error e) {
+      throw FoldException.ofStates(plan, task, UserCode.blamed(e));
     }
   }
 

@@ -26,25 +26,15 @@ import org.apache.hadoop.util.IndexedSorter;
  * fails all, and the caller may then try less at once.
  */
 public final class FoldMapReduce {
-  /** Setting: pieces up to this many bytes together are read by one mapper. */
-  public static final String SPLIT = "millrace.split.max.bytes";
-
-  /**
-   * Setting: about how much memory keys and states may take in a mapper, of all jobs of its scan
-   * together, in bytes; never more than {@link #withinHeap} allows.
-   */
-  public static final String MEMORY = "millrace.fold.memory.bytes";
-
   private static final String PLAN = "millrace.fold.plan";
-  private static final long SPLIT_BYTES = 128L << 20;
-  private static final long MEMORY_BYTES = 64L << 20;
 
   private FoldMapReduce() {}
 
   /**
    * A job that runs {@code plan}, ready to be submitted. It is found again by its tags.
    *
-   * @param conf whose settings win over those that suit small jobs, wherever somebody set them
+   * @param conf carries {@link JobLimits}; what somebody has set in it wins over what suits small
+   *     jobs
    * @param out the attempt's own directory, which must not exist yet
    * @param name for people who look at the cluster
    * @param tags for programs that do
@@ -80,6 +70,7 @@ public final class FoldMapReduce {
    * suit its size, and the program itself, the jar it was loaded from unless {@code
    * mapreduce.job.jar} names another.
    *
+   * @param job whose configuration carries {@link JobLimits}
    * @param bytes that it reads
    */
   public static void setUp(org.apache.hadoop.mapreduce.Job job, long bytes) {
@@ -132,22 +123,6 @@ public final class FoldMapReduce {
 
   static FoldPlan plan(Configuration conf) {
     return FoldPlan.fromJson(conf.getRaw(PLAN));
-  }
-
-  static long splitBytes(Configuration conf) {
-    return conf.getLongBytes(SPLIT, SPLIT_BYTES);
-  }
-
-  static long memoryBytes(Configuration conf) {
-    return withinHeap(conf.getLongBytes(MEMORY, MEMORY_BYTES));
-  }
-
-  /**
-   * What a fold may take of the memory that it was given, on every engine: at most a quarter of the
-   * heap, for what it takes is a guess, and it is not alone there.
-   */
-  public static long withinHeap(long memoryBytes) {
-    return Math.min(memoryBytes, Runtime.getRuntime().maxMemory() / 4);
   }
 
   /** A task's result, growing part by part. */

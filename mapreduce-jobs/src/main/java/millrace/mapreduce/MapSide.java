@@ -9,6 +9,7 @@ import millrace.fold.FoldException;
 import millrace.fold.FoldPlan;
 import millrace.fold.PieceReader;
 import millrace.fold.TaskBuilder;
+import millrace.fold.UserCode;
 import millrace.run.Cursor;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.io.BytesWritable;
@@ -33,7 +34,7 @@ final class MapSide {
   MapSide(Configuration conf, Casualties casualties, ShuffleOutput out) {
     this.plan = FoldMapReduce.plan(conf);
     this.loader = conf.getClassLoader();
-    this.memoryBytes = FoldMapReduce.memoryBytes(conf);
+    this.memoryBytes = JobLimits.of(conf).memoryWithinHeap();
     this.casualties = casualties;
     this.out = out;
   }
@@ -94,8 +95,8 @@ final class MapSide {
         value.set(cursor.state().array(), cursor.state().offset(), cursor.state().length());
         out.write(key, value);
       }
-    } catch (RuntimeException | LinkageError | StackOverflowError | AssertionError e) {
-      throw FoldException.ofStates(plan, folder.task(), e);
+    } catch (RuntimeException | Error e) {
+      throw FoldException.ofStates(plan, folder.task(), UserCode.blamed(e));
     }
   }
 

@@ -37,7 +37,7 @@ public final class PieceInputFormat extends InputFormat<PieceReader, Event> {
             .toArray(Path[]::new);
     TokenCache.obtainTokensForNamenodes(context.getCredentials(), paths, conf);
     List<InputSplit> splits = new ArrayList<>();
-    for (List<ScanPiece> sources : group(plan, FoldMapReduce.splitBytes(conf))) {
+    for (List<ScanPiece> sources : group(plan, JobLimits.of(conf).splitBytes())) {
       splits.add(new PieceSplit(sources, hosts(sources, conf)));
     }
     return splits;

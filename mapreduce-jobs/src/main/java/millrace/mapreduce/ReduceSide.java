@@ -10,6 +10,7 @@ import millrace.fold.Account;
 import millrace.fold.FoldException;
 import millrace.fold.FoldPlan;
 import millrace.fold.TaskAggregates;
+import millrace.fold.UserCode;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.io.BytesWritable;
 
@@ -55,8 +56,9 @@ final class ReduceSide {
       if (!current.get().join(values.iterator(), joined)) {
         return;
       }
-    } catch (RuntimeException | LinkageError | StackOverflowError | AssertionError e) {
-      FoldException failure = FoldException.ofStates(plan, plan.tasks().get(task), e);
+    } catch (RuntimeException | Error e) {
+      FoldException failure =
+          FoldException.ofStates(plan, plan.tasks().get(task), UserCode.blamed(e));
       casualties.add(task, failure);
       ShuffleKey.setAccount(account, task);
       write(account, Account.failed(String.valueOf(failure.getMessage())).toJson());

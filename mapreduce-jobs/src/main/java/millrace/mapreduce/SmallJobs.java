@@ -13,10 +13,6 @@ import org.apache.hadoop.mapreduce.MRJobConfig;
  * "Small jobs on YARN".
  */
 public final class SmallJobs {
-  /** Setting: a job that reads up to this many bytes is small. */
-  public static final String MAX_BYTES = "millrace.small.job.max.bytes";
-
-  private static final long MOST = 64L << 20;
   private static final String SOURCE = "what suits small jobs";
 
   /** Start-up is all that most of their code ever does: no time to optimise it. */
@@ -58,16 +54,20 @@ public final class SmallJobs {
     return keys;
   }
 
-  /** Settings of a process that reads and writes many small files and waits for jobs. */
-  public static void suitClient(Configuration settings) {
-    if (most(settings) > 0) {
+  /**
+   * Settings of a process that reads and writes many small files and waits for jobs.
+   *
+   * @param smallJobBytes as in {@link JobLimits}
+   */
+  public static void suitClient(Configuration settings, long smallJobBytes) {
+    if (smallJobBytes > 0) {
       prefer(settings, CLIENT);
     }
   }
 
-  /** Settings of a job that reads this many bytes. */
+  /** Settings of a job that reads this many bytes; they carry its {@link JobLimits}. */
   static void suit(Configuration settings, long bytes) {
-    long most = most(settings);
+    long most = JobLimits.of(settings).smallJobBytes();
     if (most == 0) {
       return;
     }
@@ -79,10 +79,6 @@ public final class SmallJobs {
     if (bytes <= most || !settings.getBoolean(MRJobConfig.JOB_UBERTASK_ENABLE, false)) {
       prefer(settings, MASTER);
     }
-  }
-
-  private static long most(Configuration settings) {
-    return settings.getLongBytes(MAX_BYTES, MOST);
   }
 
   /** Sets what nobody but Hadoop's own defaults has set. */

@@ -11,7 +11,7 @@ import java.time.format.ResolverStyle;
 /**
  * How a bucket is written in paths and on the command line: its start in UTC, {@code
  * 20240301T1005Z}, with seconds where buckets are shorter than a minute. Names sort as text in the
- * order of time, for the years 0001 to 9999.
+ * order of time, for the years 0001 to 9999. A {@link Grid} gives its cells their names.
  */
 public final class BucketName {
   private static final DateTimeFormatter MINUTES =
@@ -22,7 +22,7 @@ public final class BucketName {
   private BucketName() {}
 
   /** The name of the bucket of length {@code every} that starts at {@code start}. */
-  public static String of(Instant start, Duration every) {
+  static String of(Instant start, Duration every) {
     return (every.toSeconds() % 60 == 0 ? MINUTES : SECONDS).format(start.atOffset(ZoneOffset.UTC));
   }
 

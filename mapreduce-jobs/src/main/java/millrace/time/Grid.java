@@ -35,13 +35,33 @@ public record Grid(Duration step) {
   /** The oldest bound at or after {@code time}. */
   public Instant ceiling(Instant time) {
     Instant floor = floor(time);
-    return floor.equals(time) ? floor : floor.plus(step);
+    return floor.equals(time) ? floor : next(floor);
   }
 
   /** The cell that holds {@code time}. */
   public TimeRange cellOf(Instant time) {
     Instant start = floor(time);
-    return new TimeRange(start, start.plus(step));
+    return new TimeRange(start, next(start));
+  }
+
+  /** The bound after {@code bound}: the end of the cell that starts there. */
+  public Instant next(Instant bound) {
+    return bound.plus(step);
+  }
+
+  /** The bound before {@code bound}: the start of the cell that ends there. */
+  public Instant previous(Instant bound) {
+    return bound.minus(step);
+  }
+
+  /** How many cells lie between two bounds. */
+  public long cells(Instant from, Instant to) {
+    return Duration.between(from, to).dividedBy(step);
+  }
+
+  /** The name of the cell that starts at {@code start}, as it is written in paths. */
+  public String name(Instant start) {
+    return BucketName.of(start, step);
   }
 
   public boolean isBound(Instant time) {

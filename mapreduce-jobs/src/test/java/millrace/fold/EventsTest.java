@@ -20,6 +20,7 @@ import millrace.fold.Workbench.TaskOutcome;
 import millrace.job.JobSpec;
 import millrace.job.TimeCounts;
 import millrace.mapreduce.FoldMapReduce;
+import millrace.mapreduce.JobLimits;
 import millrace.plugin.Formats;
 import millrace.record.RecordClock;
 import millrace.record.TimeSource;
@@ -81,7 +82,7 @@ final class EventsTest {
     assertThat(bench.inline(plan, 10, 4)).isEqualTo(inline);
     assertThat(bench.mapReduce(plan, bench.configuration())).isEqualTo(inline);
     Configuration mapperForEachPiece = bench.configuration();
-    mapperForEachPiece.set(FoldMapReduce.SPLIT, "1");
+    new JobLimits(1, Workbench.MEMORY_BYTES, Workbench.SMALL_JOB_BYTES).write(mapperForEachPiece);
     assertThat(bench.mapReduce(plan, mapperForEachPiece)).isEqualTo(inline);
     return inline;
   }

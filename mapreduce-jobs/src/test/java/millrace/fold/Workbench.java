@@ -14,6 +14,7 @@ import millrace.fold.FoldPiece.Timeliness;
 import millrace.job.JobSpec;
 import millrace.job.Jobs;
 import millrace.mapreduce.FoldMapReduce;
+import millrace.mapreduce.JobLimits;
 import millrace.record.FormatSpec;
 import millrace.record.TimeSource;
 import millrace.run.Pairs;
@@ -28,6 +29,10 @@ public final class Workbench {
 
   /** When all records of a piece happened, where nothing else is said. */
   private static final Instant TIME = Instant.parse("2024-03-01T10:05:00Z");
+
+  public static final long SPLIT_BYTES = 128L << 20;
+  public static final long MEMORY_BYTES = 64L << 20;
+  public static final long SMALL_JOB_BYTES = 64L << 20;
 
   private final Path directory;
   private int outputs;
@@ -49,6 +54,7 @@ public final class Workbench {
     conf.set("hadoop.tmp.dir", directory.resolve("hadoop").toString());
     conf.set("mapreduce.framework.name", "local");
     conf.set("fs.defaultFS", "file:///");
+    new JobLimits(SPLIT_BYTES, MEMORY_BYTES, SMALL_JOB_BYTES).write(conf);
     return conf;
   }
 

@@ -42,11 +42,9 @@ final class FoldMapReduceTest {
 
   @Test
   void aMapperTakesNoMoreMemoryThanAQuarterOfItsHeap() {
-    Configuration conf = new Configuration(false);
-    conf.set(FoldMapReduce.MEMORY, "1m");
-    assertThat(FoldMapReduce.memoryBytes(conf)).isEqualTo(1 << 20);
-    conf.setLong(FoldMapReduce.MEMORY, Long.MAX_VALUE);
-    assertThat(FoldMapReduce.memoryBytes(conf)).isEqualTo(Runtime.getRuntime().maxMemory() / 4);
+    assertThat(new JobLimits(1, 1 << 20, 0).memoryWithinHeap()).isEqualTo(1 << 20);
+    assertThat(new JobLimits(1, Long.MAX_VALUE, 0).memoryWithinHeap())
+        .isEqualTo(Runtime.getRuntime().maxMemory() / 4);
   }
 
   private FoldPiece randomPiece(String name, Timeliness arrival, Random random) throws IOException {
@@ -107,8 +105,8 @@ final class FoldMapReduceTest {
     FoldPlan plan = new FoldPlan(Workbench.inputs(Workbench.CSV), jobs, scans, parts, 1 << 16);
     List<TaskOutcome> inline = bench.inline(plan, PLENTY);
     Configuration conf = bench.configuration();
-    conf.setLong(FoldMapReduce.SPLIT, scans.get(0).pieces().get(0).length() + 10);
-    conf.setLong(FoldMapReduce.MEMORY, 20_000);
+    long splitBytes = scans.get(0).pieces().get(0).length() + 10;
+    new JobLimits(splitBytes, 20_000, Workbench.SMALL_JOB_BYTES).write(conf);
     assertThat(bench.mapReduce(plan, conf)).isEqualTo(inline);
 
     assertThat(inline).hasSize(12);
@@ -140,7 +138,8 @@ final class FoldMapReduceTest {
         List<TaskOutcome> sound =
             bench.inline(Workbench.plan(Workbench.TEXT, 1, List.of(WORDS), one, other), PLENTY);
         Configuration conf = bench.configuration();
-        conf.set(FoldMapReduce.SPLIT, "1"); // a mapper for each piece
+        int splitBytes = 1; // a mapper for each piece
+        new JobLimits(splitBytes, Workbench.MEMORY_BYTES, Workbench.SMALL_JOB_BYTES).write(conf);
         Path out = bench.newOutput();
         var job = FoldMapReduce.prepare(conf, plan, Workbench.hadoop(out), "fails", List.of());
         assertThat(job.waitForCompletion(false)).isTrue();
@@ -237,6 +236,20 @@ final class FoldMapReduceTest {
     assertThatThrownBy(() -> FoldMapReduce.accept(conf, plan, Workbench.hadoop(out)))
         .isInstanceOf(FoldException.class)
         .hasMessageContaining(reason);
+  }
+
+  @Test
+  void aJobWhoseClientSetNoLimitsIsRefused() throws IOException {
+    FoldPlan plan = Workbench.plan(Workbench.TEXT, 1, List.of(WORDS), bench.text("p", "a"));
+    var conf = new Configuration(false);
+    Path out = bench.newOutput();
+    assertThatThrownBy(
+            () -> FoldMapReduce.prepare(conf, plan, Workbench.hadoop(out), "words", List.of()))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessageContaining("millrace.job.limits");
+
+    new JobLimits(1, 2, 3).write(conf);
+    assertThat(JobLimits.of(conf)).isEqualTo(new JobLimits(1, 2, 3));
   }
 
   @Test

@@ -27,6 +27,7 @@ final class SmallJobsTest {
   }
 
   private static Configuration suited(Configuration settings, long bytes) {
+    new JobLimits(1, 1, SMALL).write(settings);
     SmallJobs.suit(settings, bytes);
     return settings;
   }
@@ -72,16 +73,17 @@ final class SmallJobsTest {
   @Test
   void atZeroNothingIsChosen() {
     Configuration settings = new JobConf();
-    settings.set(SmallJobs.MAX_BYTES, "0");
-    assertThat(chosen(suited(settings, 0))).isEmpty();
-    SmallJobs.suitClient(settings);
+    new JobLimits(1, 1, 0).write(settings);
+    SmallJobs.suit(settings, 0);
+    assertThat(chosen(settings)).isEmpty();
+    SmallJobs.suitClient(settings, 0);
     assertThat(chosen(settings)).isEmpty();
   }
 
   @Test
   void aClientGetsWhatIsForItAlone() {
     Configuration settings = new JobConf();
-    SmallJobs.suitClient(settings);
+    SmallJobs.suitClient(settings, SMALL);
     assertThat(chosen(settings)).containsKey(POLL).doesNotContainKeys(MASTER, MAPPER);
   }
 }

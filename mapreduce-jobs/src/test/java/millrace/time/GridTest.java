@@ -121,4 +121,15 @@ class GridTest {
         .hasMessageContaining("whole seconds");
     assertThatThrownBy(() -> new Grid(Duration.ofSeconds(-5))).hasMessageContaining("at least one");
   }
+
+  @Test
+  void cellsAreNamedByTheirStart() {
+    Grid grid = FIVE_MINUTES;
+    Instant start = Instant.parse("2024-03-01T10:05:00Z");
+    assertThat(grid.name(start)).isEqualTo("20240301T1005Z");
+    assertThat(grid.name(grid.next(start))).isEqualTo("20240301T1010Z");
+    assertThat(grid.name(grid.previous(start))).isEqualTo("20240301T1000Z");
+    assertThat(grid.cells(start, grid.next(grid.next(start)))).isEqualTo(2);
+    assertThat(grid("30s").name(start)).isEqualTo("20240301T100500Z");
+  }
 }

@@ -132,7 +132,7 @@ final class DemoCommand implements Verb {
     Configuration configuration = new Configuration(invocation.configuration());
     configuration.set("fs.defaultFS", "file:///");
     configuration.set("mapreduce.framework.name", "local");
-    configuration.set("millrace.root", home.resolve("millrace").toString());
+    configuration.set(Settings.ROOT, home.resolve("millrace").toString());
     return new Invocation(
         configuration,
         Settings.read(configuration),
@@ -156,7 +156,7 @@ final class DemoCommand implements Verb {
         Job<?, ?> made = Jobs.create(job.spec(), invocation.configuration().getClassLoader());
         List<String> columns = made.columns();
         for (String window : job.windows().keySet()) {
-          ReportReader reader = new ReportReader(state, pipeline.buckets().every());
+          ReportReader reader = new ReportReader(state, pipeline.buckets().grid());
           Optional<ReportEntry> entry = reader.find(job.name(), window, Optional.empty());
           if (entry.isPresent()) {
             ReportFile facts =

@@ -18,6 +18,7 @@ import millrace.inspect.Explanation.Bucket;
 import millrace.inspect.Explanation.Empty;
 import millrace.inspect.Explanation.FromFile;
 import millrace.inspect.Explanation.FromPiece;
+import millrace.inspect.Explanation.Gaps;
 import millrace.inspect.Explanation.PendingWork;
 import millrace.inspect.Explanation.Published;
 import millrace.inspect.Explanation.Span;
@@ -60,28 +61,31 @@ interface ExplanationPrinter extends Explanation.KeyListener, Closeable {
       line(
           "job %s, window %s: %s to %s, revision %d, published by snapshot %d, %d rows"
               .formatted(
-                  it.job(),
-                  it.window(),
-                  it.from().map(Object::toString).orElse("the beginning"),
-                  it.to(),
-                  it.revision(),
-                  it.snapshot(),
-                  it.rows()));
-      it.files().forEach(path -> line("  %s".formatted(places.apply(path))));
-      line("  %d buckets with records: %s".formatted(it.buckets(), tally(it.tally())));
-      if (!it.missing().isEmpty()) {
-        line("  missing: bucket %s, parked".formatted(String.join(", ", it.missing())));
+                  it.window().job(),
+                  it.window().window(),
+                  it.window().from().map(Object::toString).orElse("the beginning"),
+                  it.window().to(),
+                  it.revision().revision(),
+                  it.revision().snapshot(),
+                  it.contents().rows()));
+      it.revision().files().forEach(path -> line("  %s".formatted(places.apply(path))));
+      line(
+          "  %d buckets with records: %s"
+              .formatted(it.contents().buckets(), tally(it.contents().tally())));
+      Gaps gaps = it.gaps();
+      if (!gaps.missing().isEmpty()) {
+        line("  missing: bucket %s, parked".formatted(String.join(", ", gaps.missing())));
       }
-      it.since()
+      gaps.since()
           .ifPresent(
               time ->
                   line(
                       "  missing: what retention deleted of the buckets before %s"
                           .formatted(time)));
-      if (!it.refolded().isEmpty()) {
+      if (!gaps.refolded().isEmpty()) {
         line(
             "  bucket %s was folded after this revision was published: the next tick publishes another"
-                .formatted(String.join(", ", it.refolded())));
+                .formatted(String.join(", ", gaps.refolded())));
       }
     }
 
@@ -149,10 +153,10 @@ interface ExplanationPrinter extends Explanation.KeyListener, Closeable {
                 .formatted(it.gone().pieces(), it.gone().records(), it.gone().late()));
       }
       it.pieces().forEach(this::piece);
-      it.waiting().forEach(this::waits);
-      it.parked().forEach(this::parked);
-      switch (it.states()) {
-        case ITS_RUNS -> contribution(it.values());
+      it.unfolded().waiting().forEach(this::waits);
+      it.unfolded().parked().forEach(this::parked);
+      switch (it.contribution().states()) {
+        case ITS_RUNS -> contribution(it.contribution().values());
         case A_WIDE_RUN -> line("  its states are in the run above");
         case DELETED -> line("  its runs were deleted by retention");
         case LOST -> line("  its runs are not in the state: see what millrace verify says");

@@ -119,13 +119,16 @@ final class FreshnessCommand implements Verb {
     line(
         out,
         "sealed: %s"
-            .formatted(status.watermark().map(end -> "up to " + end).orElse("no bucket yet")));
+            .formatted(
+                status.position().watermark().map(end -> "up to " + end).orElse("no bucket yet")));
     line(
         out,
         "waiting: %d files to take, %d open buckets, %d buckets to fold"
             .formatted(
-                status.files().settling(), status.buckets().open(), status.buckets().unfolded()));
-    for (Status.WorkStatus waits : status.work()) {
+                status.arrivals().files().settling(),
+                status.buckets().open(),
+                status.buckets().unfolded()));
+    for (Status.WorkStatus waits : status.pending().work()) {
       if (waits.attempts() > 0) {
         line(
             out,
@@ -133,7 +136,7 @@ final class FreshnessCommand implements Verb {
                 .formatted(waits.bucket(), String.join(", ", waits.jobs()), waits.attempts()));
       }
     }
-    for (Parked parked : status.parked()) {
+    for (Parked parked : status.pending().parked()) {
       line(
           out,
           "parked: bucket %s, job %s: failed %d times; when its cause is mended: %s"

@@ -229,7 +229,7 @@ public final class Main {
     try {
       Configuration configuration = options.configuration(PluginJars.directory());
       Settings settings = Settings.read(configuration);
-      SmallJobs.suitClient(configuration);
+      SmallJobs.suitClient(configuration, settings.jobs().smallMaxBytes());
       return verb.run(new Invocation(configuration, settings, out, err, shown));
     } catch (InvalidConfiguration e) {
       shown.clear();

@@ -93,7 +93,7 @@ final class ReportCommand implements Verb {
     List<String> columns = made.columns();
     ReportFile facts = ReportFile.of(pipeline.name(), state.snapshot(), entry, columns);
     List<List<millrace.aggregate.ByteString>> rows = new ArrayList<>();
-    ReportReader reader = new ReportReader(state, pipeline.buckets().every());
+    ReportReader reader = new ReportReader(state, pipeline.buckets().grid());
     if (format.isStreamed() && !isRanked(entry)) {
       // the files are checked against their digest before their first row is handed out
       try (ReportPrinter printer =

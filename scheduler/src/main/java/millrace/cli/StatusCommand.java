@@ -136,11 +136,19 @@ final class StatusCommand implements Verb {
   }
 
   private static void print(PrintStream out, Status status, String file) {
-    out.println("pipeline   " + status.pipeline() + ", snapshot " + status.snapshot());
+    out.println(
+        "pipeline   "
+            + status.position().pipeline()
+            + ", snapshot "
+            + status.position().snapshot());
     out.println(
         "watermark  "
-            + status.watermark().map(Instant::toString).orElse("none: no bucket is sealed yet")
-            + status.lagSeconds().map(StatusCommand::lag).orElse(""));
+            + status
+                .position()
+                .watermark()
+                .map(Instant::toString)
+                .orElse("none: no bucket is sealed yet")
+            + status.position().lagSeconds().map(StatusCommand::lag).orElse(""));
     out.println(
         "buckets    %d open, %d sealed, %d empty, %d to fold, %d parked"
             .formatted(
@@ -149,7 +157,7 @@ final class StatusCommand implements Verb {
                 status.buckets().empty(),
                 status.buckets().unfolded(),
                 status.buckets().parked()));
-    Status.FileCounts files = status.files();
+    Status.FileCounts files = status.arrivals().files();
     out.println(
         "files      %d waiting, %d cut, %d duplicate, %d quarantined, %d ignored"
             .formatted(
@@ -158,28 +166,29 @@ final class StatusCommand implements Verb {
                 files.duplicate(),
                 files.quarantined(),
                 files.ignored()));
-    Records records = status.records();
+    Records records = status.arrivals().records();
     out.println(
         "records    %d = %d cut + %d quarantined + %d late-refused"
             .formatted(
                 records.records(), records.cut(), records.quarantined(), records.lateRefused()));
-    if (status.inputs().size() > 1) {
+    if (status.arrivals().inputs().size() > 1) {
       out.println();
-      inputs(status.inputs()).print(out);
+      inputs(status.arrivals().inputs()).print(out);
     }
-    expired(status.expired()).ifPresent(it -> out.println("deleted    " + it));
-    if (!status.engines().isEmpty()) {
+    expired(status.history().expired()).ifPresent(it -> out.println("deleted    " + it));
+    if (!status.history().engines().isEmpty()) {
       out.println(
           "engines    "
-              + status.engines().stream()
+              + status.history().engines().stream()
                   .map(StatusCommand::engine)
                   .collect(Collectors.joining(", ")));
     }
-    if (!status.waiting().isEmpty()) {
+    if (!status.arrivals().waiting().isEmpty()) {
       out.println();
-      boolean several = status.inputs().size() > 1;
+      boolean several = status.arrivals().inputs().size() > 1;
       TextTable table = new TextTable().left("file").left("state").left("reason");
       status
+          .arrivals()
           .waiting()
           .forEach(
               it ->
@@ -214,15 +223,16 @@ final class StatusCommand implements Verb {
                   .toList()));
     }
     jobs.print(out);
-    if (!status.work().isEmpty()) {
+    if (!status.pending().work().isEmpty()) {
       out.println();
       TextTable work = new TextTable().left("bucket to fold").left("jobs").right("attempts");
       status
+          .pending()
           .work()
           .forEach(it -> work.row(it.bucket(), String.join(", ", it.jobs()), it.attempts()));
       work.print(out);
     }
-    if (!status.parked().isEmpty()) {
+    if (!status.pending().parked().isEmpty()) {
       out.println();
       TextTable parked =
           new TextTable()
@@ -232,6 +242,7 @@ final class StatusCommand implements Verb {
               .right("records missing")
               .left("when its cause is mended");
       status
+          .pending()
           .parked()
           .forEach(
               it ->
@@ -243,11 +254,12 @@ final class StatusCommand implements Verb {
                       it.remedy().replace(Parked.FILE, file)));
       parked.print(out);
     }
-    if (!status.running().isEmpty()) {
+    if (!status.pending().running().isEmpty()) {
       out.println();
       TextTable running =
           new TextTable().left("given to").left("attempt").left("buckets").left("jobs");
       status
+          .pending()
           .running()
           .forEach(
               it ->
@@ -258,20 +270,22 @@ final class StatusCommand implements Verb {
                       String.join(", ", it.jobs())));
       running.print(out);
     }
-    if (!status.merging().isEmpty()) {
+    if (!status.pending().merging().isEmpty()) {
       out.println();
       TextTable merging =
           new TextTable().left("merge").left("job").left("from").left("to").right("runs");
       status
+          .pending()
           .merging()
           .forEach(it -> merging.row(it.attempt(), it.job(), it.from(), it.to(), it.runs()));
       merging.print(out);
     }
-    if (!status.backfills().isEmpty()) {
+    if (!status.pending().backfills().isEmpty()) {
       out.println();
       TextTable backfills =
           new TextTable().left("backfill from").left("to").left("jobs").left("since").left("by");
       status
+          .pending()
           .backfills()
           .forEach(
               it ->
@@ -279,7 +293,7 @@ final class StatusCommand implements Verb {
                       it.from(), it.to(), String.join(", ", it.jobs()), it.at(), it.host()));
       backfills.print(out);
     }
-    if (!status.outputs().isEmpty()) {
+    if (!status.history().outputs().isEmpty()) {
       out.println();
       TextTable outputs =
           new TextTable()
@@ -290,6 +304,7 @@ final class StatusCommand implements Verb {
               .left("cannot be told since")
               .left("because");
       status
+          .history()
           .outputs()
           .forEach(
               it ->
@@ -302,7 +317,7 @@ final class StatusCommand implements Verb {
                       it.problem().orElse("")));
       outputs.print(out);
     }
-    if (!status.attempts().isEmpty()) {
+    if (!status.history().attempts().isEmpty()) {
       out.println();
       TextTable commits =
           new TextTable()
@@ -312,6 +327,7 @@ final class StatusCommand implements Verb {
               .right("ms since the last")
               .left("by");
       status
+          .history()
           .attempts()
           .forEach(
               it ->

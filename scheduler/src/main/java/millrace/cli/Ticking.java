@@ -107,7 +107,7 @@ final class Ticking {
               new HadoopCutting(
                   pipeline.name(),
                   opened.store(),
-                  invocation.settings(),
+                  invocation.settings().cut(),
                   invocation.configuration(),
                   engines),
               engines,

@@ -87,7 +87,6 @@ record WindowChoice(PipelineJob job, String window) {
   }
 
   private Optional<ReportEntry> find(PipelineState state, Opened opened, Optional<Instant> at) {
-    return new ReportReader(state, opened.pipeline().buckets().every())
-        .find(job.name(), window, at);
+    return new ReportReader(state, opened.pipeline().buckets().grid()).find(job.name(), window, at);
   }
 }

@@ -9,7 +9,6 @@ import java.util.Optional;
 import millrace.aggregate.ByteString;
 import millrace.state.Piece;
 import millrace.store.Json;
-import millrace.time.BucketName;
 import org.apache.hadoop.fs.FileSystem;
 import org.apache.hadoop.fs.Path;
 import org.apache.hadoop.io.BytesWritable;
@@ -74,7 +73,7 @@ public final class CutReducer
       this.name =
           "piece-%s-%s%d-"
               .formatted(
-                  BucketName.of(key.bucket(), plan.orElseThrow().rules().every()),
+                  plan.orElseThrow().rules().buckets().grid().name(key.bucket()),
                   key.late() ? "late-" : "",
                   key.file());
     }

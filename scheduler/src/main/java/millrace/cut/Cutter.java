@@ -60,7 +60,7 @@ public final class Cutter {
     this.pieces =
         new PieceWriter(
             this.files,
-            rules.records().every(),
+            rules.records().buckets().grid(),
             rules.bufferBytes(),
             rules.input().delivery().changed() == millrace.pipeline.InputSpec.Changed.REPLACE
                 ? PieceWriter.Sharing.APART

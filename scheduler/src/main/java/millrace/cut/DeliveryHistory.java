@@ -1,13 +1,12 @@
 package millrace.cut;
 
-import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
 import millrace.state.BucketEntry;
 import millrace.state.Draft;
 import millrace.state.FileEntry;
 import millrace.state.Piece;
-import millrace.time.BucketName;
+import millrace.time.Grid;
 
 /** What the state knows that a verdict depends on. */
 public interface DeliveryHistory {
@@ -17,8 +16,8 @@ public interface DeliveryHistory {
   /** Why the records of a file cannot be taken back, if they cannot. */
   Optional<String> irreplaceable(FileEntry file);
 
-  /** What {@code draft} knows of an input, with buckets of the length {@code every}. */
-  static DeliveryHistory of(Draft draft, String input, Duration every) {
+  /** What {@code draft} knows of an input, with buckets of {@code grid}. */
+  static DeliveryHistory of(Draft draft, String input, Grid grid) {
     return new DeliveryHistory() {
       @Override
       public Optional<String> pathOfContents(String sha256) {
@@ -32,7 +31,7 @@ public interface DeliveryHistory {
               "its old records share pieces with those of other files, for landing.changed was not replace when they were cut");
         }
         for (Instant start : file.fed()) {
-          String name = BucketName.of(start, every);
+          String name = grid.name(start);
           BucketEntry bucket = draft.buckets().get(name).orElseThrow();
           if (bucket.deleted().pieces() > 0) {
             return Optional.of(

@@ -127,7 +127,7 @@ final class Judge {
             new FileEntry.Past(
                 kept.map(FileEntry::records).orElse(Records.NONE).plus(added),
                 known.map(it -> it.past().versions()).orElse(0) + 1,
-                rules.records().now(),
+                rules.records().buckets().now(),
                 kept.map(FileEntry::fed).orElse(List.of())));
     return new FileCut.Taken(entry, added, replaced, weight);
   }

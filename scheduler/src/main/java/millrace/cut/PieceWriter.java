@@ -1,7 +1,6 @@
 package millrace.cut;
 
 import java.io.IOException;
-import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -11,7 +10,7 @@ import java.util.TreeMap;
 import millrace.aggregate.ByteString;
 import millrace.aggregate.Slice;
 import millrace.state.Piece;
-import millrace.time.BucketName;
+import millrace.time.Grid;
 
 /**
  * Collects cut records into pieces. Small files share pieces, unless what a file says may have to
@@ -22,7 +21,7 @@ import millrace.time.BucketName;
  */
 final class PieceWriter {
   private final StageFiles files;
-  private final Duration every;
+  private final Grid buckets;
   private final long budget;
   private final long largest;
   private final Sharing sharing;
@@ -38,9 +37,9 @@ final class PieceWriter {
     APART
   }
 
-  PieceWriter(StageFiles files, Duration every, long budget, Sharing sharing) {
+  PieceWriter(StageFiles files, Grid buckets, long budget, Sharing sharing) {
     this.files = files;
-    this.every = every;
+    this.buckets = buckets;
     this.budget = budget;
     this.largest = budget / 4;
     this.sharing = sharing;
@@ -181,7 +180,7 @@ final class PieceWriter {
 
   private CutPiece write(Buffers buffers, PieceKey place) throws IOException {
     Buffer buffer = buffers.remove(place);
-    String name = "piece-" + BucketName.of(place.bucket(), every) + "-" + next++;
+    String name = "piece-" + buckets.name(place.bucket()) + "-" + next++;
     ChecksumOutput out = new ChecksumOutput(files.create(name));
     try (out) {
       place.header().writeTo(out);

@@ -66,7 +66,7 @@ final class RecordCut {
   Optional<String> read(CountedInput source, byte[] header) throws IOException {
     Optional<String> problem;
     try {
-      problem = scan(source, header, rules.time().clockOf(path, rules.now()));
+      problem = scan(source, header, rules.time().clockOf(path, rules.buckets().now()));
     } catch (BadTime e) {
       problem = Optional.of(e.reason());
     } catch (StorageException e) {
@@ -136,13 +136,14 @@ final class RecordCut {
   }
 
   private RecordPlace placeOf(Instant time) {
-    Optional<String> refused = rules.refuses(time);
+    Optional<String> refused = rules.buckets().refuses(time);
     if (refused.isPresent()) {
       return new RecordPlace(time, time, false, refused);
     }
-    Instant bucket = rules.grid().floor(time);
-    Optional<String> tooLate = rules.refusesLate(bucket);
-    return new RecordPlace(time, bucket, tooLate.isPresent() || rules.isSealed(bucket), tooLate);
+    Instant bucket = rules.buckets().grid().floor(time);
+    Optional<String> tooLate = rules.buckets().refusesLate(bucket);
+    return new RecordPlace(
+        time, bucket, tooLate.isPresent() || rules.buckets().isSealed(bucket), tooLate);
   }
 
   /** Where records of a time belong, or why nowhere. */

@@ -1,12 +1,16 @@
 package millrace.engine;
 
+import static millrace.pipeline.EngineSettings.INLINE_MAX_BYTES;
+import static millrace.pipeline.EngineSettings.LOCAL_INLINE_MAX_BYTES;
+import static millrace.pipeline.EngineSettings.UBER_MAX_BYTES;
+
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.OptionalDouble;
 import millrace.pipeline.ByteSize;
 import millrace.pipeline.EngineChoice;
-import millrace.pipeline.Settings;
+import millrace.pipeline.EngineSettings;
 import millrace.state.Piece;
 import millrace.state.Rates;
 import millrace.state.Work;
@@ -24,20 +28,11 @@ import millrace.state.Work;
  * nothing is shared then. Neither are the other engines: uber runs one mapper after the other, so
  * does local unless Hadoop is told otherwise, and inline starts before them.
  *
- * @param wanted as {@code millrace.engine} says
+ * @param settings what the operator allows
  * @param onYarn whether MapReduce runs on YARN
- * @param inlineMaxBytes the most that is folded inline where it does
- * @param localInlineMaxBytes and where it does not
- * @param uberMaxBytes the most that is folded inside an application master
  * @param splitMaxBytes the most that one mapper reads, unless a single piece is larger
  */
-record EngineRule(
-    EngineChoice wanted,
-    boolean onYarn,
-    long inlineMaxBytes,
-    long localInlineMaxBytes,
-    long uberMaxBytes,
-    long splitMaxBytes) {
+record EngineRule(EngineSettings settings, boolean onYarn, long splitMaxBytes) {
   static final String INLINE = "inline";
   static final String LOCAL = "local";
   static final String UBER = "uber";
@@ -52,16 +47,6 @@ record EngineRule(
    */
   private static final double START = 10;
 
-  static EngineRule of(Settings settings, boolean onYarn) {
-    return new EngineRule(
-        settings.engine(),
-        onYarn,
-        settings.inlineMaxBytes(),
-        settings.localInlineMaxBytes(),
-        settings.uberMaxBytes(),
-        settings.splitMaxBytes());
-  }
-
   /**
    * An engine that was chosen.
    *
@@ -74,7 +59,7 @@ record EngineRule(
     long bytes = work.bytes();
     Chosen first = bySize(bytes);
     OptionalDouble expected = rates.seconds(first.engine(), bytes);
-    if (wanted != EngineChoice.AUTO || expected.isEmpty()) {
+    if (settings.choice() != EngineChoice.AUTO || expected.isEmpty()) {
       return first;
     }
     double its = expected.getAsDouble();
@@ -97,10 +82,10 @@ record EngineRule(
 
   /** Chooses by size alone. */
   Chosen bySize(long bytes) {
-    String engine = wanted.name().toLowerCase(Locale.ROOT);
-    return wanted == EngineChoice.AUTO
+    String engine = settings.choice().name().toLowerCase(Locale.ROOT);
+    return settings.choice() == EngineChoice.AUTO
         ? allowed(bytes).get(0)
-        : new Chosen(engine, "millrace.engine=" + engine);
+        : new Chosen(engine, EngineSettings.CHOICE + "=" + engine);
   }
 
   private static boolean isToTry(String engine, Rates rates) {
@@ -120,21 +105,22 @@ record EngineRule(
   /** What the settings allow for this size, what starts quickest first. */
   private List<Chosen> allowed(long bytes) {
     List<Chosen> allowed = new ArrayList<>();
+    long inline = settings.inlineMaxBytes();
+    long localInline = settings.localInlineMaxBytes();
+    long uber = settings.uberMaxBytes();
     if (onYarn) {
-      if (inlineMaxBytes > 0 && bytes <= inlineMaxBytes) {
-        allowed.add(new Chosen(INLINE, atMost("millrace.inline.max.bytes", inlineMaxBytes)));
+      if (inline > 0 && bytes <= inline) {
+        allowed.add(new Chosen(INLINE, atMost(INLINE_MAX_BYTES, inline)));
       }
-      if (bytes <= uberMaxBytes) {
-        allowed.add(new Chosen(UBER, atMost("millrace.uber.max.bytes", uberMaxBytes)));
+      if (bytes <= uber) {
+        allowed.add(new Chosen(UBER, atMost(UBER_MAX_BYTES, uber)));
       }
-      allowed.add(new Chosen(YARN, moreThan("millrace.uber.max.bytes", uberMaxBytes)));
+      allowed.add(new Chosen(YARN, moreThan(UBER_MAX_BYTES, uber)));
     } else {
-      if (bytes <= localInlineMaxBytes) {
-        String key = "millrace.local.inline.max.bytes";
-        allowed.add(new Chosen(INLINE, atMost(key, localInlineMaxBytes)));
+      if (bytes <= localInline) {
+        allowed.add(new Chosen(INLINE, atMost(LOCAL_INLINE_MAX_BYTES, localInline)));
       }
-      allowed.add(
-          new Chosen(LOCAL, moreThan("millrace.local.inline.max.bytes", localInlineMaxBytes)));
+      allowed.add(new Chosen(LOCAL, moreThan(LOCAL_INLINE_MAX_BYTES, localInline)));
     }
     return allowed;
   }

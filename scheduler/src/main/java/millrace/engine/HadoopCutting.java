@@ -11,7 +11,7 @@ import millrace.cut.DeliveryHistory;
 import millrace.cut.OpenInput;
 import millrace.cut.StageFiles;
 import millrace.landing.Intake;
-import millrace.pipeline.Settings;
+import millrace.pipeline.CutSettings;
 import millrace.schedule.Cutting;
 import millrace.schedule.TickLog;
 import millrace.state.Draft;
@@ -32,14 +32,14 @@ public final class HadoopCutting implements Cutting {
 
   private final String pipeline;
   private final Store store;
-  private final Settings settings;
+  private final CutSettings settings;
   private final Configuration configuration;
   private final HadoopEngines engines;
 
   public HadoopCutting(
       String pipeline,
       Store store,
-      Settings settings,
+      CutSettings settings,
       Configuration configuration,
       HadoopEngines engines) {
     this.pipeline = pipeline;
@@ -57,7 +57,7 @@ public final class HadoopCutting implements Cutting {
     List<Intake.Candidate> large = large(intake);
     long bytes = large.stream().mapToLong(candidate -> candidate.file().length()).sum();
     Optional<Configuration> jobs = engines.jobs(bytes);
-    if (bytes > settings.cutJobMinBytes() && jobs.isPresent()) {
+    if (bytes > settings.jobMinBytes() && jobs.isPresent()) {
       try {
         runJob(
             input,
@@ -125,7 +125,7 @@ public final class HadoopCutting implements Cutting {
         input.landing(),
         rules,
         files,
-        DeliveryHistory.of(draft, input.name(), rules.records().every()),
+        DeliveryHistory.of(draft, input.name(), rules.records().buckets().grid()),
         configuration);
   }
 

@@ -38,11 +38,11 @@ public final class HadoopEngines implements Engines {
     this.jars = new SharedJars(store);
     this.settings = settings;
     this.rule =
-        EngineRule.of(
-            settings, configuration.get("mapreduce.framework.name", "local").equals("yarn"));
-    this.inline =
-        new InlineEngine(
-            store, configuration, scratch, settings.foldMemoryBytes(), settings.foldThreads());
+        new EngineRule(
+            settings.engine(),
+            configuration.get("mapreduce.framework.name", "local").equals("yarn"),
+            settings.jobs().splitMaxBytes());
+    this.inline = new InlineEngine(store, configuration, scratch, settings.fold());
     Function<MapReduceEngine.Tier, MapReduceEngine> mapReduce =
         tier -> new MapReduceEngine(tier, pipeline, store, jars, configuration, settings, scratch);
     this.local = mapReduce.apply(MapReduceEngine.Tier.LOCAL);
@@ -67,8 +67,9 @@ public final class HadoopEngines implements Engines {
   @Override
   public boolean isLargeMerge(long bytes, int parts) {
     boolean here =
-        settings.engine() == EngineChoice.INLINE || settings.engine() == EngineChoice.LOCAL;
-    return rule.onYarn() && !here && parts > 1 && bytes > settings.mergeJobMinBytes();
+        settings.engine().choice() == EngineChoice.INLINE
+            || settings.engine().choice() == EngineChoice.LOCAL;
+    return rule.onYarn() && !here && parts > 1 && bytes > settings.merge().jobMinBytes();
   }
 
   @Override

@@ -6,6 +6,7 @@ import java.util.List;
 import millrace.fold.FoldPlan;
 import millrace.fold.InlineFold;
 import millrace.fold.TaskResult;
+import millrace.pipeline.FoldSettings;
 import millrace.schedule.Engine;
 import millrace.schedule.TickLog;
 import millrace.store.Store;
@@ -22,12 +23,15 @@ final class InlineEngine implements Engine {
   private final Store store;
   private final InlineFold fold;
 
-  InlineEngine(
-      Store store, Configuration configuration, Path scratch, long memoryBytes, int threads) {
+  InlineEngine(Store store, Configuration configuration, Path scratch, FoldSettings settings) {
     this.store = store;
     this.fold =
         new InlineFold(
-            configuration, configuration.getClassLoader(), scratch, memoryBytes, threads);
+            configuration,
+            configuration.getClassLoader(),
+            scratch,
+            settings.memoryBytes(),
+            settings.threads());
   }
 
   @Override

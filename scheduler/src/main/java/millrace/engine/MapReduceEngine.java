@@ -10,6 +10,7 @@ import millrace.fold.FoldException;
 import millrace.fold.FoldPlan;
 import millrace.fold.TaskResult;
 import millrace.mapreduce.FoldMapReduce;
+import millrace.mapreduce.JobLimits;
 import millrace.mapreduce.MergeJobPlan;
 import millrace.mapreduce.MergeMapReduce;
 import millrace.pipeline.Settings;
@@ -33,7 +34,7 @@ final class MapReduceEngine implements Engine, LargeMergeEngine {
   private final Store store;
   private final SharedJars jars;
   private final Configuration configuration;
-  private final Settings settings;
+  private final int buckets;
 
   /** Where the tasks of a job run. */
   enum Tier {
@@ -57,8 +58,13 @@ final class MapReduceEngine implements Engine, LargeMergeEngine {
     this.pipeline = pipeline;
     this.store = store;
     this.jars = jars;
-    this.settings = settings;
+    this.buckets = settings.jobs().maxBuckets();
     this.configuration = configure(tier, configuration, scratch);
+    new JobLimits(
+            settings.jobs().splitMaxBytes(),
+            settings.fold().memoryBytes(),
+            settings.jobs().smallMaxBytes())
+        .write(this.configuration);
   }
 
   private static Configuration configure(Tier tier, Configuration configuration, Path scratch) {
@@ -94,7 +100,7 @@ final class MapReduceEngine implements Engine, LargeMergeEngine {
 
   @Override
   public int buckets() {
-    return settings.jobMaxBuckets();
+    return buckets;
   }
 
   @Override

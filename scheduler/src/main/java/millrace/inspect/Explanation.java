@@ -1,8 +1,8 @@
 package millrace.inspect;
 
+import com.fasterxml.jackson.annotation.JsonUnwrapped;
 import java.io.IOException;
 import java.math.BigDecimal;
-import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Iterator;
@@ -33,7 +33,7 @@ import millrace.state.ReportEntry;
 import millrace.state.Snapshot;
 import millrace.state.Work;
 import millrace.store.Table;
-import millrace.time.BucketName;
+import millrace.time.Grid;
 import millrace.window.Extent;
 
 /**
@@ -44,7 +44,7 @@ import millrace.window.Extent;
 public final class Explanation {
   private final PipelineState state;
   private final Snapshot head;
-  private final Duration every;
+  private final Grid grid;
   private final ReportEntry report;
   private final Job<?, ?> job;
   private final JobState jobState;
@@ -54,7 +54,7 @@ public final class Explanation {
   public Explanation(PipelineState state, Pipeline pipeline, ReportEntry report, Job<?, ?> job) {
     this.state = state;
     this.head = state.snapshot();
-    this.every = pipeline.buckets().every();
+    this.grid = pipeline.buckets().grid();
     this.report = report;
     this.job = job;
     this.jobState = Optional.ofNullable(head.facts().jobs().get(report.job())).orElseThrow();
@@ -76,38 +76,61 @@ public final class Explanation {
   }
 
   /**
-   * The report.
+   * The report. As JSON it is one object with the fields of all four.
    *
+   * @param window which window it is of
+   * @param revision which revision it is, and where
+   * @param contents what is in it
+   * @param gaps what is not in it
+   */
+  public record Published(
+      @JsonUnwrapped ReportWindow window,
+      @JsonUnwrapped Revision revision,
+      @JsonUnwrapped Contents contents,
+      @JsonUnwrapped Gaps gaps) {}
+
+  /**
+   * The window of a report.
+   *
+   * @param bucket its last bucket
    * @param from start of the window; empty when it holds everything before its end
+   */
+  public record ReportWindow(
+      String job, String window, String bucket, Optional<Instant> from, Instant to) {}
+
+  /**
+   * A revision of a report.
+   *
    * @param snapshot number of the snapshot that published this revision
    * @param files where other programs read it, relative to the pipeline's directory
    * @param parts the files that the state names, which those are copies of
+   */
+  public record Revision(int revision, long snapshot, List<String> files, List<String> parts) {
+    public Revision {
+      files = List.copyOf(files);
+      parts = List.copyOf(parts);
+    }
+  }
+
+  /**
+   * What is in a report.
+   *
    * @param top how many rows at most; empty when all keys are there
+   * @param buckets how many with records
+   * @param tally what the job made of their records
+   */
+  public record Contents(long rows, Optional<Integer> top, int buckets, Tally tally) {}
+
+  /**
+   * What is not in a report.
+   *
    * @param missing buckets that are parked
    * @param since records of buckets before this may be missing, deleted by retention
    * @param refolded buckets that were folded after this revision was published: the next tick
    *     publishes another one
    */
-  public record Published(
-      String job,
-      String window,
-      String bucket,
-      Optional<Instant> from,
-      Instant to,
-      int revision,
-      long snapshot,
-      List<String> files,
-      List<String> parts,
-      long rows,
-      Optional<Integer> top,
-      int buckets,
-      Tally tally,
-      List<String> missing,
-      Optional<Instant> since,
-      List<String> refolded) {
-    public Published {
-      files = List.copyOf(files);
-      parts = List.copyOf(parts);
+  public record Gaps(List<String> missing, Optional<Instant> since, List<String> refolded) {
+    public Gaps {
       missing = List.copyOf(missing);
       refolded = List.copyOf(refolded);
     }
@@ -127,10 +150,8 @@ public final class Explanation {
    * @param fold what the job made of it; empty when it has folded nothing of it
    * @param gone pieces whose files retention has deleted
    * @param pieces the others
-   * @param waiting pieces of it that the job has not folded yet
-   * @param parked pieces of it that the job failed on too often
-   * @param states where what the job made of it is kept now
-   * @param values what it contributes to the key; empty when nothing, or no key is asked for
+   * @param unfolded pieces of it that are not in the numbers
+   * @param contribution what it adds to the numbers
    */
   public record Bucket(
       String bucket,
@@ -139,15 +160,35 @@ public final class Explanation {
       Optional<BucketEntry.Fold> fold,
       BucketEntry.DeletedPieces gone,
       List<FromPiece> pieces,
-      List<PendingWork> waiting,
-      List<Parked> parked,
-      RunStates states,
-      Optional<List<String>> values)
+      @JsonUnwrapped Unfolded unfolded,
+      @JsonUnwrapped Contribution contribution)
       implements Span {
     public Bucket {
       pieces = List.copyOf(pieces);
+    }
+  }
+
+  /**
+   * Pieces of a bucket that are not in the numbers.
+   *
+   * @param waiting those that the job has not folded yet
+   * @param parked those that the job failed on too often
+   */
+  public record Unfolded(List<PendingWork> waiting, List<Parked> parked) {
+    public Unfolded {
       waiting = List.copyOf(waiting);
       parked = List.copyOf(parked);
+    }
+  }
+
+  /**
+   * What a bucket adds to the numbers.
+   *
+   * @param states where what the job made of it is kept now
+   * @param values what it contributes to the key; empty when nothing, or no key is asked for
+   */
+  public record Contribution(RunStates states, Optional<List<String>> values) {
+    public Contribution {
       values = values.map(List::copyOf);
     }
   }
@@ -265,7 +306,7 @@ public final class Explanation {
     WindowWalk walk = new WindowWalk(listener, Optional.of(states));
     walk.walk();
     RowIndex rows = new RowIndex(key);
-    new ReportReader(state, every).read(report, OptionalInt.empty(), rows::take);
+    new ReportReader(state, grid).read(report, OptionalInt.empty(), rows::take);
     Optional<List<Cell>> total = states.total();
     RowVerdict verdict = verdict(total, rows, joined, walk.runsDeleted);
     listener.total(new Total(key, total.map(Explanation::texts), rows.found, verdict));
@@ -275,24 +316,17 @@ public final class Explanation {
   private Published published() {
     String directory = ReportFile.directory(report);
     return new Published(
-        report.job(),
-        report.window(),
-        report.bucket(),
-        report.from(),
-        report.to(),
-        report.revision(),
-        report.snapshot(),
-        IntStream.range(0, report.parts().size())
-            .mapToObj(part -> directory + "/" + ReportFile.partName(part))
-            .toList(),
-        report.parts().stream().map(ReportEntry.ReportPart::path).toList(),
-        report.rows(),
-        report.top(),
-        report.buckets(),
-        report.tally(),
-        report.missing(),
-        report.since(),
-        refolded());
+        new ReportWindow(
+            report.job(), report.window(), report.bucket(), report.from(), report.to()),
+        new Revision(
+            report.revision(),
+            report.snapshot(),
+            IntStream.range(0, report.parts().size())
+                .mapToObj(part -> directory + "/" + ReportFile.partName(part))
+                .toList(),
+            report.parts().stream().map(ReportEntry.ReportPart::path).toList()),
+        new Contents(report.rows(), report.top(), report.buckets(), report.tally()),
+        new Gaps(report.missing(), report.since(), refolded()));
   }
 
   private List<String> refolded() {
@@ -324,7 +358,7 @@ public final class Explanation {
   }
 
   private String name(Instant bucket) {
-    return BucketName.of(bucket, every);
+    return grid.name(bucket);
   }
 
   /** Looks for the row of a key among those that were published. */
@@ -376,7 +410,7 @@ public final class Explanation {
           new NarrowRuns(
               sources.from(),
               sources.to(),
-              every,
+              grid,
               jobState.roots(),
               id ->
                   wider
@@ -400,7 +434,7 @@ public final class Explanation {
         empty(position.orElse(bucket.start()), bucket.start());
         wideRunsUpTo(bucket.start());
         listener.span(told(bucket));
-        position = Optional.of(bucket.start().plus(every));
+        position = Optional.of(grid.next(bucket.start()));
       }
       wideRunsUpTo(sources.to());
       empty(position.orElse(sources.to()), sources.to());
@@ -408,7 +442,7 @@ public final class Explanation {
 
     private void empty(Instant from, Instant to) throws IOException {
       if (from.isBefore(to)) {
-        listener.span(new Empty(from, to, Duration.between(from, to).dividedBy(every)));
+        listener.span(new Empty(from, to, grid.cells(from, to)));
       }
     }
 
@@ -439,7 +473,7 @@ public final class Explanation {
     }
 
     private boolean isWide(Run run) {
-      return run.covers().start().plus(every).isBefore(run.covers().end());
+      return grid.next(run.covers().start()).isBefore(run.covers().end());
     }
 
     private Optional<List<String>> contribution(List<Run> some) throws IOException {
@@ -461,12 +495,12 @@ public final class Explanation {
           fold,
           bucket.deleted(),
           bucket.pieces().stream().map(this::told).toList(),
-          waiting(bucket.start()),
-          mine(head.facts().work().parked(), bucket.start())
-              .map(work -> Parked.of(work.forJobs(List.of(report.job())), every))
-              .toList(),
-          kept,
-          contribution(own));
+          new Unfolded(
+              waiting(bucket.start()),
+              mine(head.facts().work().parked(), bucket.start())
+                  .map(work -> Parked.of(work.forJobs(List.of(report.job())), grid))
+                  .toList()),
+          new Contribution(kept, contribution(own)));
     }
 
     private RunStates kept(BucketEntry bucket, List<Run> own, boolean folded) {
@@ -525,7 +559,7 @@ public final class Explanation {
                           source.file(),
                           source.records(),
                           files
-                              .get(source.file())
+                              .get(FileEntry.key(piece.input(), source.file()))
                               .map(FileEntry::records)
                               .map(
                                   it ->

@@ -13,6 +13,7 @@ import millrace.state.PipelineState;
 import millrace.state.ReportEntry;
 import millrace.state.Snapshot;
 import millrace.store.Table;
+import millrace.time.Grid;
 import millrace.window.Publication;
 
 /**
@@ -40,7 +41,7 @@ public record Freshness(
   public static List<Freshness> of(Pipeline pipeline, Optional<PipelineState> state, Instant now) {
     Snapshot head = state.map(PipelineState::snapshot).orElse(Snapshot.NONE);
     Optional<Table<ReportEntry>> reports = state.map(PipelineState::reports);
-    Duration every = pipeline.buckets().every();
+    Grid buckets = pipeline.buckets().grid();
     List<Freshness> all = new ArrayList<>();
     for (PipelineJob job : pipeline.jobs()) {
       for (Map.Entry<String, Publication> window : job.windows().entrySet()) {
@@ -59,7 +60,8 @@ public record Freshness(
                 newest,
                 since.map(
                     time ->
-                        Duration.between(dueAfter(window.getValue(), time).minus(every), now))));
+                        Duration.between(
+                            buckets.previous(dueAfter(window.getValue(), time)), now))));
       }
     }
     return List.copyOf(all);

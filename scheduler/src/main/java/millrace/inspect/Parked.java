@@ -1,11 +1,10 @@
 package millrace.inspect;
 
-import java.time.Duration;
 import java.util.List;
 import java.util.stream.Collectors;
 import millrace.state.Piece;
 import millrace.state.Work;
-import millrace.time.BucketName;
+import millrace.time.Grid;
 
 /**
  * A bucket that jobs failed on too often: it is not tried again, and reports miss it.
@@ -25,8 +24,8 @@ public record Parked(String bucket, List<String> jobs, int attempts, long record
     jobs = List.copyOf(jobs);
   }
 
-  static Parked of(Work work, Duration every) {
-    String bucket = BucketName.of(work.bucket(), every);
+  static Parked of(Work work, Grid buckets) {
+    String bucket = buckets.name(work.bucket());
     return new Parked(
         bucket,
         work.jobs(),
@@ -36,7 +35,7 @@ public record Parked(String bucket, List<String> jobs, int attempts, long record
             .formatted(
                 FILE,
                 bucket,
-                BucketName.of(work.bucket().plus(every), every),
+                buckets.name(buckets.next(work.bucket())),
                 work.jobs().stream().map(job -> " --job " + job).collect(Collectors.joining())));
   }
 }

@@ -1,5 +1,6 @@
 package millrace.inspect;
 
+import com.fasterxml.jackson.annotation.JsonUnwrapped;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -18,6 +19,7 @@ import millrace.run.Run;
 import millrace.run.Tally;
 import millrace.state.ClusterFold;
 import millrace.state.Expired;
+import millrace.state.Facts;
 import millrace.state.FileEntry;
 import millrace.state.JobState;
 import millrace.state.PipelineState;
@@ -28,52 +30,132 @@ import millrace.state.SinkProgress;
 import millrace.state.Snapshot;
 import millrace.state.Totals;
 import millrace.state.Work;
-import millrace.time.BucketName;
+import millrace.time.Grid;
 
 /**
- * How a pipeline stands: what {@code status} prints.
+ * How a pipeline stands: what {@code status} prints. As JSON it is one object: the fields of
+ * position, arrivals, pending and history stand beside the others.
  *
- * @param pipeline its name
- * @param snapshot number of the newest snapshot; 0 before the first
- * @param watermark end of the newest sealed bucket
- * @param lagSeconds from the watermark to now
+ * @param position how far it has come
  * @param buckets by state
- * @param files by state; {@code settling + cut + duplicate + quarantined + ignored} are all that
- *     were ever seen
- * @param inputs each with its files and records, in the order of the pipeline file
- * @param waiting files in the landing directories that nothing was counted of, and why
- * @param records {@code records = cut + quarantined + lateRefused}
+ * @param arrivals what came in
  * @param jobs where each stands
- * @param work buckets that are sealed and not folded yet
- * @param parked buckets that a job failed on too often
- * @param running what was given to a cluster and may still be done there
- * @param merging merges that were given to a cluster and may still be made there
- * @param backfills buckets that are being computed again
- * @param expired up to where retention has deleted
- * @param engines what is known of those that folded lately, by name
- * @param outputs how far each output has come, besides the files below {@code reports/}
- * @param attempts the newest commits, the newest first
+ * @param pending what is still to be done
+ * @param history what earlier ticks did
  */
 public record Status(
-    String pipeline,
-    long snapshot,
-    Optional<Instant> watermark,
-    Optional<Long> lagSeconds,
+    @JsonUnwrapped Position position,
     BucketCounts buckets,
-    FileCounts files,
-    List<InputStatus> inputs,
-    List<FileStatus> waiting,
-    Records records,
+    @JsonUnwrapped Arrivals arrivals,
     List<JobStatus> jobs,
-    List<WorkStatus> work,
-    List<Parked> parked,
-    List<ClusterWork> running,
-    List<GivenMerge> merging,
-    List<Backfilled> backfills,
-    Expired expired,
-    List<EngineStatus> engines,
-    List<OutputStatus> outputs,
-    List<Commit> attempts) {
+    @JsonUnwrapped PendingStatus pending,
+    @JsonUnwrapped History history) {
+
+  /**
+   * How far a pipeline has come.
+   *
+   * @param pipeline its name
+   * @param snapshot number of the newest snapshot; 0 before the first
+   * @param watermark end of the newest sealed bucket
+   * @param lagSeconds from the watermark to now
+   */
+  public record Position(
+      String pipeline, long snapshot, Optional<Instant> watermark, Optional<Long> lagSeconds) {
+    private static Position of(Pipeline pipeline, Snapshot head, Instant now) {
+      Optional<Instant> watermark = head.facts().timeline().watermark();
+      return new Position(
+          pipeline.name(),
+          head.number(),
+          watermark,
+          watermark.map(it -> Duration.between(it, now).toSeconds()));
+    }
+  }
+
+  /**
+   * What came in.
+   *
+   * @param files by state; {@code settling + cut + duplicate + quarantined + ignored} are all that
+   *     were ever seen
+   * @param inputs each with its files and records, in the order of the pipeline file
+   * @param waiting files in the landing directories that nothing was counted of, and why
+   * @param records {@code records = cut + quarantined + lateRefused}
+   */
+  public record Arrivals(
+      FileCounts files, List<InputStatus> inputs, List<FileStatus> waiting, Records records) {
+    public Arrivals {
+      inputs = List.copyOf(inputs);
+      waiting = List.copyOf(waiting);
+    }
+
+    private static Arrivals of(
+        Snapshot head, Optional<PipelineState> state, Map<String, Intake> intakes) {
+      List<FileStatus> waiting = new ArrayList<>();
+      List<InputStatus> inputs = new ArrayList<>();
+      intakes.forEach(
+          (input, intake) -> {
+            waiting.addAll(waitingIn(input, intake, state));
+            Totals totals = head.facts().totals(input);
+            inputs.add(new InputStatus(input, FileCounts.of(intake, totals), totals.records()));
+          });
+      return new Arrivals(
+          inputs.stream().map(InputStatus::files).reduce(FileCounts.NONE, FileCounts::plus),
+          inputs,
+          waiting,
+          head.facts().total().records());
+    }
+  }
+
+  /**
+   * What is still to be done.
+   *
+   * @param work buckets that are sealed and not folded yet
+   * @param parked buckets that a job failed on too often
+   * @param running what was given to a cluster and may still be done there
+   * @param merging merges that were given to a cluster and may still be made there
+   * @param backfills buckets that are being computed again
+   */
+  public record PendingStatus(
+      List<WorkStatus> work,
+      List<Parked> parked,
+      List<ClusterWork> running,
+      List<GivenMerge> merging,
+      List<Backfilled> backfills) {
+    private static PendingStatus of(Facts facts, Grid buckets) {
+      return new PendingStatus(
+          facts.work().due().stream()
+              .map(it -> new WorkStatus(buckets.name(it.bucket()), it.jobs(), it.attempts()))
+              .toList(),
+          facts.work().parked().stream().map(it -> Parked.of(it, buckets)).toList(),
+          facts.cluster().folds().stream().map(it -> given(it, buckets)).toList(),
+          facts.cluster().merges().stream()
+              .map(
+                  it ->
+                      new GivenMerge(
+                          it.id(),
+                          it.job(),
+                          it.covers().start(),
+                          it.covers().end(),
+                          it.inputs().size()))
+              .toList(),
+          facts.cluster().backfills().stream()
+              .map(it -> new Backfilled(it.from(), it.to(), it.jobs(), it.host(), it.at()))
+              .toList());
+    }
+  }
+
+  /**
+   * What earlier ticks did.
+   *
+   * @param expired up to where retention has deleted
+   * @param engines what is known of those that folded lately, by name
+   * @param outputs how far each output has come, besides the files below {@code reports/}
+   * @param attempts the newest commits, the newest first
+   */
+  public record History(
+      Expired expired,
+      List<EngineStatus> engines,
+      List<OutputStatus> outputs,
+      List<Commit> attempts) {}
 
   /**
    * Buckets.
@@ -212,58 +294,24 @@ public record Status(
       Map<String, Intake> intakes,
       Instant now) {
     Snapshot head = state.map(PipelineState::snapshot).orElse(Snapshot.NONE);
-    List<FileStatus> waiting = new ArrayList<>();
-    List<InputStatus> inputs = new ArrayList<>();
-    intakes.forEach(
-        (input, intake) -> {
-          waiting.addAll(waiting(input, intake, state));
-          Totals totals = head.facts().totals(input);
-          inputs.add(new InputStatus(input, FileCounts.of(intake, totals), totals.records()));
-        });
-    Totals totals = head.facts().total();
     long known = state.map(s -> s.buckets().size()).orElse(0L);
-    Duration every = pipeline.buckets().every();
+    Grid buckets = pipeline.buckets().grid();
     return new Status(
-        pipeline.name(),
-        head.number(),
-        head.facts().timeline().watermark(),
-        head.facts().timeline().watermark().map(w -> Duration.between(w, now).toSeconds()),
+        Position.of(pipeline, head, now),
         new BucketCounts(
             head.facts().timeline().open().size(),
             known - head.facts().timeline().open().size(),
-            empty(head, known - head.facts().timeline().open().size(), every),
+            empty(head, known - head.facts().timeline().open().size(), buckets),
             head.facts().work().due().stream().map(Work::bucket).distinct().count(),
             head.facts().work().parked().stream().map(Work::bucket).distinct().count()),
-        inputs.stream().map(InputStatus::files).reduce(FileCounts.NONE, FileCounts::plus),
-        inputs,
-        List.copyOf(waiting),
-        totals.records(),
+        Arrivals.of(head, state, intakes),
         pipeline.jobs().stream().map(job -> job(job, head, state)).toList(),
-        head.facts().work().due().stream()
-            .map(it -> new WorkStatus(BucketName.of(it.bucket(), every), it.jobs(), it.attempts()))
-            .toList(),
-        head.facts().work().parked().stream().map(it -> Parked.of(it, every)).toList(),
-        head.facts().cluster().folds().stream().map(it -> given(it, every)).toList(),
-        head.facts().cluster().merges().stream()
-            .map(
-                it ->
-                    new GivenMerge(
-                        it.id(),
-                        it.job(),
-                        it.covers().start(),
-                        it.covers().end(),
-                        it.inputs().size()))
-            .toList(),
-        head.facts().cluster().backfills().stream()
-            .map(it -> new Backfilled(it.from(), it.to(), it.jobs(), it.host(), it.at()))
-            .toList(),
-        head.facts().expired(),
-        engines(head.facts().rates()),
-        outputs(head),
-        commits(recent));
+        PendingStatus.of(head.facts(), buckets),
+        new History(
+            head.facts().expired(), engines(head.facts().rates()), outputs(head), commits(recent)));
   }
 
-  private static List<FileStatus> waiting(
+  private static List<FileStatus> waitingIn(
       String input, Intake intake, Optional<PipelineState> state) {
     List<FileStatus> waiting = new ArrayList<>();
     for (Intake.Candidate it : intake.take()) {
@@ -294,14 +342,13 @@ public record Status(
   }
 
   /** Every bucket between the first one and the watermark is sealed, with records or without. */
-  private static long empty(Snapshot head, long sealed, Duration every) {
+  private static long empty(Snapshot head, long sealed, Grid buckets) {
     if (head.facts().timeline().first().isEmpty()
         || head.facts().timeline().watermark().isEmpty()) {
       return 0;
     }
-    return Duration.between(
-                head.facts().timeline().first().get(), head.facts().timeline().watermark().get())
-            .dividedBy(every)
+    return buckets.cells(
+            head.facts().timeline().first().get(), head.facts().timeline().watermark().get())
         - sealed;
   }
 
@@ -339,11 +386,11 @@ public record Status(
     return engines;
   }
 
-  private static ClusterWork given(ClusterFold running, Duration every) {
+  private static ClusterWork given(ClusterFold running, Grid buckets) {
     return new ClusterWork(
         running.id(),
         running.engine(),
-        running.work().stream().map(it -> BucketName.of(it.bucket(), every)).distinct().toList(),
+        running.work().stream().map(it -> buckets.name(it.bucket())).distinct().toList(),
         running.jobs());
   }
 

@@ -10,14 +10,13 @@ import millrace.time.Grid;
 /**
  * How time is cut.
  *
- * @param every length of a bucket, whole seconds
+ * @param grid of the buckets
  * @param lateness how long a bucket waits after its end before it is sealed
  * @param late what becomes of a record for a bucket that an earlier tick sealed
  * @param maxAhead a record further ahead of the clock than this is quarantined
  * @param zone for calendar windows
  */
-public record Buckets(
-    Duration every, Duration lateness, Late late, Duration maxAhead, ZoneId zone) {
+public record Buckets(Grid grid, Duration lateness, Late late, Duration maxAhead, ZoneId zone) {
 
   /** What becomes of a record for a bucket that an earlier tick sealed. */
   public enum Late {
@@ -27,14 +26,14 @@ public record Buckets(
     QUARANTINE
   }
 
-  /** The grid of the buckets. */
-  public Grid grid() {
-    return new Grid(every);
+  /** The length of a bucket, whole seconds. */
+  public Duration every() {
+    return grid.step();
   }
 
   Map<String, Object> definition() {
     Map<String, Object> definition = new LinkedHashMap<>();
-    definition.put("every", DurationText.format(every));
+    definition.put("every", DurationText.format(every()));
     definition.put("zone", zone.getId());
     return definition;
   }

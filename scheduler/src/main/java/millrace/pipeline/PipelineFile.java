@@ -14,6 +14,7 @@ import millrace.plugin.Plugins;
 import millrace.plugin.UnusablePlugin;
 import millrace.record.TimeSource;
 import millrace.time.DurationText;
+import millrace.time.Grid;
 import org.apache.hadoop.fs.Path;
 
 /**
@@ -245,7 +246,7 @@ public final class PipelineFile {
     Duration lateness = section.duration("lateness").orElse(Duration.ZERO);
     Duration maxAhead = section.duration("max-ahead").orElse(DEFAULT_MAX_AHEAD);
     var zone = section.zone("zone");
-    return every.map(it -> new Buckets(it, lateness, late, maxAhead, zone));
+    return every.map(it -> new Buckets(new Grid(it), lateness, late, maxAhead, zone));
   }
 
   /** What is late is set aside; then the old records would go and the new ones not come. */

@@ -2,7 +2,6 @@ package millrace.schedule;
 
 import java.io.Closeable;
 import java.io.IOException;
-import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -13,6 +12,7 @@ import java.util.Optional;
 import java.util.TreeMap;
 import millrace.pipeline.InvalidConfiguration;
 import millrace.pipeline.Pipeline;
+import millrace.pipeline.PublishSettings;
 import millrace.state.Backfill;
 import millrace.state.BucketEntry;
 import millrace.state.Draft;
@@ -20,7 +20,7 @@ import millrace.state.PipelineState;
 import millrace.state.Rates;
 import millrace.state.Work;
 import millrace.store.Store;
-import millrace.time.BucketName;
+import millrace.time.Grid;
 import millrace.time.TimeRange;
 
 /**
@@ -38,7 +38,7 @@ public final class Backfilling {
   private final List<String> jobs;
   private final TickLog log;
   private final Pipeline pipeline;
-  private final Duration every;
+  private final Grid grid;
   private final PipelineHead head;
   private final TickContext context;
   private final Map<Instant, List<WorkDispatch.JobResult>> done = new TreeMap<>();
@@ -58,7 +58,7 @@ public final class Backfilling {
     this.jobs = List.copyOf(jobs);
     this.log = log;
     this.pipeline = environment.pipeline();
-    this.every = pipeline.buckets().every();
+    this.grid = pipeline.buckets().grid();
     this.context = TickContext.of(environment, environment.process().clock().instant(), log);
     this.head = context.head();
   }
@@ -94,7 +94,7 @@ public final class Backfilling {
       return new BackfillResult(0, 0, failures);
     }
     Swap swap = new Swap(begun.id());
-    Optional<Closeable> lock = environment.store().lock(environment.settings().lockWait());
+    Optional<Closeable> lock = environment.store().lock(environment.settings().tick().lockWait());
     // Without the lock it is as right, but may be overtaken and have to decide anew.
     try (Closeable closing = lock.orElse(() -> {})) {
       head.untilNotOvertaken(swap, log);
@@ -167,10 +167,10 @@ public final class Backfilling {
     List<BucketEntry> buckets = new ArrayList<>();
     List<String> problems = new ArrayList<>();
     Iterator<Map.Entry<String, BucketEntry>> entries =
-        draft.buckets().from(BucketName.of(range.start(), every));
+        draft.buckets().from(grid.name(range.start()));
     while (entries.hasNext()) {
       BucketEntry bucket = entries.next().getValue();
-      if (bucket.start().plus(every).isAfter(range.end())) {
+      if (grid.next(bucket.start()).isAfter(range.end())) {
         break;
       }
       if (bucket.state() == BucketEntry.BucketState.OPEN) {
@@ -217,7 +217,7 @@ public final class Backfilling {
     for (WorkGroups.WorkGroup group :
         WorkGroups.groups(
             pipeline,
-            environment.settings().withoutTickLimit(),
+            environment.settings().tick().withAllBuckets(),
             environment.engines(),
             work,
             head.newest().facts().rates())) {
@@ -289,12 +289,12 @@ public final class Backfilling {
       runs.writeDown();
       end(draft, id);
       PublishStage publish = new PublishStage(context);
-      int most = environment.settings().backfillMaxReports();
+      int most = environment.settings().publish().backfillMaxReports();
       if (publish.publish(draft, most)) {
         giveUp(id);
         throw new InvalidConfiguration(
-            "backfill %s to %s: more than %d reports would be restated, and nothing was changed. Backfill a shorter time, or raise millrace.backfill.max.reports and the heap."
-                .formatted(range.start(), range.end(), most));
+            "backfill %s to %s: more than %d reports would be restated, and nothing was changed. Backfill a shorter time, or raise %s and the heap."
+                .formatted(range.start(), range.end(), most, PublishSettings.BACKFILL_MAX_REPORTS));
       }
       PipelineState swapped = head.commit(draft, "backfilled");
       buckets = done.size();
@@ -362,6 +362,6 @@ public final class Backfilling {
   }
 
   private String name(Instant bucket) {
-    return BucketName.of(bucket, every);
+    return grid.name(bucket);
   }
 }

@@ -22,7 +22,6 @@ import millrace.state.Draft;
 import millrace.state.FileEntry;
 import millrace.state.Piece;
 import millrace.store.PipelinePaths;
-import millrace.time.BucketName;
 
 /**
  * Writes down in a draft what cutting came to: files with their verdicts, pieces in their buckets,
@@ -97,7 +96,7 @@ final class CutRecorder {
   }
 
   private String path(CutPiece piece, int index) {
-    String bucket = BucketName.of(piece.bucket(), buckets.every());
+    String bucket = buckets.grid().name(piece.bucket());
     return piece.late()
         ? PipelinePaths.latePiece(bucket, input.name(), draft.number(), index)
         : PipelinePaths.piece(bucket, input.name(), draft.number(), index);
@@ -140,7 +139,7 @@ final class CutRecorder {
   }
 
   private void put(Instant start, BucketEntry.BucketState state, List<Piece> pieces) {
-    String name = BucketName.of(start, buckets.every());
+    String name = buckets.grid().name(start);
     Optional<BucketEntry> known = draft.buckets().get(name);
     draft
         .buckets()

@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import millrace.cut.BucketRules;
 import millrace.cut.Cut;
 import millrace.cut.CutRules;
 import millrace.cut.FileCut;
@@ -25,7 +26,6 @@ import millrace.state.Facts;
 import millrace.state.FileEntry;
 import millrace.state.PipelineState;
 import millrace.state.Timeline;
-import millrace.time.BucketName;
 import millrace.time.TimeRange;
 
 /**
@@ -71,7 +71,7 @@ final class CutStage implements Stage {
     }
     notes.count(TickCounts.ofCut(files, waiting, newly.size()));
     for (BucketEntry bucket : newly) {
-      String name = BucketName.of(bucket.start(), context.pipeline().buckets().every());
+      String name = context.pipeline().buckets().grid().name(bucket.start());
       switch (mode) {
         case ACT ->
             context
@@ -126,15 +126,16 @@ final class CutStage implements Stage {
             input.spec().format(),
             input.format(),
             input.spec().time(),
-            buckets.every(),
-            buckets.maxAhead().plus(sinceStart()),
-            buckets.late(),
-            context.now(),
-            sealed,
-            head.expired().runs(),
-            context.settings().recordMaxBytes()),
+            new BucketRules(
+                buckets.grid(),
+                buckets.maxAhead().plus(sinceStart()),
+                buckets.late(),
+                context.now(),
+                sealed,
+                head.expired().runs()),
+            context.settings().cut().recordMaxBytes()),
         input.spec(),
-        context.settings().cutBufferBytes());
+        context.settings().cut().bufferBytes());
   }
 
   /**

@@ -159,7 +159,7 @@ public final class Definition {
               + waiting.getOrDefault(bucket.start(), 0)
               - bucket.deleted().pieces();
       if (known < 0) {
-        since = Optional.of(bucket.start().plus(pipeline.buckets().every()));
+        since = Optional.of(pipeline.buckets().grid().next(bucket.start()));
       }
       int all = bucket.pieces().size();
       List<Piece> missing = bucket.pieces().subList(Math.max(0, Math.min(known, all)), all);

@@ -7,9 +7,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
-import java.util.function.Function;
-import millrace.job.Job;
-import millrace.pipeline.PipelineJob;
+import millrace.pipeline.JobSource;
 import millrace.report.ReportUpdates;
 import millrace.sink.Fence;
 import millrace.sink.ReportUpdate;
@@ -34,7 +32,7 @@ final class Deliveries {
   private static final int CHUNK = 500;
 
   private final TickEnvironment environment;
-  private final Function<PipelineJob, Job<?, ?>> jobs;
+  private final JobSource jobs;
   private final SnapshotChain<Snapshot> chain;
 
   /** Why sinks could not be told, by name: they are left alone. */
@@ -43,10 +41,7 @@ final class Deliveries {
   /** Which snapshot was told last. */
   private long told;
 
-  Deliveries(
-      TickEnvironment environment,
-      Function<PipelineJob, Job<?, ?>> jobs,
-      SnapshotChain<Snapshot> chain) {
+  Deliveries(TickEnvironment environment, JobSource jobs, SnapshotChain<Snapshot> chain) {
     this.environment = environment;
     this.jobs = jobs;
     this.chain = chain;
@@ -74,7 +69,9 @@ final class Deliveries {
 
   private ReportUpdates updates(PipelineState state) {
     return new ReportUpdates(
-        environment.pipeline().name(), state, name -> environment.pipeline().job(name).map(jobs));
+        environment.pipeline().name(),
+        state,
+        name -> environment.pipeline().job(name).map(jobs::of));
   }
 
   private Fence fence(PipelineState state) {

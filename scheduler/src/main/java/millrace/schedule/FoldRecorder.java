@@ -16,7 +16,6 @@ import millrace.state.BucketEntry;
 import millrace.state.Draft;
 import millrace.state.JobState;
 import millrace.state.Work;
-import millrace.time.BucketName;
 
 /**
  * Writes down in a draft what folding came to: the runs, and what became of the records. What takes
@@ -71,7 +70,7 @@ final class FoldRecorder {
 
   private Run run(String job, WorkDispatch.JobResult folded) {
     Work work = folded.work();
-    String bucket = BucketName.of(work.bucket(), pipeline.buckets().every());
+    String bucket = pipeline.buckets().grid().name(work.bucket());
     BucketEntry entry = draft.buckets().get(bucket).orElseThrow();
     Optional<BucketEntry.Fold> before = Optional.ofNullable(entry.folds().get(job));
     boolean fresh = before.isEmpty() || work.kind() == Work.WorkKind.REPLACE;

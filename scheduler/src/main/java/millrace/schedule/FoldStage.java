@@ -27,7 +27,6 @@ import millrace.state.OpenWork;
 import millrace.state.Piece;
 import millrace.state.PipelineState;
 import millrace.state.Work;
-import millrace.time.BucketName;
 
 /**
  * Folds the records of sealed buckets into runs: groups of work go to an engine together, and what
@@ -86,7 +85,7 @@ final class FoldStage implements Stage {
 
   private List<WorkGroup> groups(Facts facts) {
     List<Work> free = WorkGroups.free(facts.work().due(), facts.cluster().folds());
-    return WorkGroups.groups(pipeline, settings, engines, free, facts.rates());
+    return WorkGroups.groups(pipeline, settings.tick(), engines, free, facts.rates());
   }
 
   /** Says what would be folded where, as if all of it succeeded. */
@@ -172,7 +171,7 @@ final class FoldStage implements Stage {
     return SharedHead.each(
         state,
         groups,
-        settings.jobsAtOnce(),
+        settings.jobs().atOnce(),
         (newest, group) -> fold(group, new AnnouncedOutput(newest), notes));
   }
 
@@ -273,7 +272,7 @@ final class FoldStage implements Stage {
   }
 
   private boolean isToBeParked(Work failing) {
-    return failing.attempts() >= settings.workMaxAttempts();
+    return failing.attempts() >= settings.tick().maxAttempts();
   }
 
   private String told(WorkDispatch.JobFailure failure, List<Work> parked) {
@@ -291,12 +290,12 @@ final class FoldStage implements Stage {
             failure.message(),
             given.get().attempts(),
             name(failure.work().bucket()),
-            name(failure.work().bucket().plus(pipeline.buckets().every())),
+            name(pipeline.buckets().grid().next(failure.work().bucket())),
             failure.job());
   }
 
   private String name(Instant bucket) {
-    return BucketName.of(bucket, pipeline.buckets().every());
+    return pipeline.buckets().grid().name(bucket);
   }
 
   /** Where folding writes, and the draft that will name what it wrote. */

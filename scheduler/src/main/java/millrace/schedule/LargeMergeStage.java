@@ -83,7 +83,7 @@ final class LargeMergeStage implements Stage {
     /** Takes up what was given to a cluster before, then merges until nothing pays any more. */
     PipelineState merge(PipelineState state, List<ClusterMerge> given) throws IOException {
       PipelineState now =
-          SharedHead.each(state, given, context.settings().jobsAtOnce(), this::takeUp);
+          SharedHead.each(state, given, context.settings().jobs().atOnce(), this::takeUp);
       while (true) {
         Draft draft = head.draft(now);
         List<Compactor.Large> large =
@@ -96,7 +96,7 @@ final class LargeMergeStage implements Stage {
         if (large.isEmpty()) {
           return now;
         }
-        now = SharedHead.each(now, large, context.settings().jobsAtOnce(), this::give);
+        now = SharedHead.each(now, large, context.settings().jobs().atOnce(), this::give);
       }
     }
 

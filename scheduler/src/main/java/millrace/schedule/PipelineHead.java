@@ -3,9 +3,7 @@ package millrace.schedule;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.Objects;
-import java.util.function.Function;
-import millrace.job.Job;
-import millrace.pipeline.PipelineJob;
+import millrace.pipeline.JobSource;
 import millrace.state.Draft;
 import millrace.state.PipelineState;
 import millrace.state.Snapshot;
@@ -25,7 +23,7 @@ final class PipelineHead {
   /** The newest snapshot this attempt has read or written. */
   private long known;
 
-  PipelineHead(TickEnvironment environment, Function<PipelineJob, Job<?, ?>> jobs) {
+  PipelineHead(TickEnvironment environment, JobSource jobs) {
     this.environment = environment;
     this.chain = Snapshot.chain(environment.store());
     this.deliveries = new Deliveries(environment, jobs, chain);
@@ -137,7 +135,7 @@ final class PipelineHead {
   /** Deletes what {@code state} and those before it prove dead. */
   void sweep(PipelineState state) throws IOException {
     if (state.snapshot().number() > 0) {
-      chain.sweep(state.snapshot(), environment.settings().snapshotKeep());
+      chain.sweep(state.snapshot(), environment.settings().publish().snapshotKeep());
     }
   }
 

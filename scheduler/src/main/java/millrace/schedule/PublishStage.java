@@ -1,7 +1,6 @@
 package millrace.schedule;
 
 import java.io.IOException;
-import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -25,7 +24,7 @@ import millrace.state.PipelineState;
 import millrace.state.ReportEntry;
 import millrace.state.Work;
 import millrace.store.Table;
-import millrace.time.BucketName;
+import millrace.time.Grid;
 import millrace.window.Due;
 import millrace.window.Occupancy;
 import millrace.window.Publication;
@@ -90,13 +89,10 @@ final class PublishStage implements Stage {
         last = Optional.of(ends.next());
       }
       if (last.isPresent()) {
-        Duration every = pipeline.buckets().every();
+        Grid buckets = pipeline.buckets().grid();
         notes.plan(
             new PlannedStep.Publish(
-                one.job().name(),
-                one.name(),
-                reports,
-                BucketName.of(last.get().minus(every), every)));
+                one.job().name(), one.name(), reports, buckets.name(buckets.previous(last.get()))));
         advance(draft, one, last.get());
       }
     }
@@ -172,12 +168,12 @@ final class PublishStage implements Stage {
       Pipeline pipeline, Draft draft, PipelineJob job, String window, Iterator<Instant> ends) {
     Optional<Instant> published =
         Optional.ofNullable(draft.job(job.name()).published().get(window));
-    Duration every = pipeline.buckets().every();
+    Grid buckets = pipeline.buckets().grid();
     return new FilteredEnds(
         ends,
         end ->
             (!ends.hasNext() && published.filter(before -> !end.isAfter(before)).isEmpty())
-                || isPublished(draft, every, job.name(), window, end));
+                || isPublished(draft, buckets, job.name(), window, end));
   }
 
   /** Those of the ends that are wanted. */
@@ -211,8 +207,8 @@ final class PublishStage implements Stage {
   }
 
   private static boolean isPublished(
-      Draft draft, Duration every, String job, String window, Instant end) {
-    String bucket = BucketName.of(end.minus(every), every);
+      Draft draft, Grid buckets, String job, String window, Instant end) {
+    String bucket = buckets.name(buckets.previous(end));
     return draft.reports().get(ReportEntry.key(job, window, bucket)).isPresent();
   }
 
@@ -226,7 +222,7 @@ final class PublishStage implements Stage {
       String from =
           time.isBefore(Instant.parse("0001-01-01T00:00:00Z"))
               ? ""
-              : BucketName.of(time, pipeline.buckets().every());
+              : pipeline.buckets().grid().name(time);
       Iterator<Map.Entry<String, BucketEntry>> entries = buckets.from(from);
       return new Iterator<>() {
         private Optional<Instant> ahead = Optional.empty();
@@ -257,7 +253,7 @@ final class PublishStage implements Stage {
 
   /** Merges and publishes until a commit's worth is done; returns whether there is more to do. */
   boolean publish(Draft draft) throws IOException {
-    return publish(draft, context.settings().publishChunk());
+    return publish(draft, context.settings().publish().chunk());
   }
 
   /** The same, with so many reports to a commit at most. */
@@ -266,9 +262,9 @@ final class PublishStage implements Stage {
     Publisher publisher =
         new Publisher(
             draft,
-            pipeline.buckets().every(),
+            pipeline.buckets().grid(),
             context.process().scratch(),
-            context.settings().mergeFanIn(),
+            context.settings().merge().fanIn(),
             context.log()::progress);
     int left = most;
     for (DueReports one : due(pipeline, draft, job -> frontier(draft, job.name()))) {
@@ -287,7 +283,7 @@ final class PublishStage implements Stage {
         publisher.publish(
             new ReportSeries(
                 one.job().name(),
-                context.jobs().apply(one.job()),
+                context.jobs().of(one.job()),
                 one.job().top(),
                 one.name(),
                 one.publication()),

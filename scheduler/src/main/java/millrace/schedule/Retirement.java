@@ -1,6 +1,5 @@
 package millrace.schedule;
 
-import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -21,7 +20,7 @@ import millrace.state.Draft;
 import millrace.state.JobState;
 import millrace.state.Piece;
 import millrace.state.ReportEntry;
-import millrace.time.BucketName;
+import millrace.time.Grid;
 
 /**
  * Deletes, in a draft, what is older than the pipeline keeps it, counted back from the newest
@@ -34,11 +33,11 @@ final class Retirement {
   private static final int CHUNK = 5_000;
 
   private final Pipeline pipeline;
-  private final Duration every;
+  private final Grid grid;
 
   Retirement(Pipeline pipeline) {
     this.pipeline = pipeline;
-    this.every = pipeline.buckets().every();
+    this.grid = pipeline.buckets().grid();
   }
 
   /**
@@ -63,8 +62,8 @@ final class Retirement {
         .facts()
         .timeline()
         .watermark()
-        .flatMap(end -> draft.buckets().last("", BucketName.of(end.minus(every), every)))
-        .map(bucket -> bucket.start().plus(every));
+        .flatMap(end -> draft.buckets().last("", grid.name(grid.previous(end))))
+        .map(bucket -> grid.next(bucket.start()));
   }
 
   private void retireRaw(Draft draft, Instant horizon, List<PlannedStep> steps) {
@@ -72,12 +71,12 @@ final class Retirement {
     draft.facts().work().all().forEach(work -> needed.add(work.bucket()));
     Optional<Instant> skipped = Optional.empty();
     List<BucketEntry> due = new ArrayList<>();
-    String from = draft.facts().expired().raw().map(it -> BucketName.of(it, every)).orElse("");
+    String from = draft.facts().expired().raw().map(grid::name).orElse("");
     Instant end = horizon;
     Iterator<Map.Entry<String, BucketEntry>> buckets = draft.buckets().from(from);
     while (buckets.hasNext()) {
       BucketEntry bucket = buckets.next().getValue();
-      if (bucket.start().plus(every).isAfter(horizon)) {
+      if (grid.next(bucket.start()).isAfter(horizon)) {
         break;
       }
       if (due.size() == CHUNK) {
@@ -91,7 +90,7 @@ final class Retirement {
       }
     }
     for (BucketEntry bucket : due) {
-      String name = BucketName.of(bucket.start(), every);
+      String name = grid.name(bucket.start());
       bucket.pieces().forEach(piece -> draft.drop(piece.path()));
       draft.buckets().put(name, bucket.withoutRaw());
       steps.add(
@@ -107,7 +106,7 @@ final class Retirement {
   }
 
   private Instant floor(Instant time) {
-    return pipeline.buckets().grid().floor(time);
+    return grid.floor(time);
   }
 
   private boolean isRead(Draft draft, Instant bucket) {

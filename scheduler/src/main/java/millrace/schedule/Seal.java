@@ -9,7 +9,6 @@ import millrace.state.BucketEntry;
 import millrace.state.Draft;
 import millrace.state.Timeline;
 import millrace.state.Work;
-import millrace.time.BucketName;
 
 /** Fixes the input lists of the buckets whose time and lateness have passed. */
 final class Seal {
@@ -48,10 +47,10 @@ final class Seal {
     Instant watermark = timeline.watermark().orElse(Instant.MIN);
     List<Work> work = new ArrayList<>();
     for (Instant start : timeline.open()) {
-      if (start.plus(buckets.every()).isAfter(watermark)) {
+      if (buckets.grid().next(start).isAfter(watermark)) {
         break;
       }
-      String name = BucketName.of(start, buckets.every());
+      String name = buckets.grid().name(start);
       BucketEntry entry = draft.buckets().get(name).orElseThrow().sealed();
       draft.buckets().put(name, entry);
       List<String> jobs = pipeline.jobsFrom(entry.inputs());

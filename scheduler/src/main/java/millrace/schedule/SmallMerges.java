@@ -3,15 +3,14 @@ package millrace.schedule;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.function.Function;
-import millrace.job.Job;
 import millrace.mapreduce.MergeMapReduce;
 import millrace.merge.Compaction;
 import millrace.merge.Levels;
 import millrace.merge.PlannedMerge;
+import millrace.pipeline.JobSource;
+import millrace.pipeline.MergeSettings;
 import millrace.pipeline.Pipeline;
 import millrace.pipeline.PipelineJob;
-import millrace.pipeline.Settings;
 import millrace.report.Compactor;
 import millrace.run.Run;
 import millrace.state.ClusterMerge;
@@ -20,14 +19,14 @@ import millrace.state.Draft;
 /** Merges the runs of all jobs in a draft, where that pays and is not too large for a draft. */
 final class SmallMerges {
   private final Pipeline pipeline;
-  private final Settings settings;
-  private final Function<PipelineJob, Job<?, ?>> jobs;
+  private final MergeSettings settings;
+  private final JobSource jobs;
   private final Engines engines;
   private final TickLog log;
 
-  SmallMerges(TickEnvironment environment, Function<PipelineJob, Job<?, ?>> jobs, TickLog log) {
+  SmallMerges(TickEnvironment environment, JobSource jobs, TickLog log) {
     this.pipeline = environment.pipeline();
-    this.settings = environment.settings();
+    this.settings = environment.settings().merge();
     this.engines = environment.engines();
     this.jobs = jobs;
     this.log = log;
@@ -66,20 +65,20 @@ final class SmallMerges {
   private List<Compactor.Large> merge(Compactor compactor) throws IOException {
     List<Compactor.Large> undone = new ArrayList<>();
     for (PipelineJob job : pipeline.jobs()) {
-      undone.addAll(compactor.compact(job.name(), jobs.apply(job).aggregate()));
+      undone.addAll(compactor.compact(job.name(), jobs.of(job).aggregate()));
     }
     return undone;
   }
 
   /** Writes down what came of a merge, if its runs are what they were; else it is dropped. */
   void take(Draft draft, ClusterMerge merging, PipelineJob job, MergeMapReduce.Merged made) {
-    compactor(draft).take(merging, jobs.apply(job).aggregate().id(), made);
+    compactor(draft).take(merging, jobs.of(job).aggregate().id(), made);
   }
 
   private Compactor compactor(Draft draft) {
     return new Compactor(
         draft,
-        new Compaction(Levels.of(pipeline.buckets().every()), settings.mergeFanIn()),
+        new Compaction(Levels.of(pipeline.buckets().every()), settings.fanIn()),
         pipeline.buckets().grid(),
         settings.partMaxBytes(),
         engines::isLargeMerge,

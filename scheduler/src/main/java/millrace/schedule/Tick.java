@@ -102,7 +102,7 @@ public final class Tick {
     for (OpenInput input : environment.inputs()) {
       input.landing().require(); // a pipeline without a landing directory must not leave a trace
     }
-    Optional<Closeable> lock = environment.store().lock(environment.settings().lockWait());
+    Optional<Closeable> lock = environment.store().lock(environment.settings().tick().lockWait());
     if (lock.isEmpty()) {
       return TickResult.of(TickOutcome.HELD, TickCounts.NONE);
     }

@@ -1,6 +1,8 @@
 package millrace.schedule;
 
 import java.time.Instant;
+import millrace.pipeline.JobCache;
+import millrace.pipeline.JobSource;
 import millrace.pipeline.Pipeline;
 import millrace.pipeline.Settings;
 
@@ -20,12 +22,12 @@ record TickContext(
     Instant now,
     Instant started,
     PipelineHead head,
-    JobCache jobs,
+    JobSource jobs,
     SmallMerges merges,
     TickLog log) {
   /** The context of a tick that begins now. */
   static TickContext of(TickEnvironment environment, Instant now, TickLog log) {
-    JobCache jobs = new JobCache(environment.process().loader());
+    JobSource jobs = new JobCache(environment.process().loader());
     return new TickContext(
         environment,
         now,

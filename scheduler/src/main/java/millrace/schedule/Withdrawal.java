@@ -15,7 +15,6 @@ import millrace.state.Draft;
 import millrace.state.FileEntry;
 import millrace.state.Piece;
 import millrace.state.Totals;
-import millrace.time.BucketName;
 
 /**
  * Takes back, in a draft, what older versions of files had brought: their pieces leave their
@@ -54,7 +53,7 @@ final class Withdrawal {
   }
 
   private void takePieces(Instant start, Set<String> files) {
-    String name = BucketName.of(start, buckets.every());
+    String name = buckets.grid().name(start);
     BucketEntry before = draft.buckets().get(name).orElseThrow();
     Set<String> taken = new HashSet<>();
     for (Piece piece : before.pieces()) {

@@ -23,7 +23,6 @@ import millrace.run.RunDigest;
 import millrace.run.Tally;
 import millrace.state.Rates;
 import millrace.state.Work;
-import millrace.time.BucketName;
 
 /**
  * Gives work to an engine and collects what comes of it; nothing of it is true yet. A job that
@@ -211,7 +210,7 @@ final class WorkDispatch {
 
   private int parts(List<Work> work) {
     long largest = work.stream().mapToLong(Work::bytes).max().orElse(0);
-    return PartedRun.partsFor(largest / RECORDS_TO_RUN, settings.partMaxBytes());
+    return PartedRun.partsFor(largest / RECORDS_TO_RUN, settings.merge().partMaxBytes());
   }
 
   private void run(Engine engine, PlannedWork given) throws IOException {
@@ -292,7 +291,8 @@ final class WorkDispatch {
               pieces.of(work.pieces(), work.bucket(), indexes.stream().map(specs::get).toList()),
               indexes));
     }
-    return new FoldPlan(pieces.inputs(), specs, scans, given.parts(), settings.recordMaxBytes());
+    return new FoldPlan(
+        pieces.inputs(), specs, scans, given.parts(), settings.cut().recordMaxBytes());
   }
 
   /** Takes what an engine made of {@code given}. */
@@ -329,6 +329,6 @@ final class WorkDispatch {
   }
 
   private String nameOf(Work work) {
-    return BucketName.of(work.bucket(), pipeline.buckets().every());
+    return pipeline.buckets().grid().name(work.bucket());
   }
 }

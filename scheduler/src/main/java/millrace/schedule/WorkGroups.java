@@ -11,7 +11,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
 import millrace.pipeline.Pipeline;
-import millrace.pipeline.Settings;
+import millrace.pipeline.TickSettings;
 import millrace.state.ClusterFold;
 import millrace.state.Piece;
 import millrace.state.Rates;
@@ -83,7 +83,7 @@ final class WorkGroups {
    * @param rates as they were measured so far
    */
   static List<WorkGroup> groups(
-      Pipeline pipeline, Settings settings, Engines engines, List<Work> open, Rates rates) {
+      Pipeline pipeline, TickSettings settings, Engines engines, List<Work> open, Rates rates) {
     List<String> jobs = pipeline.jobNames();
     List<Work> due = new ArrayList<>(open);
     due.sort(Comparator.comparing(Work::bucket));
@@ -95,7 +95,7 @@ final class WorkGroups {
         continue;
       }
       buckets.add(work.bucket());
-      if (settings.tickMaxBuckets() > 0 && buckets.size() > settings.tickMaxBuckets()) {
+      if (settings.maxBuckets() > 0 && buckets.size() > settings.maxBuckets()) {
         break;
       }
       Choice choice = engines.choose(work, known);

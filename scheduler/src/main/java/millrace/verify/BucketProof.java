@@ -8,7 +8,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.function.Function;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
@@ -19,9 +18,9 @@ import millrace.cut.FoldablePieces;
 import millrace.fold.FoldPlan;
 import millrace.fold.InlineFold;
 import millrace.fold.TaskResult;
-import millrace.job.Job;
 import millrace.job.JobSpec;
 import millrace.merge.CursorSource;
+import millrace.pipeline.JobSource;
 import millrace.pipeline.PipelineJob;
 import millrace.report.RunCursors;
 import millrace.run.Cursor;
@@ -39,14 +38,10 @@ import millrace.time.TimeRange;
 final class BucketProof {
   private final VerifyEnvironment parts;
   private final HeadFollower newest;
-  private final Function<PipelineJob, Job<?, ?>> jobs;
+  private final JobSource jobs;
   private final Remedy remedy;
 
-  BucketProof(
-      VerifyEnvironment parts,
-      HeadFollower newest,
-      Function<PipelineJob, Job<?, ?>> jobs,
-      Remedy remedy) {
+  BucketProof(VerifyEnvironment parts, HeadFollower newest, JobSource jobs, Remedy remedy) {
     this.parts = parts;
     this.newest = newest;
     this.jobs = jobs;
@@ -141,14 +136,14 @@ final class BucketProof {
                     foldable.of(pieces, bucket.start(), specs),
                     IntStream.range(0, folding.size()).boxed().toList())),
             1,
-            parts.settings().recordMaxBytes());
+            parts.settings().cut().recordMaxBytes());
     InlineFold fold =
         new InlineFold(
             parts.configuration(),
             parts.configuration().getClassLoader(),
             parts.scratch(),
-            parts.settings().foldMemoryBytes(),
-            parts.settings().foldThreads());
+            parts.settings().fold().memoryBytes(),
+            parts.settings().fold().threads());
     try (ScratchRuns scratch = new ScratchRuns(parts)) {
       ScratchRuns.ScratchFiles files = scratch.files();
       for (TaskResult result : fold.run(plan, files)) {
@@ -158,7 +153,7 @@ final class BucketProof {
           finding.problem(
               label + "cannot be computed again: " + result.failure().get().getMessage());
         } else {
-          new Comparison<>(state, bucket, job, label, jobs.apply(job).aggregate(), finding)
+          new Comparison<>(state, bucket, job, label, jobs.of(job).aggregate(), finding)
               .compare(scratch, files, result);
         }
       }
@@ -193,7 +188,7 @@ final class BucketProof {
         throws IOException {
       Optional<List<Run>> leaves =
           new RunLeaves(state, job.name())
-              .within(Optional.of(bucket.start()), bucket.start().plus(parts.every()));
+              .within(Optional.of(bucket.start()), parts.buckets().next(bucket.start()));
       if (leaves.isEmpty() || isDeleted()) {
         finding.count(Counted.NO_LEAVES);
         return;

@@ -4,7 +4,6 @@ import java.io.IOException;
 import millrace.state.BucketEntry;
 import millrace.state.Piece;
 import millrace.state.PipelineState;
-import millrace.time.BucketName;
 import millrace.time.TimeRange;
 
 /** Whether the cut records of buckets are the bytes that were cut. */
@@ -53,7 +52,7 @@ final class PieceChecks {
                 finding.problem(
                     "bucket %s: piece %s: %s. Put it back from a copy: without it the bucket cannot be folded, now or again."
                         .formatted(
-                            BucketName.of(bucket.start(), parts.pipeline().buckets().every()),
+                            parts.pipeline().buckets().grid().name(bucket.start()),
                             piece.path(),
                             wrong)));
   }

@@ -1,7 +1,6 @@
 package millrace.verify;
 
 import java.io.UncheckedIOException;
-import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayDeque;
 import java.util.Deque;
@@ -12,23 +11,23 @@ import millrace.state.BucketEntry;
 import millrace.state.JobState;
 import millrace.state.PipelineState;
 import millrace.state.ReportEntry;
-import millrace.time.BucketName;
+import millrace.time.Grid;
 
 /** What the operator can do about a damaged file: compute it again, or find a copy. */
 final class Remedy {
   private static final String COPY = "put it back from a copy";
 
   private final String file;
-  private final Duration every;
+  private final Grid buckets;
 
   /**
    * Remedies for one pipeline.
    *
    * @param file the pipeline file, as the operator calls it
    */
-  Remedy(String file, Duration every) {
+  Remedy(String file, Grid buckets) {
     this.file = file;
-    this.every = every;
+    this.buckets = buckets;
   }
 
   /** Of a run: computing one bucket in it again takes it apart, and makes it anew. */
@@ -46,7 +45,7 @@ final class Remedy {
         if (one.from().isEmpty()) {
           Instant start = one.covers().start();
           if (hasRaw(state, start)) {
-            return "To compute it again: " + backfill(start, start.plus(every), job);
+            return "To compute it again: " + backfill(start, buckets.next(start), job);
           }
         } else {
           one.from().stream()
@@ -64,18 +63,18 @@ final class Remedy {
   /** Of what a job made of a bucket. */
   String ofBucket(PipelineState state, Instant start, String job) {
     return hasRaw(state, start)
-        ? "To compute it again: " + backfill(start, start.plus(every), job)
+        ? "To compute it again: " + backfill(start, buckets.next(start), job)
         : "The raw records are deleted (retention.raw): " + COPY + ".";
   }
 
   /** Of a report or a copy of it: computing its buckets again publishes it again. */
   String of(PipelineState state, ReportEntry report) {
-    Instant last = report.to().minus(every);
+    Instant last = buckets.previous(report.to());
     Instant from = report.from().orElse(last);
     try {
-      for (Instant start = last; !start.isBefore(from); start = start.minus(every)) {
+      for (Instant start = last; !start.isBefore(from); start = buckets.previous(start)) {
         if (hasRaw(state, start)) {
-          return "To publish it again: " + backfill(start, start.plus(every), report.job());
+          return "To publish it again: " + backfill(start, buckets.next(start), report.job());
         }
       }
     } catch (UncheckedIOException pageIsDamaged) {
@@ -87,13 +86,13 @@ final class Remedy {
   private boolean hasRaw(PipelineState state, Instant bucket) {
     return state
         .buckets()
-        .get(BucketName.of(bucket, every))
+        .get(buckets.name(bucket))
         .filter(it -> it.deleted().pieces() == 0 && it.state() == BucketEntry.BucketState.SEALED)
         .isPresent();
   }
 
   private String backfill(Instant from, Instant to, String job) {
     return "millrace backfill %s --from %s --to %s --job %s"
-        .formatted(file, BucketName.of(from, every), BucketName.of(to, every), job);
+        .formatted(file, buckets.name(from), buckets.name(to), job);
   }
 }

@@ -9,10 +9,8 @@ import java.util.Iterator;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
-import java.util.function.Function;
 import java.util.stream.Collectors;
-import millrace.job.Job;
-import millrace.pipeline.PipelineJob;
+import millrace.pipeline.JobSource;
 import millrace.report.ReportFile;
 import millrace.state.Export;
 import millrace.state.PipelineState;
@@ -30,17 +28,13 @@ final class ReportChecks {
 
   private final VerifyEnvironment parts;
   private final HeadFollower newest;
-  private final Function<PipelineJob, Job<?, ?>> jobs;
+  private final JobSource jobs;
   private final Remedy remedy;
   private Snapshot known = Snapshot.NONE;
   private PipelineState asked;
   private Set<String> waiting = Set.of();
 
-  ReportChecks(
-      VerifyEnvironment parts,
-      HeadFollower newest,
-      Function<PipelineJob, Job<?, ?>> jobs,
-      Remedy remedy) {
+  ReportChecks(VerifyEnvironment parts, HeadFollower newest, JobSource jobs, Remedy remedy) {
     this.parts = parts;
     this.newest = newest;
     this.jobs = jobs;
@@ -218,7 +212,7 @@ final class ReportChecks {
     return parts.pipeline().jobs().stream()
         .filter(job -> job.name().equals(report.job()))
         .findFirst()
-        .map(job -> jobs.apply(job).columns())
+        .map(job -> jobs.of(job).columns())
         .orElse(found.columns());
   }
 

@@ -14,14 +14,13 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.TreeSet;
-import java.util.function.Function;
 import millrace.aggregate.Aggregate;
 import millrace.aggregate.Cell;
-import millrace.job.Job;
 import millrace.merge.CursorSource;
 import millrace.merge.Pass;
 import millrace.merge.PassTarget;
 import millrace.merge.TemporaryFiles;
+import millrace.pipeline.JobSource;
 import millrace.pipeline.PipelineJob;
 import millrace.report.Rendering;
 import millrace.report.ReportReader;
@@ -49,14 +48,10 @@ final class ReportProof {
 
   private final VerifyEnvironment parts;
   private final HeadFollower newest;
-  private final Function<PipelineJob, Job<?, ?>> jobs;
+  private final JobSource jobs;
   private final Remedy remedy;
 
-  ReportProof(
-      VerifyEnvironment parts,
-      HeadFollower newest,
-      Function<PipelineJob, Job<?, ?>> jobs,
-      Remedy remedy) {
+  ReportProof(VerifyEnvironment parts, HeadFollower newest, JobSource jobs, Remedy remedy) {
     this.parts = parts;
     this.newest = newest;
     this.jobs = jobs;
@@ -74,7 +69,7 @@ final class ReportProof {
               window,
               state -> Optional.of(window),
               (state, one, finding) ->
-                  new SeriesProof<>(scope, state, job, one, finding, jobs.apply(job).aggregate())
+                  new SeriesProof<>(scope, state, job, one, finding, jobs.of(job).aggregate())
                       .prove());
         }
       }
@@ -245,7 +240,7 @@ final class ReportProof {
           reached = Optional.of(sources.to());
         }
       }
-      new Pass<>(aggregate, new TemporaryFiles(parts.scratch()), parts.settings().mergeFanIn())
+      new Pass<>(aggregate, new TemporaryFiles(parts.scratch()), parts.settings().merge().fanIn())
           .run(cursors, targets);
       if (!reached.equals(heldTo)) {
         held = List.of(scratch.written(cursors, aggregate, job.name()));
@@ -256,7 +251,7 @@ final class ReportProof {
     }
 
     private boolean isWide(Run run) {
-      return run.covers().length().compareTo(parts.every()) > 0;
+      return run.covers().length().compareTo(parts.buckets().step()) > 0;
     }
 
     /** Writes the runs of long ago together, a number of buckets at a time. */
@@ -264,7 +259,7 @@ final class ReportProof {
       Iterator<Map.Entry<String, BucketEntry>> buckets =
           state.buckets().from(heldTo.map(parts::name).orElse(""));
       for (int seen = 1; buckets.hasNext(); seen++) {
-        Instant bound = buckets.next().getValue().start().plus(parts.every());
+        Instant bound = parts.buckets().next(buckets.next().getValue().start());
         if (!bound.isBefore(end)) {
           return;
         }
@@ -296,7 +291,7 @@ final class ReportProof {
         this.wide = wide;
         this.rendering =
             new Rendering(
-                jobs.apply(job).keyColumns().size(), top(report), OutputStream::nullOutputStream);
+                jobs.of(job).keyColumns().size(), top(report), OutputStream::nullOutputStream);
       }
 
       void compare() throws IOException {

@@ -6,12 +6,10 @@ import java.util.Arrays;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
-import java.util.function.Function;
 import java.util.stream.Stream;
 import millrace.aggregate.Codec;
 import millrace.aggregate.Slice;
-import millrace.job.Job;
-import millrace.pipeline.PipelineJob;
+import millrace.pipeline.JobSource;
 import millrace.report.RunTree;
 import millrace.run.Run;
 import millrace.run.RunDigest;
@@ -24,14 +22,10 @@ import millrace.store.Store;
 final class RunChecks {
   private final VerifyEnvironment parts;
   private final HeadFollower newest;
-  private final Function<PipelineJob, Job<?, ?>> jobs;
+  private final JobSource jobs;
   private final Remedy remedy;
 
-  RunChecks(
-      VerifyEnvironment parts,
-      HeadFollower newest,
-      Function<PipelineJob, Job<?, ?>> jobs,
-      Remedy remedy) {
+  RunChecks(VerifyEnvironment parts, HeadFollower newest, JobSource jobs, Remedy remedy) {
     this.parts = parts;
     this.newest = newest;
     this.jobs = jobs;
@@ -78,7 +72,7 @@ final class RunChecks {
         parts.pipeline().jobs().stream()
             .filter(it -> it.name().equals(job))
             .findFirst()
-            .map(it -> jobs.apply(it).aggregate().codec());
+            .map(it -> jobs.of(it).aggregate().codec());
     Contents contents = new Contents(job, run, codec);
     boolean whole = true;
     for (Run.Part part : run.parts()) {

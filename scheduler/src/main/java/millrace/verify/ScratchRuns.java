@@ -31,7 +31,7 @@ final class ScratchRuns implements AutoCloseable {
   ScratchRuns(VerifyEnvironment parts) throws IOException {
     this.store =
         Stores.open(parts.configuration(), new Path(parts.scratch().toAbsolutePath().toUri()));
-    this.fanIn = parts.settings().mergeFanIn();
+    this.fanIn = parts.settings().merge().fanIn();
   }
 
   /** A name that none has here. */

@@ -25,7 +25,6 @@ import millrace.state.Records;
 import millrace.state.ReportEntry;
 import millrace.state.Snapshot;
 import millrace.state.Work;
-import millrace.time.BucketName;
 
 /**
  * Reads every catalogue page of one snapshot, and adds up what must add up: that no record was lost
@@ -120,7 +119,7 @@ final class Sums {
   private void add(BucketEntry bucket) {
     inBuckets += bucket.records();
     deleted += bucket.deleted().records();
-    String name = "bucket " + BucketName.of(bucket.start(), pipeline.buckets().every());
+    String name = "bucket " + pipeline.buckets().grid().name(bucket.start());
     for (Piece piece : bucket.pieces()) {
       long sources = 0;
       for (Piece.PieceSource source : piece.sources()) {
@@ -130,7 +129,7 @@ final class Sums {
       expect(
           name + ": piece " + piece.path() + ": records of its sources", piece.records(), sources);
     }
-    Instant end = bucket.start().plus(pipeline.buckets().every());
+    Instant end = pipeline.buckets().grid().next(bucket.start());
     boolean due =
         head.facts()
             .timeline()

@@ -2,13 +2,9 @@ package millrace.verify;
 
 import java.io.IOException;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
-import java.util.function.Function;
-import millrace.job.Job;
-import millrace.job.Jobs;
-import millrace.pipeline.PipelineJob;
+import millrace.pipeline.JobCache;
+import millrace.pipeline.JobSource;
 import millrace.schedule.Definition;
 import millrace.state.PipelineState;
 import millrace.state.Snapshot;
@@ -57,8 +53,8 @@ public final class Verification {
 
   private void verify(Scope scope, VerifyDepth depth) throws IOException {
     Sums.check(parts.pipeline(), newest);
-    Function<PipelineJob, Job<?, ?>> jobs = jobs();
-    Remedy remedy = new Remedy(parts.file(), parts.every());
+    JobSource jobs = new JobCache(parts.configuration().getClassLoader());
+    Remedy remedy = new Remedy(parts.file(), parts.buckets());
     new PieceChecks(parts, newest).check(scope);
     new RunChecks(parts, newest, jobs, remedy).check(scope);
     new ReportChecks(parts, newest, jobs, remedy).check(scope);
@@ -66,13 +62,6 @@ public final class Verification {
       new BucketProof(parts, newest, jobs, remedy).prove(scope);
       new ReportProof(parts, newest, jobs, remedy).prove(scope);
     }
-  }
-
-  private Function<PipelineJob, Job<?, ?>> jobs() {
-    Map<String, Job<?, ?>> made = new HashMap<>();
-    return job ->
-        made.computeIfAbsent(
-            job.name(), name -> Jobs.create(job.spec(), parts.configuration().getClassLoader()));
   }
 
   private VerifyResult result() {

@@ -1,13 +1,12 @@
 package millrace.verify;
 
 import java.nio.file.Path;
-import java.time.Duration;
 import java.time.Instant;
 import millrace.pipeline.Pipeline;
 import millrace.pipeline.Settings;
 import millrace.run.Run;
 import millrace.store.Store;
-import millrace.time.BucketName;
+import millrace.time.Grid;
 import org.apache.hadoop.conf.Configuration;
 
 /**
@@ -28,19 +27,19 @@ public record VerifyEnvironment(
     Configuration configuration,
     Path scratch) {
 
-  Duration every() {
-    return pipeline.buckets().every();
+  Grid buckets() {
+    return pipeline.buckets().grid();
   }
 
   /** The name of the bucket that starts then. */
   String name(Instant start) {
-    return BucketName.of(start, every());
+    return buckets().name(start);
   }
 
   /** How messages call a run. */
   String label(String job, Run run) {
     String start = name(run.covers().start());
-    boolean ofBucket = run.covers().length().equals(every());
+    boolean ofBucket = run.covers().length().equals(buckets().step());
     return "%s, job %s: run %s"
         .formatted(
             ofBucket

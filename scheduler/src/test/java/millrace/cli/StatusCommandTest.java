@@ -69,7 +69,8 @@ final class StatusCommandTest {
         .containsExactly("open", "sealed", "empty", "unfolded", "parked");
     assertThat(names(status.get("files")))
         .containsExactly("settling", "cut", "duplicate", "quarantined", "ignored");
-    assertThat(names(status.at("/waiting/0"))).containsExactly("file", "state", "reason");
+    assertThat(names(status.at("/waiting/0"))).containsExactly("input", "file", "state", "reason");
+    assertThat(names(status.at("/inputs/0"))).containsExactly("input", "files", "records");
     assertThat(names(status.get("records")))
         .containsExactly("records", "cut", "quarantined", "lateRefused");
     assertThat(names(status.at("/jobs/0"))).containsExactly("job", "tally", "runs", "windows");

@@ -17,11 +17,12 @@ import millrace.aggregate.ByteString;
 import millrace.aggregate.Seeds;
 import millrace.aggregate.Slice;
 import millrace.state.Piece;
+import millrace.time.Grid;
 import org.junit.jupiter.api.Test;
 
 /** Records are gathered into pieces, within bounds of memory. */
 class PieceWriterTest {
-  private static final Duration EVERY = Duration.ofMinutes(5);
+  private static final Grid GRID = new Grid(Duration.ofMinutes(5));
   private static final Instant TEN = Instant.parse("2024-03-01T10:00:00Z");
   private static final ByteString NO_HEADER = ByteString.EMPTY;
 
@@ -34,7 +35,7 @@ class PieceWriterTest {
           assertThat(files.put(name, out)).as("a second %s", name).isNull();
           return out;
         },
-        EVERY,
+        GRID,
         budget,
         PieceWriter.Sharing.SHARED);
   }
@@ -45,7 +46,7 @@ class PieceWriterTest {
   }
 
   private static void add(PieceWriter.Stage stage, int bucket, String record) throws IOException {
-    stage.add(TEN.plus(EVERY.multipliedBy(bucket)), false, NO_HEADER, Slice.of(record));
+    stage.add(TEN.plus(GRID.step().multipliedBy(bucket)), false, NO_HEADER, Slice.of(record));
   }
 
   @Test
@@ -170,7 +171,7 @@ class PieceWriterTest {
                     written[0] += length;
                   }
                 },
-            EVERY,
+            GRID,
             1 << 20,
             PieceWriter.Sharing.SHARED);
     PieceWriter.Stage stage = writer.stage("large");

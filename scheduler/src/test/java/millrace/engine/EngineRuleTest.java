@@ -8,6 +8,7 @@ import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
 import millrace.pipeline.EngineChoice;
+import millrace.pipeline.EngineSettings;
 import millrace.state.Piece;
 import millrace.state.Rates;
 import millrace.state.Work;
@@ -19,11 +20,13 @@ class EngineRuleTest {
   private static final long MB = 1 << 20;
 
   private static EngineRule laptop() {
-    return new EngineRule(EngineChoice.AUTO, false, 0, 100 * MB, 64 * MB, 10 * MB);
+    return new EngineRule(
+        new EngineSettings(EngineChoice.AUTO, 0, 100 * MB, 64 * MB), false, 10 * MB);
   }
 
   private static EngineRule cluster(long inlineMaxBytes) {
-    return new EngineRule(EngineChoice.AUTO, true, inlineMaxBytes, 100 * MB, 64 * MB, 10 * MB);
+    return new EngineRule(
+        new EngineSettings(EngineChoice.AUTO, inlineMaxBytes, 100 * MB, 64 * MB), true, 10 * MB);
   }
 
   /** An engine that starts in so many seconds and then folds so many megabytes in one. */
@@ -60,7 +63,7 @@ class EngineRuleTest {
   @ParameterizedTest
   @EnumSource(mode = EnumSource.Mode.EXCLUDE, names = "AUTO")
   void whoNamesAnEngineGetsIt(EngineChoice wanted) {
-    EngineRule rule = new EngineRule(wanted, true, 0, 0, 0, 1);
+    EngineRule rule = new EngineRule(new EngineSettings(wanted, 0, 0, 0), true, 1);
     String engine = wanted.name().toLowerCase(java.util.Locale.ROOT);
     assertThat(choice(rule, 1, measured(Rates.NONE, engine, 1000, 0.001)))
         .isEqualTo(engine + ": millrace.engine=" + engine);

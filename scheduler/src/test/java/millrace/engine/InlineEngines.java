@@ -1,6 +1,7 @@
 package millrace.engine;
 
 import java.nio.file.Path;
+import millrace.pipeline.FoldSettings;
 import millrace.schedule.Choice;
 import millrace.schedule.Engine;
 import millrace.schedule.Engines;
@@ -17,7 +18,7 @@ public final class InlineEngines implements Engines {
   /** For one tick. */
   public InlineEngines(Store store, Configuration configuration, Path scratch, long memoryBytes) {
     this.store = store;
-    this.inline = new InlineEngine(store, configuration, scratch, memoryBytes, 1);
+    this.inline = new InlineEngine(store, configuration, scratch, new FoldSettings(memoryBytes, 1));
   }
 
   @Override

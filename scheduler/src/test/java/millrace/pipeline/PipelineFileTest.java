@@ -16,6 +16,7 @@ import millrace.job.JobSpec;
 import millrace.pipeline.Pipeline.Publish;
 import millrace.record.FormatSpec;
 import millrace.record.TimeSource;
+import millrace.time.Grid;
 import org.junit.jupiter.api.Test;
 
 final class PipelineFileTest {
@@ -99,7 +100,7 @@ final class PipelineFileTest {
     assertThat(pipeline.buckets())
         .isEqualTo(
             new Buckets(
-                Duration.ofMinutes(5),
+                new Grid(Duration.ofMinutes(5)),
                 Duration.ofMinutes(2),
                 Buckets.Late.CORRECT,
                 Duration.ofMinutes(5),
@@ -150,7 +151,7 @@ final class PipelineFileTest {
     assertThat(pipeline.buckets())
         .isEqualTo(
             new Buckets(
-                Duration.ofDays(1),
+                new Grid(Duration.ofDays(1)),
                 Duration.ZERO,
                 Buckets.Late.CORRECT,
                 Duration.ofMinutes(5),
@@ -202,7 +203,7 @@ final class PipelineFileTest {
     assertThat(pipeline.buckets())
         .isEqualTo(
             new Buckets(
-                Duration.ofDays(7),
+                new Grid(Duration.ofDays(7)),
                 Duration.ofMinutes(90),
                 Buckets.Late.QUARANTINE,
                 Duration.ZERO,

@@ -7,6 +7,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.TreeMap;
 import java.util.regex.MatchResult;
@@ -28,28 +29,13 @@ final class SettingsTest {
         .isEqualTo(
             new Settings(
                 "millrace",
-                EngineChoice.AUTO,
-                0,
-                4L << 30,
-                64 << 20,
-                0,
-                Duration.ofSeconds(70),
-                16 << 20,
-                64 << 20,
-                256 << 20,
-                64 << 20,
-                Runtime.getRuntime().availableProcessors(),
-                64,
-                1 << 30,
-                64 << 20,
-                128 << 20,
-                64 << 20,
-                64,
-                16,
-                2,
-                1024,
-                5,
-                20_000));
+                new EngineSettings(EngineChoice.AUTO, 0, 4L << 30, 64 << 20),
+                new JobSettings(16, 2, 128 << 20, 64 << 20),
+                new TickSettings(0, Duration.ofSeconds(70), 5),
+                new CutSettings(16 << 20, 64 << 20, 256 << 20),
+                new FoldSettings(64 << 20, Runtime.getRuntime().availableProcessors()),
+                new MergeSettings(64, 1 << 30, 64 << 20),
+                new PublishSettings(64, 1024, 20_000)));
   }
 
   @Test
@@ -104,20 +90,63 @@ final class SettingsTest {
     assertThat(inForce).allSatisfy(it -> assertThat(it.description()).endsWith("."));
   }
 
-  /**
-   * Every key stands once in the defaults, is read once, and is shown in the example with its
-   * default and a reason.
-   */
+  /** Remembers which keys it was asked for. */
+  private static final class AskedConfiguration extends Configuration {
+    private final List<String> asked = new ArrayList<>();
+
+    AskedConfiguration() {
+      super(false);
+    }
+
+    @Override
+    public String get(String name, String defaultValue) {
+      asked.add(name);
+      return super.get(name, defaultValue);
+    }
+  }
+
   @Test
-  void defaultsSettingsAndTheExampleAreInStep() throws IOException {
+  void everySettingIsReadOnce() {
+    AskedConfiguration configuration = new AskedConfiguration();
+    Settings.read(configuration);
+
+    assertThat(configuration.asked)
+        .containsExactlyInAnyOrderElementsOf(
+            SettingDefaults.all().stream().map(SettingDefaults::key).toList());
+  }
+
+  @Test
+  void aSettingWithoutADefaultInTheFileIsRefused() {
+    SettingReader reader = new SettingReader(Settings.configuration());
+    reader.number("millrace.forgotten", 1, 2);
+
+    assertThat(catchThrowableOfType(InvalidConfiguration.class, reader::check).problems())
+        .containsExactly(
+            "setting millrace.forgotten: found \"\" (from millrace-default.xml), expected a whole number from 1 to 2");
+  }
+
+  @Test
+  void whatIsWrongIsToldInTheOrderOfTheFile() {
+    Configuration configuration = Settings.configuration();
+    configuration.set("millrace.backfill.max.reports", "x");
+    configuration.set("millrace.engine", "x");
+    configuration.set("millrace.jobs.at-once", "x");
+    configuration.set("millrace.fold.threads", "x");
+
+    assertThat(problems(configuration))
+        .extracting(problem -> problem.substring(0, problem.indexOf(':')))
+        .containsExactly(
+            "setting millrace.engine",
+            "setting millrace.fold.threads",
+            "setting millrace.jobs.at-once",
+            "setting millrace.backfill.max.reports");
+  }
+
+  /** Every key is shown in the example with its default and a reason. */
+  @Test
+  void defaultsAndTheExampleAreInStep() throws IOException {
     var defaults = new TreeMap<String, String>();
     SettingDefaults.all().forEach(it -> defaults.put(it.key(), it.value()));
-
-    // `millrace.inline.max.bytes` is the component inlineMaxBytes.
-    assertThat(Settings.class.getRecordComponents())
-        .extracting(component -> component.getName())
-        .containsExactlyInAnyOrderElementsOf(
-            defaults.keySet().stream().map(SettingsTest::component).toList());
 
     String checkout = System.getProperty("millrace.checkout", "..");
     String example = Files.readString(Path.of(checkout, "conf", "millrace-site.xml"));
@@ -128,11 +157,5 @@ final class SettingsTest {
         .results()
         .forEach((MatchResult it) -> shown.put(it.group(1), it.group(2)));
     assertThat(shown).isEqualTo(defaults);
-  }
-
-  private static String component(String key) {
-    return Pattern.compile("[.-]([a-z])")
-        .matcher(key.substring("millrace.".length()))
-        .replaceAll(match -> match.group(1).toUpperCase(java.util.Locale.ROOT));
   }
 }

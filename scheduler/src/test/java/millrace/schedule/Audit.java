@@ -34,7 +34,6 @@ import millrace.state.ReportEntry;
 import millrace.state.Snapshot;
 import millrace.state.Work;
 import millrace.store.Table;
-import millrace.time.BucketName;
 import millrace.window.Publication;
 
 /**
@@ -287,7 +286,7 @@ final class Audit {
                       .filter(start -> report.from().filter(start::isBefore).isEmpty())
                       .sorted()
                       .distinct()
-                      .map(start -> BucketName.of(start, pipeline.buckets().every()))
+                      .map(pipeline.buckets().grid()::name)
                       .toList());
       assertThat(report.changed().isPresent()).as(directory).isEqualTo(report.revision() > 1);
       if (pipeline.publish() == Pipeline.Publish.ALL && !waits(report)) {

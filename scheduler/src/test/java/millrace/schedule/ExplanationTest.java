@@ -23,6 +23,7 @@ import millrace.pipeline.PipelineJob;
 import millrace.state.PipelineState;
 import millrace.state.ReportEntry;
 import millrace.store.Store;
+import millrace.time.Grid;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -119,7 +120,7 @@ class ExplanationTest {
       for (Explanation.Span span : told.spans) {
         if (span instanceof Explanation.Bucket bucket) {
           assertThat(bucket.bucket()).isEqualTo(name(position));
-          assertThat(bucket.states()).isEqualTo(Explanation.RunStates.ITS_RUNS);
+          assertThat(bucket.contribution().states()).isEqualTo(Explanation.RunStates.ITS_RUNS);
           assertThat(bucket.fold().orElseThrow().tally().records()).isEqualTo(bucket.records());
           buckets++;
           records += bucket.records();
@@ -138,7 +139,7 @@ class ExplanationTest {
   }
 
   private static String name(Instant bucket) {
-    return millrace.time.BucketName.of(bucket, Duration.ofMinutes(5));
+    return new Grid(Duration.ofMinutes(5)).name(bucket);
   }
 
   @Test
@@ -153,7 +154,7 @@ class ExplanationTest {
     }
     ReportEntry report = mill.state().reports().get("amounts/all/20240301T1005Z").orElseThrow();
     Told told = tell(mill, report, "x");
-    assertThat(told.reports.get(0).refolded()).containsExactly("20240301T1000Z");
+    assertThat(told.reports.get(0).gaps().refolded()).containsExactly("20240301T1000Z");
     assertThat(told.totals.get(0))
         .isEqualTo(
             new Explanation.Total(
@@ -165,7 +166,7 @@ class ExplanationTest {
     mill.tick("10:12");
     report = mill.state().reports().get("amounts/all/20240301T1005Z").orElseThrow();
     told = tell(mill, report, "x");
-    assertThat(told.reports.get(0).refolded()).isEmpty();
+    assertThat(told.reports.get(0).gaps().refolded()).isEmpty();
     assertThat(told.totals.get(0).verdict()).isEqualTo(Explanation.RowVerdict.AGREES);
   }
 

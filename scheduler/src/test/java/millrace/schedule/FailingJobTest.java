@@ -47,7 +47,7 @@ class FailingJobTest {
         .asString()
         .contains("bucket 20240301T1005Z", "moody", "next tick")
         .contains("not today: bad");
-    assertThat(mill.status().work())
+    assertThat(mill.status().pending().work())
         .containsExactly(new Status.WorkStatus("20240301T1005Z", java.util.List.of("moody"), 1));
   }
 
@@ -61,7 +61,7 @@ class FailingJobTest {
     assertThat(mill.tick("10:20").outcome()).isEqualTo(Tick.TickOutcome.FAILED);
     assertThat(mill.published("keys", "all")).endsWith("10:15");
     assertThat(mill.published("moody", "all")).containsExactly("10:00");
-    assertThat(mill.status().work().get(0).attempts()).isEqualTo(2);
+    assertThat(mill.status().pending().work().get(0).attempts()).isEqualTo(2);
 
     FailingAtOneKey.failAt("");
     assertThat(mill.tick("10:20").outcome()).isEqualTo(Tick.TickOutcome.DONE);
@@ -69,7 +69,7 @@ class FailingJobTest {
     assertThat(mill.report("moody", "all", "10:15")).containsExactly("bad 1", "x 3");
     assertThat(mill.published("moody", "recent"))
         .containsExactly("10:00", "10:05", "10:10", "10:15");
-    assertThat(mill.status().work()).isEmpty();
+    assertThat(mill.status().pending().work()).isEmpty();
   }
 
   @Test

@@ -47,7 +47,7 @@ class GroupingTest {
   private record Idle(String name) implements Engine {
     @Override
     public int buckets() {
-      return SETTINGS.jobMaxBuckets();
+      return SETTINGS.jobs().maxBuckets();
     }
 
     @Override
@@ -84,7 +84,7 @@ class GroupingTest {
   }
 
   private static List<String> groups(List<Work> open) {
-    return WorkGroups.groups(PIPELINE, SETTINGS, ENGINES, open, Rates.NONE).stream()
+    return WorkGroups.groups(PIPELINE, SETTINGS.tick(), ENGINES, open, Rates.NONE).stream()
         .map(
             group ->
                 group.engine().name()

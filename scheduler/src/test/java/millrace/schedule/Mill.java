@@ -311,7 +311,7 @@ public final class Mill {
               store,
               List.of(input(landing)),
               sinks,
-              new HadoopCutting(pipeline.name(), store, settings(), configuration, hadoop),
+              new HadoopCutting(pipeline.name(), store, settings().cut(), configuration, hadoop),
               engines.apply(store, hadoop),
               new TickProcess(
                   configuration.getClassLoader(), scratch, () -> clock.instant(), "test"));

@@ -183,7 +183,7 @@ class PublicationTest {
         new Explanation.KeyListener() {
           @Override
           public void report(Explanation.Published published) {
-            assertThat(published.from()).contains(moment("10:00"));
+            assertThat(published.window().from()).contains(moment("10:00"));
           }
 
           @Override

@@ -43,7 +43,7 @@ class StatusTest {
 
   /** Every delivery so far is in one state, and what the state says of files adds up to it. */
   private static void mustBeSeen(Mill mill, int deliveries) throws IOException {
-    Status.FileCounts files = mill.status().files();
+    Status.FileCounts files = mill.status().arrivals().files();
     assertThat(
             files.settling()
                 + files.cut()
@@ -73,27 +73,29 @@ class StatusTest {
     mill.drop("empty");
     mill.tick("10:05");
     mustBeSeen(mill, 8);
-    assertThat(mill.status().files()).isEqualTo(new Status.FileCounts(0, 3, 1, 2, 2));
+    assertThat(mill.status().arrivals().files()).isEqualTo(new Status.FileCounts(0, 3, 1, 2, 2));
 
     mill.append("b", at("10:03", "x")).drop("broken.gz", Mill.gz(Mill.text(at("10:03", "y"))));
     mustBeSeen(mill, 10);
     mill.tick("10:05");
     mustBeSeen(mill, 10);
-    assertThat(mill.status().files())
+    assertThat(mill.status().arrivals().files())
         .as("a tail, and a delivery mended")
         .isEqualTo(new Status.FileCounts(0, 5, 1, 2, 2));
 
     mill.drop("b", at("10:04", "z"));
     mill.tick("10:05");
     mustBeSeen(mill, 11);
-    assertThat(mill.status().records().cut()).as("the old records of b are gone").isEqualTo(3);
-    assertThat(mill.status().files()).isEqualTo(new Status.FileCounts(0, 6, 1, 2, 2));
+    assertThat(mill.status().arrivals().records().cut())
+        .as("the old records of b are gone")
+        .isEqualTo(3);
+    assertThat(mill.status().arrivals().files()).isEqualTo(new Status.FileCounts(0, 6, 1, 2, 2));
 
     mill.clock(Instant.now()).drop("growing", at("10:04", "z"));
     mustBeSeen(mill, 12);
     mill.tick("10:05");
     mustBeSeen(mill, 12);
-    assertThat(mill.status().files()).isEqualTo(new Status.FileCounts(1, 6, 1, 2, 2));
+    assertThat(mill.status().arrivals().files()).isEqualTo(new Status.FileCounts(1, 6, 1, 2, 2));
   }
 
   @Test
@@ -166,15 +168,15 @@ class StatusTest {
                 "landing",
                 new Intake(List.of(), List.of(), List.of(), List.of(), List.of(), List.of())),
             ten);
-    assertThat(status.running())
+    assertThat(status.pending().running())
         .containsExactly(
             new Status.ClusterWork("1-a", "yarn", List.of("20240301T1000Z"), List.of("keys")));
-    assertThat(status.merging())
+    assertThat(status.pending().merging())
         .containsExactly(new Status.GivenMerge("2-c", "keys", ten, half, 3));
-    assertThat(status.backfills())
+    assertThat(status.pending().backfills())
         .containsExactly(new Status.Backfilled(ten, half, List.of("keys"), "host/1", ten));
     assertThat(status.jobs().get(0).tally()).isEqualTo(Tally.NOTHING);
-    assertThat(status.engines())
+    assertThat(status.history().engines())
         .containsExactly(
             new Status.EngineStatus("inline", 1, Optional.empty(), Optional.of(6_000_000L)),
             new Status.EngineStatus("uber", 0, Optional.empty(), Optional.empty()),

@@ -10,11 +10,9 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
-import java.util.function.Function;
-import millrace.job.Job;
+import millrace.pipeline.JobSource;
 import millrace.pipeline.Pipeline;
 import millrace.pipeline.PipelineFile;
-import millrace.pipeline.PipelineJob;
 import millrace.pipeline.Settings;
 import millrace.report.ReportSeries;
 import millrace.report.StateFixture;
@@ -147,13 +145,13 @@ final class VerifyFixture {
   }
 
   /** Makes the jobs of the pipeline. */
-  Function<PipelineJob, Job<?, ?>> jobs() {
+  JobSource jobs() {
     return job -> shelf.words();
   }
 
   /** What the operator is told to do. */
   Remedy remedy() {
-    return new Remedy(parts.file(), parts.every());
+    return new Remedy(parts.file(), parts.buckets());
   }
 
   /** The window that holds all that was. */

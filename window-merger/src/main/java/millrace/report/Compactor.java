@@ -24,7 +24,6 @@ import millrace.run.Tally;
 import millrace.state.ClusterMerge;
 import millrace.state.Draft;
 import millrace.state.JobState;
-import millrace.time.BucketName;
 import millrace.time.Grid;
 import millrace.time.TimeRange;
 
@@ -203,7 +202,7 @@ public final class Compactor {
   }
 
   private String newId(PlannedMerge merge) {
-    String start = BucketName.of(merge.covers().start(), buckets.step());
+    String start = buckets.name(merge.covers().start());
     return start + "-" + draft.number() + "-m" + merged++;
   }
 

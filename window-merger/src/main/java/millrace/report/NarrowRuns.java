@@ -1,6 +1,5 @@
 package millrace.report;
 
-import java.time.Duration;
 import java.time.Instant;
 import java.util.Collection;
 import java.util.Comparator;
@@ -10,6 +9,7 @@ import java.util.Optional;
 import java.util.PriorityQueue;
 import java.util.function.Function;
 import millrace.run.Run;
+import millrace.time.Grid;
 
 /**
  * The narrowest runs there are of a span of time, oldest first: those of buckets, with their
@@ -26,7 +26,7 @@ public final class NarrowRuns implements Iterator<Run> {
 
   private final Optional<Instant> from;
   private final Instant to;
-  private final Duration every;
+  private final Grid buckets;
   private final Function<String, Run> lookup;
   private final PriorityQueue<Run> ahead = new PriorityQueue<>(IN_ORDER);
 
@@ -35,19 +35,19 @@ public final class NarrowRuns implements Iterator<Run> {
    * beyond it.
    *
    * @param from empty for all that was
-   * @param every the length of a bucket
+   * @param buckets the grid of the buckets
    * @param roots the runs of one job that no other run was merged from
    * @param lookup gives the run with an id of {@link Run#from}
    */
   public NarrowRuns(
       Optional<Instant> from,
       Instant to,
-      Duration every,
+      Grid buckets,
       Collection<Run> roots,
       Function<String, Run> lookup) {
     this.from = from;
     this.to = to;
-    this.every = every;
+    this.buckets = buckets;
     this.lookup = lookup;
     roots.forEach(this::add);
   }
@@ -66,7 +66,7 @@ public final class NarrowRuns implements Iterator<Run> {
   }
 
   private boolean isNarrow(Run run) {
-    return run.from().isEmpty() || !run.covers().start().plus(every).isBefore(run.covers().end());
+    return run.from().isEmpty() || !buckets.next(run.covers().start()).isBefore(run.covers().end());
   }
 
   @Override

@@ -2,7 +2,6 @@ package millrace.report;
 
 import java.io.IOException;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -16,6 +15,7 @@ import millrace.merge.TemporaryFiles;
 import millrace.merge.TopN;
 import millrace.run.Run;
 import millrace.state.Draft;
+import millrace.time.Grid;
 import millrace.window.Extent;
 
 /**
@@ -35,18 +35,17 @@ public final class Publisher {
   /**
    * A publisher for one draft.
    *
-   * @param every the length of a bucket
+   * @param grid the grid of the buckets
    * @param scratch a local directory for what does not fit into memory
    * @param fanIn how many runs are open at once
    * @param progress told each pass before it is made
    */
-  public Publisher(
-      Draft draft, Duration every, Path scratch, int fanIn, Consumer<String> progress) {
+  public Publisher(Draft draft, Grid grid, Path scratch, int fanIn, Consumer<String> progress) {
     this.draft = draft;
     this.scratch = scratch;
     this.fanIn = fanIn;
     this.progress = progress;
-    this.revisions = new Revisions(draft, every, progress);
+    this.revisions = new Revisions(draft, grid, progress);
   }
 
   /**

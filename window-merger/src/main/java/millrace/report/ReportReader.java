@@ -4,7 +4,6 @@ import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -26,19 +25,19 @@ import millrace.state.JobState;
 import millrace.state.PipelineState;
 import millrace.state.ReportEntry;
 import millrace.store.Sha256;
-import millrace.time.BucketName;
+import millrace.time.Grid;
 import millrace.window.Extent;
 import millrace.window.Publication;
 
 /** Reads published reports: always one version that one snapshot named, whole, or nothing. */
 public final class ReportReader {
   private final PipelineState state;
-  private final Duration every;
+  private final Grid buckets;
 
   /** Reads what {@code state} names. */
-  public ReportReader(PipelineState state, Duration every) {
+  public ReportReader(PipelineState state, Grid buckets) {
     this.state = state;
-    this.every = every;
+    this.buckets = buckets;
   }
 
   /**
@@ -47,7 +46,7 @@ public final class ReportReader {
   public Optional<ReportEntry> find(String job, String window, Optional<Instant> at) {
     String first = ReportEntry.key(job, window, "");
     String last =
-        at.map(time -> ReportEntry.key(job, window, BucketName.of(time.minus(every), every)))
+        at.map(time -> ReportEntry.key(job, window, buckets.name(buckets.previous(time))))
             .orElse(first + "~");
     return state.reports().last(first, last);
   }

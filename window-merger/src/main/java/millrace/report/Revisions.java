@@ -3,7 +3,6 @@ package millrace.report;
 import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.io.InputStream;
-import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
@@ -15,7 +14,7 @@ import millrace.state.ReportEntryBuilder;
 import millrace.state.Work;
 import millrace.store.PipelinePaths;
 import millrace.store.Sha256;
-import millrace.time.BucketName;
+import millrace.time.Grid;
 
 /**
  * Names finished reports in a draft, each as the next revision of what was published in its place,
@@ -23,18 +22,18 @@ import millrace.time.BucketName;
  */
 public final class Revisions {
   private final Draft draft;
-  private final Duration every;
+  private final Grid grid;
   private final Consumer<String> progress;
 
   /**
    * Revisions in one draft.
    *
-   * @param every the length of a bucket
+   * @param grid the grid of the buckets
    * @param progress told of a revision whose changes are not known
    */
-  Revisions(Draft draft, Duration every, Consumer<String> progress) {
+  Revisions(Draft draft, Grid grid, Consumer<String> progress) {
     this.draft = draft;
-    this.every = every;
+    this.grid = grid;
     this.progress = progress;
   }
 
@@ -58,7 +57,7 @@ public final class Revisions {
    */
   void add(ReportBuilder report) throws IOException {
     ReportSeries series = report.series();
-    String bucket = BucketName.of(report.end().minus(every), every);
+    String bucket = grid.name(grid.previous(report.end()));
     String job = series.jobName();
     String window = series.window();
     String key = ReportEntry.key(job, window, bucket);
@@ -103,7 +102,7 @@ public final class Revisions {
         .filter(report.sources()::holds)
         .distinct()
         .sorted()
-        .map(start -> BucketName.of(start, every))
+        .map(grid::name)
         .toList();
   }
 

@@ -21,7 +21,7 @@ import millrace.store.PipelinePaths;
 import millrace.store.SnapshotChain;
 import millrace.store.Store;
 import millrace.store.Table;
-import millrace.time.BucketName;
+import millrace.time.Grid;
 import org.apache.hadoop.fs.FSDataInputStream;
 
 /**
@@ -30,6 +30,8 @@ import org.apache.hadoop.fs.FSDataInputStream;
  * lies in such a directory and is not named once that snapshot exists is garbage, whoever wrote it.
  */
 public final class Draft {
+  private static final Grid DAYS = new Grid(Duration.ofDays(1));
+
   private final Store store;
   private final SnapshotChain<Snapshot> chain;
   private final PipelineState base;
@@ -180,7 +182,7 @@ public final class Draft {
    * @return the files by the paths they will have
    */
   public List<Run.Part> nameRun(String job, String id, Instant start, List<Run.Part> written) {
-    String day = BucketName.of(start, Duration.ofDays(1)).substring(0, 8);
+    String day = DAYS.name(start).substring(0, 8);
     List<Run.Part> named = new ArrayList<>();
     for (Run.Part part : written) {
       String path = PipelinePaths.runPart(job, day, id, named.size());

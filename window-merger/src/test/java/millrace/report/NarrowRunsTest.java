@@ -31,7 +31,7 @@ class NarrowRunsTest {
     return new NarrowRuns(
         from,
         at(to),
-        StateFixture.EVERY,
+        StateFixture.BUCKETS,
         shelf.draft().job(JOB).roots(),
         id -> shelf.draft().runs().get(RunTree.key(JOB, id)).orElseThrow());
   }

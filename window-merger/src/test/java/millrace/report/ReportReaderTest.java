@@ -35,7 +35,7 @@ class ReportReaderTest {
   }
 
   private ReportReader reader() {
-    return new ReportReader(shelf.state(), StateFixture.EVERY);
+    return new ReportReader(shelf.state(), StateFixture.BUCKETS);
   }
 
   private Optional<String> found(String window, Optional<String> at) {

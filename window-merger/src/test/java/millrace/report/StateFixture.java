@@ -48,7 +48,6 @@ import millrace.store.PipelinePaths;
 import millrace.store.Sha256;
 import millrace.store.SnapshotChain;
 import millrace.store.Store;
-import millrace.time.BucketName;
 import millrace.time.Grid;
 import millrace.window.Publication;
 import millrace.window.WindowText;
@@ -72,7 +71,7 @@ public final class StateFixture {
   /** The length of a bucket. */
   public static final Duration EVERY = Duration.ofMinutes(5);
 
-  private static final Grid BUCKETS = new Grid(EVERY);
+  public static final Grid BUCKETS = new Grid(EVERY);
 
   /** Nothing here is so much that it is written there. */
   private static final Path SCRATCH = Path.of(System.getProperty("java.io.tmpdir", "."));
@@ -113,7 +112,7 @@ public final class StateFixture {
   }
 
   private Publisher publisher() {
-    return new Publisher(draft, EVERY, SCRATCH, Pass.FAN_IN, said::add);
+    return new Publisher(draft, BUCKETS, SCRATCH, Pass.FAN_IN, said::add);
   }
 
   private Compactor compactor() {
@@ -140,7 +139,7 @@ public final class StateFixture {
 
   /** The name of the bucket that starts then. */
   public static String name(String time) {
-    return BucketName.of(at(time), EVERY);
+    return BUCKETS.name(at(time));
   }
 
   /** A window of the job, as the pipeline file writes it, whose reports hold all keys. */
@@ -219,7 +218,7 @@ public final class StateFixture {
 
   /** The bucket was open, and is sealed with all that end before it. */
   private static Timeline sealed(Timeline time, Instant bucket) {
-    Instant end = bucket.plus(EVERY);
+    Instant end = BUCKETS.next(bucket);
     Timeline closed = time.withOpened(List.of(bucket)).withoutOpen(bucket);
     return closed.withWatermark(time.watermark().filter(end::isBefore).orElse(end));
   }
@@ -234,7 +233,7 @@ public final class StateFixture {
     try (OutputStream out = draft.create(file)) {
       out.write(bytes);
     }
-    String name = BucketName.of(bucket, EVERY);
+    String name = BUCKETS.name(bucket);
     String path =
         timeliness == Timeliness.LATE
             ? PipelinePaths.latePiece(name, INPUT, draft.number(), number)
@@ -277,7 +276,7 @@ public final class StateFixture {
     for (String line : lines) {
       counts.merge(ByteString.of(line), 1L, Long::sum);
     }
-    String id = BucketName.of(start, EVERY) + "-" + draft.number() + "-" + made++;
+    String id = BUCKETS.name(start) + "-" + draft.number() + "-" + made++;
     String file = "run-" + id;
     RunWriter writer =
         new RunWriter(draft.create(file), file, job.aggregate(), JOB, 0, 1, counts.size());
@@ -388,7 +387,7 @@ public final class StateFixture {
 
   /** The key of a report in the catalogue. */
   public static String key(String window, String end) {
-    return ReportEntry.key(JOB, window, BucketName.of(at(end).minus(EVERY), EVERY));
+    return ReportEntry.key(JOB, window, BUCKETS.name(BUCKETS.previous(at(end))));
   }
 
   /** The rows of a published report, columns parted by blanks. */

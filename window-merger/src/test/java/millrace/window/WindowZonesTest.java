@@ -78,9 +78,9 @@ class WindowZonesTest {
               .isEqualTo(WindowOracle.bucketOf(time, every));
           assertThat(bucket.contains(time)).isTrue();
           assertThat(bucket.length()).isEqualTo(every);
-          String name = BucketName.of(bucket.start(), every);
+          String name = new Grid(every).name(bucket.start());
           assertThat(BucketName.parse(name)).isEqualTo(bucket.start());
-          assertThat(name).isLessThan(BucketName.of(bucket.end(), every));
+          assertThat(name).isLessThan(new Grid(every).name(bucket.end()));
         }
       }
     }

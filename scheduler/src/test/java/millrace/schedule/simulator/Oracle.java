@@ -34,6 +34,7 @@ import millrace.state.Work;
 import millrace.store.SnapshotChain;
 import millrace.store.Store;
 import millrace.store.Table;
+import millrace.time.Grid;
 
 /**
  * What must be true, worked out naively: every landed version is remembered line by line, and each
@@ -323,7 +324,7 @@ final class Oracle {
   private static SortedMap<String, BigDecimal> rows(PipelineState state, ReportEntry report)
       throws IOException {
     SortedMap<String, BigDecimal> rows = new TreeMap<>();
-    new ReportReader(state, EVERY)
+    new ReportReader(state, new Grid(EVERY))
         .read(
             report,
             OptionalInt.empty(),

@@ -229,7 +229,7 @@ final class Simulation {
                       input, Formats.of(input.format(), CONFIGURATION.getClassLoader()), landing)),
               List.of(),
               new StreamedCutting(),
-              new InlineEngines(store, CONFIGURATION, scratch, SETTINGS.foldMemoryBytes()),
+              new InlineEngines(store, CONFIGURATION, scratch, SETTINGS.fold().memoryBytes()),
               new TickProcess(CONFIGURATION.getClassLoader(), scratch, baton::now, process.name()));
       return new Tick(parts, baton.now(), new Log(process)).run();
     } finally {
@@ -305,7 +305,7 @@ final class Simulation {
               input.landing(),
               rules,
               draft::create,
-              DeliveryHistory.of(draft, input.name(), rules.records().every()),
+              DeliveryHistory.of(draft, input.name(), rules.records().buckets().grid()),
               CONFIGURATION)
           .cut(intake.take(), path -> {});
     }

@@ -236,7 +236,7 @@ public final class TestMill {
               store,
               List.of(opened),
               List.of(),
-              new HadoopCutting(pipeline.name(), store, read, configuration, engines),
+              new HadoopCutting(pipeline.name(), store, read.cut(), configuration, engines),
               engines,
               new TickProcess(
                   configuration.getClassLoader(),

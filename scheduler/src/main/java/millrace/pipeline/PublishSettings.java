@@ -1,0 +1,20 @@
+package millrace.pipeline;
+
+/**
+ * What commits hold, and how many are kept.
+ *
+ * @param snapshotKeep how many snapshots are kept behind the newest
+ * @param chunk how many reports one commit publishes
+ * @param backfillMaxReports how many reports one backfill may restate
+ */
+public record PublishSettings(int snapshotKeep, int chunk, int backfillMaxReports) {
+  /** The key of {@link #backfillMaxReports}. */
+  public static final String BACKFILL_MAX_REPORTS = "millrace.backfill.max.reports";
+
+  static PublishSettings read(SettingReader reader) {
+    return new PublishSettings(
+        reader.number("millrace.snapshot.keep", 1, 1_000_000),
+        reader.number("millrace.publish.chunk", 1, 1_000_000),
+        reader.number(BACKFILL_MAX_REPORTS, 1, 10_000_000));
+  }
+}
