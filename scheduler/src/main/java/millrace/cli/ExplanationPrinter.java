@@ -25,6 +25,7 @@ import millrace.inspect.Explanation.Span;
 import millrace.inspect.Explanation.Total;
 import millrace.inspect.Explanation.WideRun;
 import millrace.inspect.Parked;
+import millrace.pipeline.InputSpec;
 import millrace.run.Tally;
 import millrace.state.BucketEntry;
 
@@ -177,7 +178,9 @@ interface ExplanationPrinter extends Explanation.KeyListener, Closeable {
         line(
             "    %s: %d records%s"
                 .formatted(
-                    from.file(),
+                    from.input().equals(InputSpec.LANDING)
+                        ? from.file()
+                        : from.input() + " " + from.file(),
                     from.records(),
                     from.known()
                         .map(

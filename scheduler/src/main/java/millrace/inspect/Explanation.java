@@ -235,12 +235,12 @@ public final class Explanation {
   }
 
   /**
-   * A landed file.
+   * A landed file of an input.
    *
    * @param records of it in this piece
    * @param known what is known of the whole file; empty when the state has forgotten it
    */
-  public record FromFile(String file, long records, Optional<WholeFile> known) {}
+  public record FromFile(String input, String file, long records, Optional<WholeFile> known) {}
 
   /** What became of the records of a whole file. */
   public record WholeFile(long cut, long quarantined, long lateRefused) {}
@@ -556,6 +556,7 @@ public final class Explanation {
               .map(
                   source ->
                       new FromFile(
+                          piece.input(),
                           source.file(),
                           source.records(),
                           files
