@@ -207,7 +207,7 @@ final class Deliveries {
       upTo = history(draft, upTo.get(), CHUNK - missed.size(), reports, updates);
     }
     if (!tell(sink, updates, fence(draft.base()))) {
-      SinkProblem problem = problems.get(sink.name());
+      SinkProblem problem = Optional.ofNullable(problems.get(sink.name())).orElseThrow();
       if (progress.problem().isEmpty()) {
         draft.change(
             facts -> facts.withSink(sink.name(), progress.failed(progress.told(), 0, problem)));
