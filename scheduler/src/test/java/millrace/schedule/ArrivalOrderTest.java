@@ -65,7 +65,7 @@ class ArrivalOrderTest {
   }
 
   /** A record as the oracle knows it. */
-  private record Event(Instant time, String key, int amount) {
+  private record TimedAmount(Instant time, String key, int amount) {
     String line() {
       return time + "," + key + "," + amount;
     }
@@ -78,23 +78,23 @@ class ArrivalOrderTest {
       Mill mill = Mill.of(home.resolve("round" + round), PIPELINE);
       mill.set("millrace.publish.chunk", String.valueOf(5 + random.nextInt(40)));
       mill.set("millrace.merge.fan-in", String.valueOf(2 + random.nextInt(4)));
-      List<Event> events = events(random, 60);
+      List<TimedAmount> events = events(random, 60);
       Instant now = Mill.moment("10:00");
-      List<Event> left = new ArrayList<>(events);
+      List<TimedAmount> left = new ArrayList<>(events);
       Collections.shuffle(left, random);
       for (int file = 0; !left.isEmpty(); file++) {
         Instant clock = now;
-        List<Event> some = new ArrayList<>();
-        for (Event event : left) {
+        List<TimedAmount> some = new ArrayList<>();
+        for (TimedAmount event : left) {
           if (random.nextInt(4) == 0 && !event.time().isAfter(clock)) {
             some.add(event);
           }
         }
         left.removeAll(some);
         // No two files are the same bytes: that would make the second one a duplicate.
-        some.add(new Event(now, "file" + file, 0));
+        some.add(new TimedAmount(now, "file" + file, 0));
         events.add(some.get(some.size() - 1));
-        mill.drop("f" + file, some.stream().map(Event::line).toArray(String[]::new));
+        mill.drop("f" + file, some.stream().map(TimedAmount::line).toArray(String[]::new));
         mill.tick(now.toString());
         now = now.plus(Duration.ofMinutes(random.nextInt(30)));
       }
@@ -103,23 +103,23 @@ class ArrivalOrderTest {
     }
   }
 
-  private static List<Event> events(Random random, int count) {
-    List<Event> events = new ArrayList<>();
+  private static List<TimedAmount> events(Random random, int count) {
+    List<TimedAmount> events = new ArrayList<>();
     for (int i = 0; i < count; i++) {
       Instant time =
           Mill.moment("09:00").plusSeconds(random.nextInt(random.nextBoolean() ? 3600 : 10_800));
-      events.add(new Event(time, "k" + random.nextInt(5), i));
+      events.add(new TimedAmount(time, "k" + random.nextInt(5), i));
     }
     return events;
   }
 
   /** Every published report against the events, added up naively. */
-  private static void compare(Mill mill, List<Event> events) throws IOException {
+  private static void compare(Mill mill, List<TimedAmount> events) throws IOException {
     int reports = 0;
     for (var all = mill.state().reports().from(""); all.hasNext(); reports++) {
       var report = all.next().getValue();
       Map<String, Long> expected = new TreeMap<>();
-      for (Event event : events) {
+      for (TimedAmount event : events) {
         boolean inside =
             event.time().isBefore(report.to())
                 && report.from().filter(from -> event.time().isBefore(from)).isEmpty();

@@ -499,14 +499,14 @@ class DeliveryTest {
 
   /** A landing directory where something happens as soon as a file was opened. */
   private static final class Growing extends LandingWrapper {
-    private final Event event;
-    private Optional<Event> next;
+    private final Disturbance event;
+    private Optional<Disturbance> next;
 
-    interface Event {
+    interface Disturbance {
       Object happens() throws IOException;
     }
 
-    Growing(Landing landing, Event event) {
+    Growing(Landing landing, Disturbance event) {
       super(landing);
       this.event = event;
       this.next = Optional.of(this.event);

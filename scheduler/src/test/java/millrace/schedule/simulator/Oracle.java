@@ -55,18 +55,18 @@ final class Oracle {
   }
 
   /** A line of a landed file that can be read. */
-  private record Event(Instant time, String id, String team, long amount) {}
+  private record KnownRecord(Instant time, String id, String team, long amount) {}
 
   private final Map<String, Set<String>> restable = new HashMap<>();
   private final Map<String, byte[]> contents = new HashMap<>();
   private final Map<String, FileEntry> files = new TreeMap<>();
   private final Map<String, byte[]> lastCounted = new HashMap<>();
   private final Set<String> cut = new HashSet<>();
-  private final List<Event> counted = new ArrayList<>();
+  private final List<KnownRecord> counted = new ArrayList<>();
   private long records;
   private long broken;
   private final Map<Long, String> history = new TreeMap<>();
-  private final Map<String, List<Event>> pieces = new HashMap<>();
+  private final Map<String, List<KnownRecord>> pieces = new HashMap<>();
   private final Map<String, Map<Integer, SortedMap<String, BigDecimal>>> versions = new HashMap<>();
 
   // --- what lands
@@ -151,10 +151,10 @@ final class Oracle {
               .formatted(number, sums, records, counted.size(), broken));
     }
     Map<String, BucketEntry> buckets = all(state.buckets());
-    List<Event> inPieces = new ArrayList<>();
+    List<KnownRecord> inPieces = new ArrayList<>();
     for (BucketEntry bucket : buckets.values()) {
       for (Piece piece : bucket.pieces()) {
-        for (Event event : events(state, piece)) {
+        for (KnownRecord event : events(state, piece)) {
           if (event.time().isBefore(bucket.start())
               || !event.time().isBefore(bucket.start().plus(EVERY))) {
             throw new Broken("bucket %s holds %s".formatted(bucket.start(), event));
@@ -172,7 +172,7 @@ final class Oracle {
               "report %s: revision %d after %d"
                   .formatted(report.key(), report.revision(), known.size()));
         }
-        List<Event> held = new ArrayList<>();
+        List<KnownRecord> held = new ArrayList<>();
         for (BucketEntry bucket : buckets.values()) {
           if (report.from().filter(bucket.start()::isBefore).isEmpty()
               && bucket.start().isBefore(report.to())) {
@@ -243,21 +243,21 @@ final class Oracle {
   private void count(byte[] lines) {
     for (String line : new String(lines, StandardCharsets.UTF_8).lines().toList()) {
       records++;
-      Optional<Event> event = parse(line);
+      Optional<KnownRecord> event = parse(line);
       event.ifPresentOrElse(counted::add, () -> broken++);
     }
   }
 
-  private static Optional<Event> parse(String line) {
+  private static Optional<KnownRecord> parse(String line) {
     String[] cells = line.split(",", -1);
     return cells.length == 4
         ? Optional.of(
-            new Event(Instant.parse(cells[0]), cells[1], cells[2], Long.parseLong(cells[3])))
+            new KnownRecord(Instant.parse(cells[0]), cells[1], cells[2], Long.parseLong(cells[3])))
         : Optional.empty();
   }
 
-  private List<Event> events(PipelineState state, Piece piece) throws IOException {
-    List<Event> known = pieces.get(piece.path());
+  private List<KnownRecord> events(PipelineState state, Piece piece) throws IOException {
+    List<KnownRecord> known = pieces.get(piece.path());
     if (known == null) {
       byte[] bytes;
       try (var in = state.open(piece.path())) {
@@ -265,7 +265,7 @@ final class Oracle {
       }
       known = new ArrayList<>();
       for (String line : new String(bytes, StandardCharsets.UTF_8).lines().toList()) {
-        Optional<Event> event;
+        Optional<KnownRecord> event;
         try {
           event = parse(line);
         } catch (IllegalArgumentException | java.time.DateTimeException e) {
@@ -283,9 +283,9 @@ final class Oracle {
     return known;
   }
 
-  private static SortedMap<String, BigDecimal> fold(String job, List<Event> events) {
+  private static SortedMap<String, BigDecimal> fold(String job, List<KnownRecord> events) {
     SortedMap<String, BigDecimal> sums = new TreeMap<>();
-    for (Event event : events) {
+    for (KnownRecord event : events) {
       boolean ids = job.equals(IDS);
       sums.merge(
           ids ? event.id() : event.team(),
@@ -405,7 +405,7 @@ final class Oracle {
     Set<String> named = new HashSet<>();
     Set<String> ends = new HashSet<>();
     for (ReportEntry report : all(state.reports()).values()) {
-      List<Event> held =
+      List<KnownRecord> held =
           counted.stream()
               .filter(event -> report.from().filter(event.time()::isBefore).isEmpty())
               .filter(event -> event.time().isBefore(report.to()))
@@ -436,7 +436,7 @@ final class Oracle {
         }
       }
     }
-    for (Event event : counted) {
+    for (KnownRecord event : counted) {
       Instant end = event.time().truncatedTo(java.time.temporal.ChronoUnit.MINUTES);
       end = end.minusSeconds(end.getEpochSecond() % 300).plus(EVERY);
       for (String job : List.of(IDS, "teams")) {

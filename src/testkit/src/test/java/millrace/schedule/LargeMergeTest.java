@@ -60,7 +60,7 @@ class LargeMergeTest {
   private Cluster cluster = new Cluster();
 
   /** What happens to a merge while the cluster makes it. */
-  private interface Event {
+  private interface Incident {
     void happens(String job) throws IOException;
   }
 
@@ -71,9 +71,9 @@ class LargeMergeTest {
     private final List<String> abandoned = new CopyOnWriteArrayList<>();
     private boolean takesAll = true;
     private boolean answers = true;
-    private Event before = job -> {};
-    private Event after = job -> {};
-    private Event found = job -> {};
+    private Incident before = job -> {};
+    private Incident after = job -> {};
+    private Incident found = job -> {};
 
     @Override
     public MergeMapReduce.Merged merge(MergeInputs runs, String directory, TickLog log)
