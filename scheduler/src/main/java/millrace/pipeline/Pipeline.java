@@ -7,7 +7,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
-import java.util.function.UnaryOperator;
+import java.util.function.Function;
 import java.util.stream.Stream;
 import millrace.window.Publication;
 
@@ -66,10 +66,14 @@ public record Pipeline(
         .toList();
   }
 
-  /** The same pipeline with the files of its inputs arriving elsewhere. */
-  public Pipeline withPaths(UnaryOperator<String> elsewhere) {
+  /**
+   * The same pipeline with the files of its inputs arriving elsewhere.
+   *
+   * @param elsewhere the path for an input
+   */
+  public Pipeline withPaths(Function<InputSpec, String> elsewhere) {
     Map<String, InputSpec> moved = new LinkedHashMap<>();
-    inputs.forEach((input, spec) -> moved.put(input, spec.at(elsewhere.apply(spec.path()))));
+    inputs.forEach((input, spec) -> moved.put(input, spec.at(elsewhere.apply(spec))));
     return new Pipeline(name, moved, buckets, publish, jobs, outputs, retention);
   }
 

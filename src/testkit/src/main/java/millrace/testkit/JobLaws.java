@@ -16,7 +16,6 @@ import millrace.aggregate.Slice;
 import millrace.job.Emitter;
 import millrace.job.Event;
 import millrace.job.Job;
-import millrace.job.JobSpec;
 import millrace.job.Jobs;
 import millrace.pipeline.InputSpec;
 import millrace.pipeline.PipelineJob;
@@ -39,8 +38,12 @@ final class JobLaws {
   private final TestMill mill;
   private final List<DroppedFile> files;
 
-  /** A file that lands under a name. */
-  record DroppedFile(String name, ByteString bytes) {}
+  /**
+   * A file that lands.
+   *
+   * @param input where it does; the only one of the pipeline, if it is empty
+   */
+  record DroppedFile(Optional<String> input, String name, ByteString bytes) {}
 
   /**
    * The laws for the jobs of a mill.
@@ -60,16 +63,16 @@ final class JobLaws {
    */
   void hold(long seed) throws IOException {
     for (PipelineJob job : mill.pipeline().jobs()) {
-      hold(job.spec(), Jobs.create(job.spec(), mill.loader()), seed);
+      hold(job, Jobs.create(job.spec(), mill.loader()), seed);
     }
   }
 
-  private <E, S> void hold(JobSpec spec, Job<E, S> job, long seed) throws IOException {
-    List<S> prepared = prepared(job);
+  private <E, S> void hold(PipelineJob declared, Job<E, S> job, long seed) throws IOException {
+    List<S> prepared = prepared(declared, job);
     if (prepared.isEmpty()) {
       throw new AssertionError(
           "job %s: says nothing of any record of the story; drop lines that it says something of"
-              .formatted(spec.name()));
+              .formatted(declared.name()));
     }
     Supplier<Aggregate<E, S, ?>> aggregates = job::aggregate;
     try {
@@ -78,43 +81,48 @@ final class JobLaws {
     } catch (AssertionError e) {
       throw new AssertionError(
           "job %s: %s (replay with -Dmillrace.seed=%d)"
-              .formatted(spec.name(), e.getMessage(), seed),
+              .formatted(declared.name(), e.getMessage(), seed),
           e);
     }
   }
 
   /** The states of what a job emits for all records, one event each. */
-  private <E, S> List<S> prepared(Job<E, S> job) throws IOException {
+  private <E, S> List<S> prepared(PipelineJob declared, Job<E, S> job) throws IOException {
     List<S> prepared = new ArrayList<>();
-    InputSpec input = mill.pipeline().input(InputSpec.LANDING);
-    RecordFormat format = Formats.of(input.format(), mill.loader());
     Instant arrival = Instant.EPOCH;
     for (DroppedFile file : files) {
       arrival = arrival.plusSeconds(1);
+      InputSpec input = mill.pipeline().input(file.input().orElseGet(mill::onlyInput));
+      if (!declared.from().contains(input.name())) {
+        continue;
+      }
+      RecordFormat format = Formats.of(input.format(), mill.loader());
       InputStream bytes = new ByteArrayInputStream(file.bytes().toBytes());
       try (RecordScanner scanner = format.scan(bytes, new byte[0], RecordLimit.of(RECORD_BYTES))) {
         RecordClock clock = input.time().clockOf(file.name(), arrival);
         while (scanner.next()) {
-          Optional<Event> event = eventAt(scanner, clock);
+          Optional<Event> event = eventAt(scanner, clock, input.name());
           if (event.isPresent()) {
             job.map(event.get(), new PreparingEmitter<>(job.aggregate(), prepared));
           }
         }
       } catch (BadTime e) {
-        // no record of a file whose name tells no time comes to a job
+        // The name of the file tells no time: no job sees any of its records.
       }
     }
     return prepared;
   }
 
-  /** What a job would see; what is broken or has no time, it does not. */
-  private static Optional<Event> eventAt(RecordScanner scanner, RecordClock clock) {
+  /**
+   * The event of a record; empty if the record is broken or has no time, for then no job sees it.
+   */
+  private static Optional<Event> eventAt(RecordScanner scanner, RecordClock clock, String input) {
     if (scanner.problem().isPresent()) {
       return Optional.empty();
     }
     try {
       Record record = scanner.record();
-      return Optional.of(Event.of(record, clock.timeOf(record), InputSpec.LANDING));
+      return Optional.of(Event.of(record, clock.timeOf(record), input));
     } catch (BadTime e) {
       return Optional.empty();
     }

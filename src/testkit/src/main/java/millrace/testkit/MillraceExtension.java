@@ -51,8 +51,7 @@ public final class MillraceExtension implements ParameterResolver, AfterEachCall
   /**
    * An extension to be registered by hand.
    *
-   * @param pipeline the text of the pipeline file; the path of its landing directory does not
-   *     matter
+   * @param pipeline the text of the pipeline file; the paths of its inputs do not matter
    */
   public static MillraceExtension of(String pipeline) {
     return new MillraceExtension(Optional.of(pipeline));

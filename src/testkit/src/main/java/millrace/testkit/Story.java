@@ -8,6 +8,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import millrace.aggregate.ByteString;
 import millrace.time.TimeRange;
 
@@ -47,8 +48,7 @@ public final class Story {
   /**
    * A story of this pipeline.
    *
-   * @param pipeline the text of its pipeline file; the path of its landing directory does not
-   *     matter
+   * @param pipeline the text of its pipeline file; the paths of its inputs do not matter
    */
   public static Story of(String pipeline) {
     return new Story(pipeline);
@@ -60,21 +60,38 @@ public final class Story {
     return this;
   }
 
-  /** A file with these lines arrives, or takes the place of one. */
+  /** A file with these lines arrives in the only input, or takes the place of one. */
   public Story drop(String name, String... lines) {
     byte[] bytes = TestMill.text(lines);
-    dropped.add(new JobLaws.DroppedFile(name, ByteString.copyOf(bytes)));
+    dropped.add(new JobLaws.DroppedFile(Optional.empty(), name, ByteString.copyOf(bytes)));
     return arrives(mill -> mill.drop(name, bytes));
   }
 
-  /** A file with these bytes arrives, or takes the place of one. */
+  /** A file with these bytes arrives in the only input, or takes the place of one. */
   public Story drop(String name, byte[] bytes) {
     return arrives(mill -> mill.drop(name, bytes));
   }
 
-  /** A file grows by these lines. */
+  /** A file with these lines arrives in an input, or takes the place of one. */
+  public Story dropInto(String input, String name, String... lines) {
+    byte[] bytes = TestMill.text(lines);
+    dropped.add(new JobLaws.DroppedFile(Optional.of(input), name, ByteString.copyOf(bytes)));
+    return arrives(mill -> mill.dropInto(input, name, bytes));
+  }
+
+  /** A file with these bytes arrives in an input, or takes the place of one. */
+  public Story dropInto(String input, String name, byte[] bytes) {
+    return arrives(mill -> mill.dropInto(input, name, bytes));
+  }
+
+  /** A file of the only input grows by these lines. */
   public Story append(String name, String... lines) {
     return arrives(mill -> mill.append(name, lines));
+  }
+
+  /** A file of an input grows by these lines. */
+  public Story appendTo(String input, String name, String... lines) {
+    return arrives(mill -> mill.appendTo(input, name, lines));
   }
 
   /** Something else happens to the files of the mill. */

@@ -29,9 +29,9 @@ import millrace.store.Table;
 
 /**
  * What came of a story: the state of the pipeline, what its runs hold, its reports with the rows
- * that changed, what is in quarantine, and what is left in the landing directory. Who wrote it,
- * when, in how many steps and under which names is left out, so that two stories that went
- * different ways to the same end are equal.
+ * that changed, what is in quarantine, and what is left where files land. Who wrote it, when, in
+ * how many steps and under which names is left out, so that two stories that went different ways to
+ * the same end are equal.
  *
  * @param facts by name
  */
@@ -47,7 +47,7 @@ public record StoryOutcome(SortedMap<String, String> facts) {
    * What is there now.
    *
    * @param store the files of the pipeline
-   * @param landing the files in its landing directory and what is in them, by path
+   * @param landing the files where its inputs land and what is in them, by path
    */
   public static StoryOutcome of(Store store, Map<String, byte[]> landing) throws IOException {
     SortedMap<String, String> facts = new TreeMap<>();

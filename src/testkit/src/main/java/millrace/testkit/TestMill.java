@@ -6,7 +6,6 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
-import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -14,20 +13,17 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
-import millrace.cut.OpenInput;
 import millrace.engine.HadoopCutting;
 import millrace.engine.HadoopEngines;
-import millrace.input.Landing;
-import millrace.landing.Landings;
 import millrace.pipeline.InputSpec;
 import millrace.pipeline.Pipeline;
 import millrace.pipeline.PipelineFile;
 import millrace.pipeline.PipelineJob;
 import millrace.pipeline.Settings;
-import millrace.plugin.Formats;
 import millrace.schedule.Backfilling;
 import millrace.schedule.Tick;
 import millrace.schedule.TickEnvironment;
@@ -72,12 +68,11 @@ public final class TestMill {
   /**
    * A mill in this directory, which goes on from what is there.
    *
-   * @param pipeline the text of the pipeline file; its files land in {@code landing} below the
-   *     directory, whatever its path says
+   * @param pipeline the text of the pipeline file; its files land below the directory, whatever
+   *     paths it says
    * @throws millrace.pipeline.InvalidConfiguration if the pipeline file is wrong
    */
   public static TestMill of(Path home, String pipeline) throws IOException {
-    Files.createDirectories(home.resolve("landing"));
     Configuration configuration = new Configuration(DEFAULTS);
     configuration.set("millrace.root", home.resolve("root").toUri().toString());
     configuration.set("hadoop.tmp.dir", home.resolve("hadoop").toString());
@@ -86,8 +81,17 @@ public final class TestMill {
                 "pipeline.yaml",
                 pipeline.getBytes(StandardCharsets.UTF_8),
                 configuration.getClassLoader())
-            .withPaths(path -> home.resolve("landing").toUri().toString());
+            .withPaths(input -> landing(home, input.name()).toUri().toString());
+    for (String input : read.inputs().keySet()) {
+      Files.createDirectories(landing(home, input));
+    }
     return new TestMill(home, configuration, read);
+  }
+
+  private static Path landing(Path home, String input) {
+    return input.equals(InputSpec.LANDING)
+        ? home.resolve("landing")
+        : home.resolve("inputs").resolve(input);
   }
 
   /** A setting, as {@code conf/millrace-site.xml} or {@code -D} would set it. */
@@ -97,15 +101,25 @@ public final class TestMill {
     return this;
   }
 
-  /** A file with these lines arrives, or takes the place of one. */
+  /** A file with these lines arrives in the only input, or takes the place of one. */
   public TestMill drop(String name, String... lines) throws IOException {
     return drop(name, text(lines));
   }
 
-  /** A file with these bytes arrives, or takes the place of one. */
+  /** A file with these bytes arrives in the only input, or takes the place of one. */
   public TestMill drop(String name, byte[] bytes) throws IOException {
-    Path file = landing().resolve(name);
-    Files.createDirectories(Optional.ofNullable(file.getParent()).orElse(landing()));
+    return dropInto(onlyInput(), name, bytes);
+  }
+
+  /** A file with these lines arrives in an input, or takes the place of one. */
+  public TestMill dropInto(String input, String name, String... lines) throws IOException {
+    return dropInto(input, name, text(lines));
+  }
+
+  /** A file with these bytes arrives in an input, or takes the place of one. */
+  public TestMill dropInto(String input, String name, byte[] bytes) throws IOException {
+    Path file = landing(input).resolve(name);
+    Files.createDirectories(Optional.ofNullable(file.getParent()).orElse(home));
     Files.move(
         Files.write(home.resolve("arriving"), bytes),
         file,
@@ -113,9 +127,14 @@ public final class TestMill {
     return this;
   }
 
-  /** A file grows by these lines. */
+  /** A file of the only input grows by these lines. */
   public TestMill append(String name, String... lines) throws IOException {
-    Files.write(landing().resolve(name), text(lines), StandardOpenOption.APPEND);
+    return appendTo(onlyInput(), name, lines);
+  }
+
+  /** A file of an input grows by these lines. */
+  public TestMill appendTo(String input, String name, String... lines) throws IOException {
+    Files.write(landing(input).resolve(name), text(lines), StandardOpenOption.APPEND);
     return this;
   }
 
@@ -216,32 +235,24 @@ public final class TestMill {
     Path scratch = Files.createTempDirectory(Files.createDirectories(home.resolve("scratch")), "");
     Settings read = settings.orElseGet(() -> Settings.read(configuration));
     settings = Optional.of(read);
-    InputSpec input = pipeline.input(InputSpec.LANDING);
     try (Store disk = store();
-        Landing landed =
-            Landings.open(configuration, Landings.DIRECTORY, Map.of("path", input.path()))) {
+        OpenLandings landings = OpenLandings.of(configuration, pipeline)) {
       Store store = new CrashingStore(disk, failures);
-      OpenInput opened =
-          new OpenInput(
-              input,
-              Formats.of(input.format(), configuration.getClassLoader()),
-              new CrashingLanding(landed, failures));
       HadoopEngines engines =
           new HadoopEngines(pipeline.name(), read, store, configuration, scratch);
-      Duration atRest = input.delivery().settle().plusSeconds(1);
       return process.run(
           new TickEnvironment(
               pipeline,
               read,
               store,
-              List.of(opened),
+              landings.inputs(failures),
               List.of(),
               new HadoopCutting(pipeline.name(), store, read.cut(), configuration, engines),
               engines,
               new TickProcess(
                   configuration.getClassLoader(),
                   scratch,
-                  () -> Instant.now().plus(atRest),
+                  () -> Instant.now().plus(landings.untilAtRest()),
                   "test")));
     } finally {
       delete(scratch);
@@ -280,9 +291,29 @@ public final class TestMill {
     return home;
   }
 
-  /** The directory where files land. */
+  /** The directory where files of the only input land. */
   public Path landing() {
-    return home.resolve("landing");
+    return landing(onlyInput());
+  }
+
+  /** The directory where files of an input land. */
+  public Path landing(String input) {
+    if (!pipeline.inputs().containsKey(input)) {
+      throw new IllegalArgumentException(
+          "the pipeline has no input %s: found %s".formatted(input, pipeline.inputs().keySet()));
+    }
+    return landing(home, input);
+  }
+
+  /** The name of the only input. */
+  String onlyInput() {
+    Set<String> names = pipeline.inputs().keySet();
+    if (names.size() > 1) {
+      throw new IllegalStateException(
+          "the pipeline has the inputs %s: name the one that is meant, as in dropInto"
+              .formatted(names));
+    }
+    return names.iterator().next();
   }
 
   /** The directory of the pipeline: its buckets, runs, reports and state. */
@@ -367,7 +398,12 @@ public final class TestMill {
   /** What its files say now, but for who wrote them, when, and in how many steps. */
   public StoryOutcome outcome() throws IOException {
     try (Store store = store()) {
-      return StoryOutcome.of(store, files(landing()));
+      Map<String, byte[]> landed = new TreeMap<>();
+      for (String input : pipeline.inputs().keySet()) {
+        String prefix = input.equals(InputSpec.LANDING) ? "" : input + "/";
+        files(landing(input)).forEach((path, bytes) -> landed.put(prefix + path, bytes));
+      }
+      return StoryOutcome.of(store, landed);
     }
   }
 

@@ -33,7 +33,7 @@ import java.lang.annotation.Target;
 @Retention(RetentionPolicy.RUNTIME)
 @Target({ElementType.TYPE, ElementType.METHOD})
 public @interface TestPipeline {
-  /** The text of the pipeline file; the path of its landing directory does not matter. */
+  /** The text of the pipeline file; the paths of its inputs do not matter. */
   String value();
 
   /** Settings as {@code conf/millrace-site.xml} would have them, each as {@code key=value}. */

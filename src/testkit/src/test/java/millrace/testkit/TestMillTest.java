@@ -55,4 +55,67 @@ class TestMillTest {
             "no report of job keys, window all, bucket 20240301T1005Z;"
                 + " there are: [job=keys/window=all/bucket=20240301T1000Z]");
   }
+
+  private static final String TWO_INPUTS =
+      """
+      pipeline: shop
+      inputs:
+        clicks:
+          path: any
+          format: csv
+          header: false
+          columns: [time, key]
+          time: { by: event, field: time, format: iso }
+        orders:
+          path: any
+          format: json
+          time: { by: event, field: at, format: iso }
+      buckets: { every: 5m }
+      jobs:
+        clicked: { from: clicks, count: key, windows: { all: cumulative } }
+        sold: { from: orders, sum: amount, key: key, windows: { all: cumulative } }
+        seen: { from: [clicks, orders], count: key, windows: { all: cumulative } }
+      """;
+
+  private static final String ORDER =
+      "{\"at\":\"2024-03-01T10:03:00Z\",\"key\":\"x\",\"amount\":5}";
+
+  @Test
+  @TestPipeline(TWO_INPUTS)
+  void eachInputHasItsFiles(TestMill mill) throws IOException {
+    mill.dropInto("clicks", "1", "2024-03-01T10:02:00Z,x");
+    mill.dropInto("orders", "1", ORDER);
+    mill.tick("2024-03-01T10:05:00Z");
+    assertThat(mill.report("clicked", "all", "20240301T1000Z")).containsExactly("x 1");
+    assertThat(mill.report("sold", "all", "20240301T1000Z")).containsExactly("x 5");
+    assertThat(mill.report("seen", "all", "20240301T1000Z")).containsExactly("x 2");
+    mill.appendTo("clicks", "1", "2024-03-01T10:06:00Z,x");
+    mill.turnClockBy("5m").tick();
+    assertThat(mill.report("seen", "all", "20240301T1005Z")).containsExactly("x 3");
+  }
+
+  @Test
+  @TestPipeline(TWO_INPUTS)
+  void whichOfSeveralInputsIsMeantMustBeSaid(TestMill mill) {
+    assertThatThrownBy(() -> mill.drop("1", "2024-03-01T10:02:00Z,x"))
+        .isInstanceOf(IllegalStateException.class)
+        .hasMessageContaining("inputs [clicks, orders]")
+        .hasMessageContaining("dropInto");
+    assertThatThrownBy(() -> mill.dropInto("click", "1", "2024-03-01T10:02:00Z,x"))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessageContaining("no input click");
+  }
+
+  @Test
+  @TestPipeline(TWO_INPUTS)
+  void aStoryMayHaveSeveralInputs(Story story) throws IOException {
+    story
+        .dropInto("clicks", "1", "2024-03-01T10:02:00Z,x")
+        .dropInto("orders", "1", ORDER)
+        .tick("2024-03-01T10:05:00Z")
+        .dropInto("clicks", "2", "2024-03-01T10:01:00Z,y")
+        .tick("2024-03-01T10:10:00Z");
+    story.laws();
+    assertThat(story.crashSomewhere(10).trials()).isEqualTo(10);
+  }
 }
