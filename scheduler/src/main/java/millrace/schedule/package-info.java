@@ -1,6 +1,6 @@
 /**
- * When things happen: one tick takes, cuts, seals, folds, merges, publishes and sweeps what is due,
- * and makes each stage true by one commit. Plain Java over the interfaces of landing, engine and
- * state; knows no file system and no MapReduce.
+ * When things happen: the stages of a tick, which cut, fold, publish, merge, retire, deliver and
+ * sweep what is due, each made true by commits. Plain Java over the interfaces of landing, engine,
+ * sink and state; knows no file system and no MapReduce.
  */
 package millrace.schedule;
