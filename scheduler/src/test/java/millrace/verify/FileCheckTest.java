@@ -87,6 +87,11 @@ class FileCheckTest {
               public int read() throws IOException {
                 throw new IOException("the disk is broken");
               }
+
+              @Override
+              public int read(byte[] bytes, int offset, int length) throws IOException {
+                return read();
+              }
             };
     assertThat(crc32c(broken)).contains("cannot be read: the disk is broken");
   }
