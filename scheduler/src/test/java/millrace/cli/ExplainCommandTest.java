@@ -204,7 +204,7 @@ final class ExplainCommandTest {
     assertThat(told.at("/spans/0/pieces/1").toString())
         .isEqualTo(
             "{\"path\":\"buckets/bucket=20240301T1000Z/late-00005-0\",\"records\":1,\"late\":1,"
-                + "\"files\":[{\"file\":\"2.csv\",\"records\":1,"
+                + "\"files\":[{\"input\":\"landing\",\"file\":\"2.csv\",\"records\":1,"
                 + "\"known\":{\"cut\":2,\"quarantined\":0,\"lateRefused\":0}}]}");
     assertThat(told.at("/spans/0/fold/revision").asInt()).isEqualTo(2);
     assertThat(told.get("total").toString())

@@ -10,6 +10,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import millrace.job.JobSpec;
 import millrace.record.FormatSpec;
 import org.junit.jupiter.api.Test;
@@ -148,7 +149,8 @@ final class PluginsInPipelineFileTest {
             new JobSpec(
                 "urls",
                 "millrace.jobs.wordcount.WordCount",
-                Map.of("field", "line", "tokens", "unicode")));
+                Map.of("field", "line", "tokens", "unicode"),
+                Set.of("landing")));
   }
 
   @Test
