@@ -26,6 +26,7 @@ import millrace.pipeline.Settings;
 import millrace.record.FormatSpec;
 import millrace.record.TimeSource;
 import millrace.run.Run;
+import millrace.run.RunBuilder;
 import millrace.run.RunDigest;
 import millrace.run.RunReader;
 import millrace.run.Tally;
@@ -161,17 +162,13 @@ final class Bench implements Closeable {
         }
       }
       runs.add(
-          new Run(
-              file.name(),
-              new Count<>().id(),
-              new TimeRange(Instant.EPOCH, Instant.EPOCH.plusSeconds(60)),
-              1,
-              List.of(new Run.Part(path, file.length())),
-              entries,
-              RunDigest.NOTHING.toString(),
-              Tally.NOTHING,
-              Map.of(),
-              List.of()));
+          new RunBuilder(
+                  file.name(),
+                  new Count<>().id(),
+                  new TimeRange(Instant.EPOCH, Instant.EPOCH.plusSeconds(60)))
+              .contents(List.of(new Run.Part(path, file.length())), entries, RunDigest.NOTHING)
+              .records(1, Tally.NOTHING)
+              .build());
     }
     return new LargeMergeEngine.MergeInputs(gated(), runs, 2);
   }

@@ -26,6 +26,7 @@ import millrace.run.Cursor;
 import millrace.run.MergeCursor;
 import millrace.run.PartedRun;
 import millrace.run.Run;
+import millrace.run.RunBuilder;
 import millrace.run.RunReader;
 import millrace.run.Tally;
 import millrace.schedule.LargeMergeEngine;
@@ -105,17 +106,11 @@ class LargeMergeIT {
     try (run) {
       run.appendAll(cursor);
     }
-    return new Run(
-        directory,
-        COUNT.id(),
-        new TimeRange(Instant.EPOCH, Instant.EPOCH.plusSeconds(60)),
-        1,
-        run.written(),
-        run.entries(),
-        run.digest().toString(),
-        Tally.NOTHING,
-        Map.of(),
-        List.of());
+    return new RunBuilder(
+            directory, COUNT.id(), new TimeRange(Instant.EPOCH, Instant.EPOCH.plusSeconds(60)))
+        .contents(run.written(), run.entries(), run.digest())
+        .records(1, Tally.NOTHING)
+        .build();
   }
 
   private static Run inThisProcess(Store store, List<Run> runs) throws IOException {

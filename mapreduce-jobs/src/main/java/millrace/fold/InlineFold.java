@@ -26,12 +26,12 @@ import org.apache.hadoop.conf.Configuration;
  * Folds a plan in this JVM, without submitting anything: each scan reads its pieces once for all of
  * its jobs. Small scans are read at the same time, each by one thread; a large one gets several for
  * its pieces. What does not fit into memory goes to temporary files. A job that fails takes only
- * its own task along, a piece that cannot be read only the tasks of its scan; where runs or
- * temporary files cannot be written, no other scan is begun and all ends with an exception. What
- * comes of it is the same however many threads there are.
+ * its own task with it, and a piece that cannot be read only the tasks of its scan. If runs or
+ * temporary files cannot be written, no further scan is begun and the fold ends with an exception.
+ * The result is the same for any number of threads.
  */
 public final class InlineFold {
-  /** Less than this is read before another thread has begun. */
+  /** A second thread does not pay for fewer bytes than this: they are read before it has begun. */
   private static final long BYTES_PER_THREAD = 8L << 20;
 
   private final Configuration conf;
@@ -76,8 +76,8 @@ public final class InlineFold {
    *
    * @param files where the runs go
    * @return one result per task, in order of {@link FoldPlan#tasks}
-   * @throws IOException if runs or temporary files cannot be written; if those of several scans
-   *     cannot, what is said is of the first of these
+   * @throws IOException if runs or temporary files cannot be written; if several scans fail so, the
+   *     exception is that of the first
    * @throws IllegalArgumentException if there is no such format
    */
   public List<TaskResult> run(FoldPlan plan, RunFiles files) throws IOException {
@@ -98,7 +98,7 @@ public final class InlineFold {
     return scans.stream().flatMap(scan -> scan.results.stream()).toList();
   }
 
-  /** One scan on its way. */
+  /** A scan while it runs. */
   private final class Scanning {
     private final FoldPlan plan;
     private final int scan;
@@ -124,7 +124,10 @@ public final class InlineFold {
       this.readers = (int) Math.max(1, Math.min(threads, worthwhile));
     }
 
-    /** Waits until so many readers are free as it needs; each may take so much memory. */
+    /**
+     * Waits until as many readers are free as it needs, then folds. Each reader may take {@code
+     * memoryEach} bytes.
+     */
     Void run(Semaphore free, long memoryEach) throws IOException {
       free.acquireUninterruptibly(readers);
       try {
@@ -188,7 +191,10 @@ public final class InlineFold {
       }
     }
 
-    /** What one thread does: it folds piece after piece, whichever is next, for all tasks. */
+    /**
+     * One thread of a scan. It folds one piece after another, always the next that is free, for all
+     * tasks.
+     */
     private final class PieceWorker implements Callable<Void>, Closeable {
       private final PieceReaders pieceReaders = new PieceReaders(plan, loader, conf);
       private final List<Live> live = new ArrayList<>();
@@ -226,7 +232,8 @@ public final class InlineFold {
           }
           settleAll();
         } catch (FoldException e) {
-          // The reader's: those of jobs are caught where they happen, on records before it.
+          // The reader failed. Failures of jobs are caught where they happen, on records before
+          // this one.
           settleAll();
           for (Live one : List.copyOf(live)) {
             if (one.folder.reads(from)) {
@@ -281,7 +288,7 @@ public final class InlineFold {
         }
       }
 
-      /** Takes over what {@code other} has come to; a task that failed for one failed for both. */
+      /** Takes over the states of {@code other}. A task that failed in one of them has failed. */
       void take(PieceWorker other) throws IOException {
         for (Live one : List.copyOf(live)) {
           Optional<Live> same =
@@ -315,7 +322,10 @@ public final class InlineFold {
     }
   }
 
-  /** Why tasks failed: of several reasons the one of the first piece, whoever read it when. */
+  /**
+   * Why tasks failed. If a task failed for several reasons, that of its first piece counts,
+   * whichever thread read it.
+   */
   private static final class Failures {
     private final Map<FoldPlan.Task, FoldException> failures = new HashMap<>();
     private final Map<FoldPlan.Task, Integer> pieces = new HashMap<>();

@@ -8,12 +8,13 @@ import java.util.concurrent.ThreadLocalRandom;
 import millrace.aggregate.Slice;
 
 /**
- * Keys, each with a number. Asked with bytes lying anywhere, it allocates nothing for a key it
- * knows, and copies a new one. The hash has a random seed, so no input can be made to collide.
+ * A hash table of keys, each with a number. A key is looked up by bytes that may lie anywhere:
+ * nothing is allocated for a known key, and a new one is copied. The hash has a random seed, so no
+ * input can be made to collide.
  *
- * <p>What takes time is waiting for memory. So a slot is as small as can be, two numbers, of which
- * the first is all that there is to know of a key of up to seven bytes; and some keys can be asked
- * for together, so that their slots come at the same time and not one after the other.
+ * <p>Most of the time goes into waiting for memory. A slot is therefore as small as possible, two
+ * numbers, and the first of them holds a key of up to seven bytes whole. And several keys can be
+ * asked for together, so that their slots are fetched at the same time and not one after the other.
  */
 final class KeyTable {
   private static final VarHandle WORDS =
@@ -23,7 +24,7 @@ final class KeyTable {
   private static final int FEWEST_SLOTS = 1 << 10;
   private static final int MOST_SLOTS = 1 << 28;
 
-  /** So many keys can be asked for together. */
+  /** How many keys can be asked for together. */
   static final int TOGETHER = 128;
 
   // A slot is two longs: the mark of its key, 0 where there is none, and the key's number.
@@ -40,8 +41,8 @@ final class KeyTable {
   private static final int PLACE_BITS = 35;
   private static final long PLACE_MASK = (1L << PLACE_BITS) - 1;
 
-  // A place counts eights of bytes. Keys lie in chunks, each after its length, a large one in a
-  // chunk of its own.
+  // A place counts in units of eight bytes. Keys lie in chunks, each behind its length. A large
+  // key has a chunk of its own.
 
   private static final int UNIT = 8;
   private static final int CHUNK_BITS = 13;
@@ -76,7 +77,7 @@ final class KeyTable {
   private int asked;
   private int askedUsed;
 
-  /** Of no meaning; but what is written here had to be read. */
+  /** Has no meaning. A value is stored here only so that reading it cannot be optimised away. */
   @SuppressWarnings("UnusedVariable")
   private long seen;
 
@@ -89,10 +90,10 @@ final class KeyTable {
   }
 
   /**
-   * About how many bytes keys and table take, those asked for as if they were new. It leaves out
-   * that the old slots are there beside the new ones while the table grows, 64 bytes a key for a
-   * moment: a fold that kept room for it would spill with half of its keys, in the worst case, and
-   * had no use for it afterwards. The heap has that room ({@link HeapShare#atMost}).
+   * About how many bytes keys and table take. Keys that were asked for count as new. The growth of
+   * the table is left out: the old slots lie beside the new ones for a moment, 64 bytes a key. A
+   * fold that reserved memory for this would spill with half of its keys, in the worst case, and
+   * would not use that memory afterwards. The heap has enough left ({@link HeapShare#atMost}).
    */
   long memory() {
     return longBytes + askedUsed + (long) (size + asked) * KEY_BYTES;
@@ -148,7 +149,7 @@ final class KeyTable {
     }
   }
 
-  /** Asks for a key; it is the next of those that are asked for together. */
+  /** Asks for a key, besides those that were asked for before. */
   void ask(Slice key) {
     byte[] bytes = key.array();
     int from = key.offset();
@@ -182,7 +183,7 @@ final class KeyTable {
     return askedUsed;
   }
 
-  /** Makes the slots come, and the bytes of longer keys: no read has to wait for another. */
+  /** Fetches the slots, and the bytes of longer keys, so that no read waits for another. */
   void fetch() {
     long sum = 0;
     for (int i = 0; i < asked; i++) {
@@ -208,7 +209,7 @@ final class KeyTable {
         : slotOfLong(askedHashes[index], mark, askedBytes, askedFrom[index], askedLengths[index]);
   }
 
-  /** Whoever asked has his answers. */
+  /** Forgets the keys that were asked for. Called when every one of them has been looked up. */
   void forget() {
     asked = 0;
     askedUsed = 0;
@@ -232,17 +233,20 @@ final class KeyTable {
     return (int) (mark >>> LENGTH_SHIFT) - 1;
   }
 
-  /** Of a key that is not stored yet. */
+  /** The mark of a key that is not stored yet. */
   private static long longMark(long hash) {
     return Long.MIN_VALUE | (hash >>> 1 & ~PLACE_MASK);
   }
 
-  /** Whether a key's mark is the one there, but for the place, and so a longer key's. */
+  /**
+   * Whether the mark there is that of a longer key with this hash; the places of the two are not
+   * compared.
+   */
   private static boolean mayBe(long there, long longMark) {
     return (there ^ longMark) >>> PLACE_BITS == 0;
   }
 
-  /** Enough of the hash of the key there to find a slot for it. */
+  /** The hash of a stored key, as far as it is needed to find a slot. */
   private long hashOf(long mark) {
     return mark >= 0 ? hashOfShort(mark) : (mark & ~PLACE_MASK) << 1;
   }
@@ -260,8 +264,9 @@ final class KeyTable {
   }
 
   /**
-   * Two different numbers become the same one for few seeds, whoever chose them: each half is in
-   * one factor of a product, and nobody else knows with what it was added up.
+   * Hashes a number. Two different numbers get the same hash for few seeds only, even if an
+   * attacker chose them: each half is in one factor of a product, added to a part of the seed that
+   * only this table knows.
    */
   private long mixed(long word) {
     long product = ((word & LOW) + (seed & LOW)) * ((word >>> 32) + (seed >>> 32)) + otherSeed;
@@ -290,7 +295,7 @@ final class KeyTable {
     return SLOT * (int) (hash >>> shift);
   }
 
-  /** A slot for one more key: the one that was found free, unless there must be more of them. */
+  /** A slot for one more key: the free one that was found, unless the table must grow first. */
   private int slotForOneMore(int found, long hash) {
     int slot = found;
     if (size >= slots.length / SLOT / 4 * 3) {
@@ -361,7 +366,7 @@ final class KeyTable {
         && Arrays.equals(chunk, first, first + length, bytes, from, from + length);
   }
 
-  /** Keeps a longer key, and says where. */
+  /** Stores a longer key and returns its place. */
   private long copy(byte[] bytes, int from, int length) {
     long needed = (Integer.BYTES + (long) length + UNIT - 1) / UNIT * UNIT;
     if (chunkCount == 0 || CHUNK_BYTES - used < needed) {
@@ -382,7 +387,7 @@ final class KeyTable {
 
   // --- all keys
 
-  /** All keys, in whatever order. Nothing may be added while it is in use. */
+  /** All keys, in any order. Nothing may be added while it is in use. */
   KeyCursor keys() {
     return new KeyCursor(false);
   }
@@ -490,7 +495,8 @@ final class KeyTable {
       long left = slots[a];
       long right = slots[b];
       if (left >= 0 || right >= 0) {
-        // The shorter begins the longer, and every longer key's mark is, without sign, the larger.
+        // One of the keys is a prefix of the other. Compared without sign, the mark of a longer
+        // key is always the larger one.
         return Long.compareUnsigned(left >>> LENGTH_SHIFT, right >>> LENGTH_SHIFT);
       }
       return compareBytes(left & PLACE_MASK, right & PLACE_MASK);

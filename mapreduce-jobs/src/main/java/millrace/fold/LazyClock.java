@@ -8,8 +8,8 @@ import millrace.record.RecordClock;
 import millrace.record.TimeSource;
 
 /**
- * A clock that is made when it is first asked: most jobs never ask, and to make one may take longer
- * than to fold a small bucket.
+ * A clock that is made when it is first asked. Most jobs never ask, and making one may take longer
+ * than folding a small bucket.
  */
 final class LazyClock implements RecordClock {
   private final TimeSource.EventField source;

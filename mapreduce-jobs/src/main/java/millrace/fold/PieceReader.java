@@ -15,9 +15,9 @@ import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.Path;
 
 /**
- * Reads one piece and proves that it is what the plan says: as long, with as many records, none of
- * them broken. All was checked when the piece was cut, so whatever is wrong now is an error of its
- * scan.
+ * Reads one piece and proves that it is what the plan says: it has that length and that many
+ * records, and none of them is broken. The piece was checked when it was cut, so anything that is
+ * wrong now is an error of its scan.
  */
 public final class PieceReader implements Closeable {
   private final FoldPlan plan;
@@ -123,7 +123,7 @@ public final class PieceReader implements Closeable {
     return event;
   }
 
-  /** Whether a job asked the current record for its time in vain. */
+  /** Whether a job asked the current record for its time and there was none. */
   boolean isTimeless() {
     return event.problem().isPresent();
   }

@@ -28,8 +28,8 @@ final class Spills implements Closeable {
   private final Aggregate<?, ?, ?> aggregate;
 
   /**
-   * Files of the first level were in memory; those of each next level are merged from {@value
-   * #MOST} of the one before.
+   * Files of the first level were written from memory. A file of each further level was merged from
+   * {@value #MOST} files of the level before.
    */
   private final List<List<Path>> levels = new ArrayList<>();
 

@@ -15,9 +15,9 @@ import millrace.run.Tally;
  * Folds records into the states of one job, and keeps count of what became of them. This is the map
  * side of every engine: what it holds may be drained at any time, and folding goes on afterwards.
  *
- * <p>What was said about a key waits until there is something to tell several keys at once: a slot
- * of the table is slow to come, and many do not take much longer than one. What waits may be of
- * several records, so each is kept with the offset of its own, for the message if telling fails.
+ * <p>What a record says about a key waits until several keys can be told at once: fetching one slot
+ * of the table is slow, and fetching many takes hardly longer. The waiting events may come from
+ * several records. Each is kept with the offset of its record, for the message if telling fails.
  *
  * @param <E> what one record says about a key
  * @param <S> the state kept for a key
@@ -143,7 +143,10 @@ final class StateBuilder<E, S> {
     return place;
   }
 
-  /** Whoever was told halfway must not be told again. */
+  /**
+   * Refuses to go on after an aggregate has failed: keys that were told already must not be told
+   * again.
+   */
   private void checkNoneFailed() {
     if (telling) {
       throw new IllegalStateException("the job went on after its aggregate had failed");
@@ -151,8 +154,8 @@ final class StateBuilder<E, S> {
   }
 
   /**
-   * Tells keys what was said about them, if anything waits. What the aggregate throws is thrown;
-   * {@link #offset} says about which record.
+   * Tells the keys everything that waits. What the aggregate throws is thrown; {@link #offset} says
+   * about which record.
    */
   void settle() {
     checkNoneFailed();

@@ -10,8 +10,8 @@ import millrace.aggregate.Packed;
 import millrace.aggregate.Slice;
 
 /**
- * The states of the keys of a table. What events say is heard first, each in a place of its own,
- * and told of keys later. A state that fits into a number is the number in the table; any other is
+ * The states of the keys of a table. Events are heard first, each in a place of its own, and told
+ * to keys later. A state that fits into a number is the number in the table. Any other state is
  * kept here, and the number says where.
  *
  * @param <E> what one record says about a key

@@ -12,13 +12,13 @@ import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 
-/** Does several things at the same time, and is back when the last of them has ended. */
+/** Does several things at the same time, and returns when the last of them has ended. */
 public final class Threads {
   private Threads() {}
 
   /**
-   * Runs {@code all} in their order, so many at the same time; one at a time in this very thread.
-   * When one has failed, none after it is begun any more.
+   * Runs {@code all}, begun in their order, {@code atOnce} of them at the same time. If that is
+   * one, it is run in this thread. When one has failed, none after it is begun.
    *
    * @param atOnce how many, at least one
    * @param stop called when one of them has failed, so that those begun end soon
@@ -97,7 +97,7 @@ public final class Threads {
     return interrupted;
   }
 
-  /** What they use must not be taken from under them. */
+  /** Waits until all threads have ended: what they use must not be closed before. */
   private static void awaitEnd(ExecutorService threads) {
     boolean interrupted = false;
     while (!threads.isTerminated()) {

@@ -10,9 +10,9 @@ import org.apache.hadoop.mapreduce.TaskAttemptContext;
 import org.apache.hadoop.mapreduce.TaskType;
 
 /**
- * The tasks of a fold whose job failed while a mapper or reducer goes on with the others. Its first
- * attempt does not go on, where Hadoop makes a second: what is not the job's fault may not happen
- * again.
+ * The tasks of a fold whose job failed, while the mapper or reducer goes on with the others. The
+ * first attempt does not go on if Hadoop will make a second one: a failure that is not the fault of
+ * the job may not happen again.
  */
 final class Casualties {
   private final boolean isTriedAgain;
@@ -35,7 +35,7 @@ final class Casualties {
   /**
    * Counts a task out.
    *
-   * @throws FoldException the failure itself, where all is to be tried again
+   * @throws FoldException the failure itself, if the whole attempt is to be tried again
    */
   void add(int task, FoldException failure) throws FoldException {
     if (isTriedAgain) {

@@ -15,7 +15,8 @@ import org.apache.hadoop.fs.Path;
 import org.apache.hadoop.mapreduce.lib.output.FileOutputCommitter;
 
 /**
- * What a job that has succeeded left in its directory, taken out file by file until none is left.
+ * The files that a successful job left in its directory. They are taken out one by one until none
+ * is left.
  */
 final class CommittedOutput {
   private final FileSystem files;
@@ -23,7 +24,7 @@ final class CommittedOutput {
   private final Map<String, Long> lengths = new TreeMap<>();
 
   /**
-   * What is in {@code directory}; what an attempt left that another one made good does not count.
+   * The files in {@code directory}, without what failed attempts of its tasks left there.
    *
    * @throws FoldException if it is not there or not committed
    */

@@ -17,8 +17,8 @@ import org.apache.hadoop.mapreduce.TaskAttemptContext;
 import org.apache.hadoop.mapreduce.lib.output.FileOutputFormat;
 
 /**
- * Why an attempt of a task failed, left in the output directory for whoever asks why the job
- * failed. Hadoop tells its client which task it was, and with its LocalJobRunner not even that.
+ * Why an attempt of a task failed, left in the output directory, so that the client can say why the
+ * job failed. Hadoop tells its client which task it was, and LocalJobRunner not even that.
  */
 final class FailureNote {
   private static final String PREFIX = "_failed-";
@@ -26,7 +26,7 @@ final class FailureNote {
 
   private FailureNote() {}
 
-  /** Leaves a note, if that is possible: what failed is thrown in any case. */
+  /** Leaves a note if that is possible. The failure itself is thrown in any case. */
   static void leave(TaskAttemptContext context, Throwable failure) {
     try {
       Path out = FileOutputFormat.getOutputPath(context);

@@ -22,8 +22,8 @@ import org.apache.hadoop.util.IndexedSorter;
 /**
  * A fold plan as one MapReduce job: prepared here, submitted by the caller on whatever engine its
  * configuration names, and accepted here once it has succeeded. A job of the plan that fails on its
- * records or states takes only its own task along; anything else that a mapper or reducer fails at
- * fails all, and the caller may then try less at once.
+ * records or states takes only its own task with it. Any other failure of a mapper or reducer fails
+ * the whole MapReduce job; the caller may then try less at once.
  */
 public final class FoldMapReduce {
   private static final String PLAN = "millrace.fold.plan";

@@ -15,8 +15,8 @@ import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.io.BytesWritable;
 
 /**
- * What a mapper does: one folder per task of the scan it reads, emptied into the shuffle when all
- * together take too much memory and when the next scan begins.
+ * The work of a mapper: it has one folder for each task of the scan it reads, and empties them into
+ * the shuffle when they take too much memory together and when the next scan begins.
  */
 final class MapSide {
   private final FoldPlan plan;
@@ -101,11 +101,11 @@ final class MapSide {
   }
 
   /**
-   * Hands on what is held, and the accounts: through the shuffle, so that they are exact however
-   * often a task is tried.
+   * Hands on the states that are held, and the accounts. The accounts go through the shuffle, so
+   * that they are exact however often a task is tried.
    */
   void finish() throws IOException, InterruptedException {
-    // In the order of the shuffle's keys: what is sorted already need not be sorted again.
+    // In the order of the shuffle's keys, so that nothing has to be sorted again.
     for (TaskBuilder folder : folders) {
       say(folder.task(), folder.account());
       try {

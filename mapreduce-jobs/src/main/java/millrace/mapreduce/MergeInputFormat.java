@@ -83,7 +83,7 @@ final class MergeInputFormat extends InputFormat<NullWritable, NullWritable> {
     return new Nothing();
   }
 
-  /** Records there are none: entries go from cursor to file. */
+  /** Gives no records: entries go from the cursor straight to the file. */
   private static final class Nothing extends RecordReader<NullWritable, NullWritable> {
     @Override
     public void initialize(InputSplit split, TaskAttemptContext context) {}

@@ -37,8 +37,8 @@ public record MergeJobPlan(JobSpec job, int parts, List<MergeInput> inputs, long
    */
   public record MergeInput(String uri, long length, int part, int parts) {
     /**
-     * Whether keys of part {@code other} of {@code others} may be in it. The parts of a run are cut
-     * by the low bits of one hash, so those of the run with more parts refine those of the other.
+     * Whether keys of part {@code other} of {@code others} may be in it. Parts are chosen by the
+     * low bits of one hash, so the parts of the run with more of them divide those of the other.
      */
     boolean mayHold(int other, int others) {
       int common = Math.min(parts, others);

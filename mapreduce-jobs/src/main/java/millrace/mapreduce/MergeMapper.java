@@ -23,7 +23,7 @@ import org.apache.hadoop.mapreduce.lib.output.FileOutputCommitter;
 
 /** Merges one part of all inputs into one part of the output. */
 final class MergeMapper extends Mapper<NullWritable, NullWritable, NullWritable, NullWritable> {
-  /** So often it tells Hadoop that it is alive. */
+  /** After how many entries it tells Hadoop that it is alive. */
   private static final int ALIVE = 1 << 14;
 
   @Override

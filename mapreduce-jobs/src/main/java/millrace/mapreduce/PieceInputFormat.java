@@ -21,8 +21,8 @@ import org.apache.hadoop.mapreduce.TaskAttemptContext;
 import org.apache.hadoop.mapreduce.security.TokenCache;
 
 /**
- * The pieces that the plan lists, exactly these: nothing is globbed or listed. Small ones share a
- * split, none is split.
+ * The pieces that the plan lists, and no others: no directory is listed. Small pieces share a
+ * split, and no piece is split.
  */
 public final class PieceInputFormat extends InputFormat<PieceReader, Event> {
   @Override
@@ -68,7 +68,7 @@ public final class PieceInputFormat extends InputFormat<PieceReader, Event> {
     return groups;
   }
 
-  /** Where the largest piece is: asking for each would cost a call per piece. */
+  /** The hosts of the largest piece only: asking for each piece would cost a call per piece. */
   private static List<String> hosts(List<ScanPiece> sources, Configuration conf)
       throws IOException {
     FoldPiece largest =

@@ -30,7 +30,7 @@ final class PieceRecordReader extends RecordReader<PieceReader, Event> {
     this.bytes = sources.stream().mapToLong(source -> source.piece().length()).sum();
   }
 
-  /** All is known since construction. */
+  /** Does nothing: the constructor got everything. */
   @Override
   public void initialize(InputSplit split, TaskAttemptContext context) {}
 

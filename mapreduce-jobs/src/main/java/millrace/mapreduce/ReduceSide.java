@@ -15,8 +15,8 @@ import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.io.BytesWritable;
 
 /**
- * What reducers do: join the states of a key, drop what is empty again, add up accounts. What
- * follows the account of a task that has failed is passed over.
+ * The work of a reducer: it joins the states of a key, drops those that have become empty, and adds
+ * up accounts. Entries of a task whose account says that it failed are passed over.
  */
 final class ReduceSide {
   private final FoldPlan plan;

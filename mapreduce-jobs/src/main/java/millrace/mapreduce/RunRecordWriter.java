@@ -19,8 +19,9 @@ import org.apache.hadoop.mapreduce.RecordWriter;
 import org.apache.hadoop.mapreduce.TaskAttemptContext;
 
 /**
- * What a reducer writes: task after task one run file, and at the end the summary of all. A task
- * whose account says that it failed, before its entries or after them, has no file.
+ * Writes the output of a reducer: a run file for one task after another, and a summary of all of
+ * them at the end. A task whose account says that it failed, before its entries or after them, gets
+ * no file.
  */
 final class RunRecordWriter extends RecordWriter<BytesWritable, BytesWritable> {
   private final FoldPlan plan;

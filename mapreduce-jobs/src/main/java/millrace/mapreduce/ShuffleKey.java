@@ -6,8 +6,8 @@ import org.apache.hadoop.io.BytesWritable;
 
 /**
  * The key between mappers and reducers: task index (4 bytes, big-endian), kind (0 an account, 1 an
- * entry), key bytes. Compared bytewise, so that a reducer meets task after task, in each first the
- * account and then the entries in order of their keys.
+ * entry), key bytes. Keys are compared bytewise, so a reducer sees one task after another, and of
+ * each task the account first and then the entries in order of their keys.
  */
 final class ShuffleKey {
   private static final int PREFIX = 5;

@@ -7,15 +7,15 @@ import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.mapreduce.MRJobConfig;
 
 /**
- * What suits jobs of seconds, where Hadoop's defaults suit jobs of hours. A key that somebody has
- * set, in a site file or on the command line, is left as it is; with {@code
- * millrace.small.job.max.bytes} at 0 all are. What each of them gives is said in the manual, under
+ * Settings of Hadoop that suit jobs of seconds; its defaults suit jobs of hours. A key that
+ * somebody has set, in a site file or on the command line, is left as it is. With {@code
+ * millrace.small.job.max.bytes} at 0 every key is. The manual tells what each of them gains, under
  * "Small jobs on YARN".
  */
 public final class SmallJobs {
   private static final String SOURCE = "what suits small jobs";
 
-  /** Start-up is all that most of their code ever does: no time to optimise it. */
+  /** Most of their code runs only at start-up, and optimising it takes longer than it saves. */
   private static final String LIGHT = "-XX:+UseSerialGC -XX:TieredStopAtLevel=1";
 
   /** For clients: they wait for files to be closed and for jobs to end. */
@@ -25,17 +25,17 @@ public final class SmallJobs {
           "mapreduce.client.completion.pollinterval", "50",
           "mapreduce.client.progressmonitor.pollinterval", "200");
 
-  /** For every job: nothing of this costs a large one anything. */
+  /** For every job: none of them costs a large job anything. */
   private static final Map<String, String> EVERY =
       Map.of(
           "yarn.app.mapreduce.am.scheduler.heartbeat.interval-ms", "100",
           "mapreduce.client.submit.file.replication", "3");
 
-  /** For an application master that does nothing but mastering, and for those of small jobs. */
+  /** For application masters that run no tasks themselves, and for those of small jobs. */
   private static final Map<String, String> MASTER =
       Map.of("yarn.app.mapreduce.am.command-opts", "-Xmx1024m " + LIGHT);
 
-  /** For small ones alone. */
+  /** For small jobs alone. */
   private static final Map<String, String> SMALL =
       Map.of(
           "mapreduce.map.java.opts", LIGHT,
@@ -47,7 +47,7 @@ public final class SmallJobs {
 
   private SmallJobs() {}
 
-  /** Every key that is ever set here, with its value. */
+  /** All keys that may be set here, with their values. */
   public static Map<String, String> keys() {
     Map<String, String> keys = new TreeMap<>();
     List.of(CLIENT, EVERY, MASTER, SMALL).forEach(keys::putAll);
@@ -81,7 +81,7 @@ public final class SmallJobs {
     }
   }
 
-  /** Sets what nobody but Hadoop's own defaults has set. */
+  /** Sets those keys that only Hadoop's own defaults have set. */
   private static void prefer(Configuration settings, Map<String, String> keys) {
     keys.forEach(
         (key, value) -> {

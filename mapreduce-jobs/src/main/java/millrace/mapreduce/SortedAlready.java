@@ -6,9 +6,9 @@ import org.apache.hadoop.util.Progressable;
 import org.apache.hadoop.util.QuickSort;
 
 /**
- * Sorts what a mapper has written, which is mostly in order: a fold hands on its keys sorted, so
- * that one look at each is enough, unless there are several parts or memory was too small. Hadoop's
- * buffer shows the last one first.
+ * Sorts what a mapper has written, which is mostly in order already: a fold hands on its keys
+ * sorted. One look at each is then enough, unless there are several parts or memory was too small.
+ * Hadoop's buffer shows the last entry first.
  */
 final class SortedAlready implements IndexedSorter {
   private final IndexedSorter otherwise = new QuickSort();

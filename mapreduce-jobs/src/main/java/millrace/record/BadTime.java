@@ -1,8 +1,8 @@
 package millrace.record;
 
 /**
- * Some text says no instant; the message says why, for a human. It carries no stack trace: there
- * may be one for every record.
+ * A text that is not a time. The message says why, for a human. It carries no stack trace, for
+ * there may be one for every record.
  */
 public final class BadTime extends Exception {
   private static final long serialVersionUID = 1;
@@ -11,7 +11,7 @@ public final class BadTime extends Exception {
     super(reason, null, false, false);
   }
 
-  /** Why the text says no instant. */
+  /** Why the text is not a time. */
   public String reason() {
     return String.valueOf(getMessage());
   }

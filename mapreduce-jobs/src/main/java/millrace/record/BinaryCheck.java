@@ -5,8 +5,8 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * Says why a file is not text, by its first bytes, so that it is set aside whole and not taken for
- * a million broken lines.
+ * Recognises a file that is not text by its first bytes, so that it is set aside whole and not read
+ * as a million broken lines.
  */
 public final class BinaryCheck {
   /** How many bytes are enough to look at. */
@@ -43,7 +43,7 @@ public final class BinaryCheck {
           magic("ffd8ff", "looks like a picture (JPEG)"),
           magic(ascii("%PDF-"), "looks like a PDF document"),
           magic("cafebabe", "looks like a Java class file"),
-          // UTF-32 before UTF-16: the little-endian mark of the one begins with that of the other.
+          // UTF-32 comes before UTF-16, because its little-endian mark begins with that of UTF-16.
           magic("fffe0000", "looks like UTF-32 text: convert it to UTF-8"),
           magic("0000feff", "looks like UTF-32 text: convert it to UTF-8"),
           magic("fffe", "looks like UTF-16 text: convert it to UTF-8"),
@@ -113,8 +113,8 @@ public final class BinaryCheck {
   /**
    * How a kind of file begins.
    *
-   * @param hex its first bytes, {@code ??} for any; with {@code !} after them where text may begin
-   *     so too, unless control characters follow
+   * @param hex its first bytes, {@code ??} for any byte; a {@code !} after them says that text may
+   *     begin with them too, unless control characters follow
    */
   private record Magic(String hex, String problem) {
     boolean needsControls() {

@@ -10,11 +10,10 @@ import millrace.aggregate.Slice;
  * What all scanners share: a buffer that slides over the stream, byte order marks, line ends, and
  * records that are too long.
  *
- * <p>A subclass finds the end of a record and reads it where it lies. Between {@link #start} and
- * {@link #position} stands what was scanned of the current record; {@link #more} may move it, so
- * that a place within a record is best kept as a distance from {@link #start}. The buffer never
- * grows past the limit and one read more: what is longer goes to the limit's overflow as it is
- * read.
+ * <p>A subclass finds the end of a record and reads it where it lies. The scanned bytes of the
+ * current record lie between {@link #start} and {@link #position}. {@link #more} may move them, so
+ * a place within a record is best kept as a distance from {@link #start}. The buffer never grows
+ * past the limit and one more read: a longer record goes to the limit's overflow as it is read.
  */
 abstract class BufferedScanner implements RecordScanner {
   private static final int READ = 1 << 16;
@@ -31,7 +30,7 @@ abstract class BufferedScanner implements RecordScanner {
   /** Up to where it is scanned; its end, when {@link #scan} is done. */
   int position;
 
-  /** Where what was read ends in the buffer. */
+  /** Where the bytes that were read end in the buffer. */
   int end;
 
   private final InputStream in;
@@ -59,7 +58,9 @@ abstract class BufferedScanner implements RecordScanner {
    */
   abstract void scan() throws IOException;
 
-  /** Whether what was scanned, from {@link #start} to {@link #position}, is passed over. */
+  /**
+   * Whether the bytes from {@link #start} to {@link #position} are no record and are passed over.
+   */
   abstract boolean isBlank();
 
   /** Reads the record from {@link #start} to {@link #position}; says why it cannot be read. */
@@ -132,9 +133,9 @@ abstract class BufferedScanner implements RecordScanner {
   }
 
   /**
-   * Reads on when {@link #position} has come so far that the bytes after it are needed; false at
-   * the end of the stream. The record may have moved in the buffer afterwards, and {@link #bytes}
-   * may be another array.
+   * Reads more bytes, when {@link #position} has reached the last of them; false at the end of the
+   * stream. The record may have moved in the buffer afterwards, and {@link #bytes} may be another
+   * array.
    */
   final boolean more() throws IOException {
     if (position - start > longest) {

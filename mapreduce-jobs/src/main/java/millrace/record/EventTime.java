@@ -28,13 +28,13 @@ import millrace.option.Nearest;
 /**
  * Reads an event time from the bytes of a field. Nothing is guessed: a time that the zone's clocks
  * never showed, the 31st of February, a leap second or a year outside 0001 to 9999 is a {@link
- * BadTime}. Of an hour that clocks showed twice, the earlier is meant, unless the text says more:
- * an offset, or what the clocks were called then (EST). Such a name is only known of the zone that
- * was given, for others share it. A thread uses its own instance, which remembers the last text,
- * for many records share a second.
+ * BadTime}. If clocks showed an hour twice, the earlier one is meant, unless the text has an offset
+ * or the name that the clocks had then (EST). Such a name is understood for the given zone only,
+ * because several zones share it. A thread uses its own instance. It remembers the last text,
+ * because many records share a second.
  */
 public final class EventTime {
-  /** The formats that have a name; any other is a java.time pattern. */
+  /** The formats that have a name. Any other format is a java.time pattern. */
   public static final List<String> NAMES = List.of("iso", "epoch-seconds", "epoch-millis");
 
   private static final long FIRST =
@@ -121,7 +121,7 @@ public final class EventTime {
   }
 
   private static BadTime unreadable(Slice text, String expected, DateTimeException e) {
-    // A parser that stopped says where; one that read all of it, what cannot be.
+    // If the parser stopped, it says where. If it read everything, it says what is impossible.
     String detail = String.valueOf(e.getMessage());
     if (e instanceof DateTimeParseException stopped) {
       if (detail.contains("could not be parsed at index")) {
@@ -339,7 +339,7 @@ public final class EventTime {
           : Optional.empty();
     }
 
-    /** Strictly, {@code y} is the year of an era, which nobody writes; {@code u} is the year. */
+    /** Strictly, {@code y} is the year of an era, which nobody means; {@code u} is the year. */
     private static String years(String pattern) {
       if (pattern.indexOf('G') >= 0) {
         return pattern;
@@ -387,7 +387,7 @@ public final class EventTime {
               .isPresent();
     }
 
-    /** The moment at which the clocks of {@code zone} showed this, and were called that. */
+    /** The moment at which the clocks of {@code zone} showed this time and had this name. */
     private Instant byName(TemporalAccessor parsed, DateTimeFormatter name, Slice text)
         throws BadTime {
       LocalDateTime local = local(parsed, zone);
@@ -417,7 +417,7 @@ public final class EventTime {
   }
 
   /**
-   * What was parsed, at its own offset or zone, or else at {@code zone}; a date alone means its
+   * The parsed time, at its own offset or zone, or else at {@code zone}. A date alone means its
    * start.
    */
   private static Instant instant(TemporalAccessor parsed, ZoneId zone) throws BadTime {
@@ -428,7 +428,10 @@ public final class EventTime {
     return at(local(parsed, own), own);
   }
 
-  /** What was parsed; of a date alone its start, wherever the clocks of {@code zone} began it. */
+  /**
+   * The parsed time. A date alone means its start, at whatever time the clocks of {@code zone}
+   * began it.
+   */
   private static LocalDateTime local(TemporalAccessor parsed, ZoneId zone) {
     LocalDate date = LocalDate.ofEpochDay(parsed.getLong(ChronoField.EPOCH_DAY));
     if (parsed.isSupported(ChronoField.NANO_OF_DAY)) {

@@ -38,8 +38,8 @@ public final class FileNameTime {
     Matcher nothing;
     try {
       compiled = Pattern.compile(pattern);
-      // An empty alternative in front lets the pattern match nothing, so that it can be asked for
-      // its groups.
+      // With an empty alternative in front the pattern matches anything, so that its groups can be
+      // asked for.
       nothing = Pattern.compile("|" + pattern).matcher("");
     } catch (PatternSyntaxException e) {
       throw new IllegalArgumentException(

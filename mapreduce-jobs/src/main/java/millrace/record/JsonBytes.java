@@ -6,8 +6,9 @@ import java.nio.ByteOrder;
 import java.util.Optional;
 
 /**
- * Checks what the JSON parser lets pass: bytes that are not UTF-8, surrogates without their other
- * half, and control characters, a zero among which would make it take the line for UTF-16.
+ * Refuses what the JSON parser lets pass: bytes that are not UTF-8, surrogates without their other
+ * half, and control characters. A zero byte among these would make the parser read the line as
+ * UTF-16.
  */
 final class JsonBytes {
   private static final VarHandle WORDS =
@@ -54,8 +55,8 @@ final class JsonBytes {
   }
 
   /**
-   * Where an escape ends, a surrogate pair as one; negative if it is half of a pair. What is no
-   * escape is left to the parser.
+   * Where an escape ends; a surrogate pair counts as one escape. Negative if it is half of a pair.
+   * Anything that is no escape is left to the parser.
    */
   private static int afterEscape(byte[] bytes, int at, int to) {
     if (at + 1 == to || bytes[at + 1] != 'u') {

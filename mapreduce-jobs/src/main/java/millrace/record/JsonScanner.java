@@ -17,14 +17,14 @@ import java.util.Optional;
 import millrace.aggregate.Slice;
 
 /**
- * Scans lines that are JSON objects. Every line is parsed whole, for a broken one must be known;
- * but values are kept only for the fields that somebody asked for. The first record a new field is
- * asked of is parsed once more.
+ * Scans lines that are JSON objects. Every line is parsed whole, to find broken ones, but values
+ * are kept only for fields that were asked for. When a field is asked for the first time, the
+ * current record is parsed once more.
  */
 final class JsonScanner extends LineScanner implements Record {
-  // How long names, strings and numbers may be is the business of the record limit. Names come from
-  // the input, so that interning
-  // them, or failing when their hashes collide, would put us in the hands of whoever wrote it.
+  // The record limit bounds the length of names, strings and numbers. Names come from the input.
+  // Interning them, or failing when their hashes collide, would let the author of the input stop
+  // us.
   private static final JsonFactory JSON =
       new JsonFactoryBuilder()
           .disable(JsonFactory.Feature.INTERN_FIELD_NAMES)
@@ -127,8 +127,8 @@ final class JsonScanner extends LineScanner implements Record {
   }
 
   /**
-   * Whether {@code b} may stand in a number, in true or in false; in an object, something else
-   * always follows.
+   * Whether {@code b} may stand in a number, in true or in false. In an object, some other byte
+   * always follows these.
    */
   private static boolean isPlain(byte b) {
     return (b >= '0' && b <= '9')
@@ -185,7 +185,7 @@ final class JsonScanner extends LineScanner implements Record {
       return children.computeIfAbsent(name, absent -> new FieldNode());
     }
 
-    /** Unsets what was found here and below. */
+    /** Forgets the values that were found here and below. */
     void forget() {
       found = false;
       for (FieldNode child : children.values()) {

@@ -27,7 +27,8 @@ abstract class LineScanner extends BufferedScanner {
   }
 
   /**
-   * Where the first LF or CR is, or {@code to}: eight bytes at a time, for most bytes are neither.
+   * Where the first LF or CR is, or {@code to}. It looks at eight bytes at a time, because most
+   * bytes are neither.
    */
   private static int lineEnd(byte[] bytes, int from, int to) {
     int at = from;

@@ -8,9 +8,9 @@ import java.util.Optional;
 import millrace.aggregate.Slice;
 
 /**
- * The two commonest ways to write a time, read without a formatter, which takes most of the time of
- * a log line otherwise. What is written in any other way, or wrong, is left to the formatter: here
- * it is just empty.
+ * Reads the two commonest ways to write a time without a formatter, which would take most of the
+ * time of reading a log line. For any other text, and for a wrong one, the result is empty, and the
+ * formatter reads it.
  */
 final class PlainTime {
   /** The pattern that {@link #accessLog} reads. */
@@ -110,7 +110,8 @@ final class PlainTime {
   }
 
   /**
-   * The number that two digits write; so low that a sum with it stays negative where they are none.
+   * The number that two digits write. If they are no digits, it is so low that every sum with it is
+   * negative.
    */
   private static int two(Slice text, int at) {
     int tens = text.at(at) - '0';

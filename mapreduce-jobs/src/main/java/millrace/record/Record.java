@@ -2,7 +2,7 @@ package millrace.record;
 
 import millrace.aggregate.Slice;
 
-/** One record of the input, seen through its fields. Valid until its scanner moves on. */
+/** The fields of one record of the input. Valid until its scanner moves on. */
 @SuppressWarnings("JavaLangClash") // where it is used, nobody needs the other one by name
 public interface Record {
   /**

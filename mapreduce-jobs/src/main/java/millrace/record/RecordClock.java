@@ -9,8 +9,8 @@ import java.time.Instant;
 @FunctionalInterface
 public interface RecordClock {
   /**
-   * The event time of {@code record}. Mostly the same object as before where records in a row share
-   * a time, so that a caller may keep what it worked out for it.
+   * The event time of {@code record}. Where records in a row share a time, it is mostly the same
+   * object as before, so that a caller may keep what it worked out for this time.
    *
    * @throws BadTime if it has none that can be read
    */

@@ -14,8 +14,8 @@ import millrace.option.Options;
  */
 public interface RecordFormat {
   /**
-   * Takes what else the pipeline file says of the format; called once, before anything else. A
-   * format of your own needs a public constructor without parameters.
+   * Takes the options that the pipeline file gives. Called once, before any other method. A format
+   * of your own needs a public constructor without parameters.
    *
    * @throws InvalidOption if an option is unknown or wrong
    */

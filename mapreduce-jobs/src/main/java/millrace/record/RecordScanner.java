@@ -6,13 +6,13 @@ import java.util.Optional;
 import millrace.aggregate.Slice;
 
 /**
- * Walks over the records of one stream, good and broken, in order. What it shows is valid until the
- * next {@link #next}.
+ * Walks over the records of one stream, good and broken ones, in order. The current record is valid
+ * until the next call of {@link #next}.
  */
 public interface RecordScanner extends Closeable {
   /**
-   * Moves to the next record; false at the end. What is no record (a blank line of a log) is passed
-   * over.
+   * Moves to the next record; false at the end. Lines that are no record, as a blank line of a log,
+   * are passed over.
    */
   boolean next() throws IOException;
 

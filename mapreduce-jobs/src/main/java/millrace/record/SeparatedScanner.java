@@ -10,15 +10,15 @@ import java.util.Optional;
 import millrace.aggregate.Slice;
 
 /**
- * Scans rows of separated fields. A header row that cannot be used is itself a broken record, and
- * so is every row after it, for nobody knows what its fields mean.
+ * Scans rows of separated fields. A header row that cannot be used is a broken record, and so is
+ * every row after it, because the meaning of its fields is unknown.
  */
 final class SeparatedScanner extends BufferedScanner implements Record {
   private static final byte QUOTE = '"';
   private static final String BROKEN_HEADER = "the header row is broken: ";
   private static final HeaderColumns UNKNOWN = HeaderColumns.of(List.of());
 
-  /** What stands for a header row that is too long to be kept: a row that cannot be used either. */
+  /** Stands for a header row that is too long to be kept. It cannot be used as one either. */
   private static final byte[] UNUSABLE = {QUOTE, '\n'};
 
   private final byte delimiter;
@@ -28,8 +28,8 @@ final class SeparatedScanner extends BufferedScanner implements Record {
   private boolean headerIsNext;
   private byte[] header = new byte[0];
 
-  // The fields of the current row, as distances from its start; those past the columns are only
-  // counted.
+  // The fields of the current row, as distances from its start. Fields past the last column are
+  // only counted.
   private int count;
   private int[] from = new int[16];
   private int[] to = new int[16];
@@ -281,7 +281,7 @@ final class SeparatedScanner extends BufferedScanner implements Record {
     return slice;
   }
 
-  /** What {@code quoted} means, written into {@code target}: two quotes are one. */
+  /** Writes the content of a quoted field into {@code target}: two quotes become one. */
   private static Slice undoubled(Slice quoted, byte[] target) {
     int length = 0;
     for (int i = 0; i < quoted.length(); i++) {

@@ -7,7 +7,7 @@ import java.util.Map;
 
 /** Where the event time of a record comes from. */
 public sealed interface TimeSource {
-  /** What of this cannot change under existing state. */
+  /** The part of it that cannot change under existing state. */
   Map<String, Object> definition();
 
   /**
@@ -19,7 +19,7 @@ public sealed interface TimeSource {
    */
   RecordClock clockOf(String path, Instant arrival) throws BadTime;
 
-  /** Reads back what {@link #definition} said. */
+  /** Reads what {@link #definition} wrote. */
   static TimeSource of(Map<String, Object> definition) {
     String by = String.valueOf(definition.get("by"));
     String format = String.valueOf(definition.get("format"));

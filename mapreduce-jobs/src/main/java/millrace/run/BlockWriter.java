@@ -9,10 +9,11 @@ import java.util.zip.Deflater;
 import millrace.aggregate.Slice;
 
 /**
- * Packs sorted entries into blocks. An entry is written as how many bytes of the key before it in
- * the block it begins with, how many follow, how long its state is (each as a variable-length
- * integer, seven bits a byte, the lowest first), the rest of the key, the state. A block is its
- * {@link #HEADER}, and those bytes, deflated where that makes them fewer.
+ * Packs sorted entries into blocks. An entry is three numbers, the rest of its key, and its state.
+ * The numbers say how many bytes the key has in common with the beginning of the key before it in
+ * the block, how many bytes of it follow, and how long the state is; each is a variable-length
+ * integer, seven bits a byte, the lowest first. A block is its {@link #HEADER} and the bytes of its
+ * entries, deflated where that makes them fewer.
  */
 final class BlockWriter {
   /**
@@ -21,7 +22,9 @@ final class BlockWriter {
    */
   static final int HEADER = 16;
 
-  /** One for all blocks that a thread writes: it remembers nothing between two of them. */
+  /**
+   * One deflater for all blocks that a thread writes; it keeps nothing from one block to the next.
+   */
   private static final ThreadLocal<Deflater> DEFLATER =
       ThreadLocal.withInitial(() -> new Deflater(Deflater.BEST_SPEED, true));
 

@@ -49,7 +49,7 @@ public final class Closing {
     }
   }
 
-  /** Opens one after another; when one cannot be opened, those that were are closed. */
+  /** Opens one thing after another. When one cannot be opened, those that are open are closed. */
   public static <A, T extends Closeable> List<T> openEach(
       Iterable<? extends A> all, Opener<? super A, ? extends T> opener) throws IOException {
     List<T> open = new ArrayList<>();

@@ -51,7 +51,7 @@ final class Head<S> {
     }
   }
 
-  /** Takes the next entry; keys ascend, so of equal ranks the later one is the worse. */
+  /** Takes the next entry. Keys ascend, so of two equal ranks the later one is worse. */
   void offer(Slice key, Slice state) {
     long packed = packed(state);
     int slot = (int) ((packed * 0x9e3779b97f4a7c15L) >>> 32) & (REFUSED - 1);
@@ -60,7 +60,9 @@ final class Head<S> {
     }
     Cell rank = aggregate.present(aggregate.codec().decode(state)).get(0);
     if (kept.size() == most && rank.compareTo(kept.element().rank()) <= 0) {
-      refused[slot] = packed; // the worst that is kept only gets better: once refused is for ever
+      refused[slot] =
+          packed; // what was refused once stays refused, for the worst entry that is kept only gets
+                  // better
       return;
     }
     RankedEntry entry = new RankedEntry(rank, key.copy(), state.copy());
@@ -71,7 +73,7 @@ final class Head<S> {
     }
     while (bytes > RunFormat.HEAD_BYTES && kept.size() > 1) {
       dropWorst();
-      most = kept.size(); // what was dropped must not be passed by something worse
+      most = kept.size(); // a worse entry must not be kept where a better one was dropped
     }
   }
 

@@ -11,10 +11,10 @@ import millrace.aggregate.Slice;
 import org.apache.hadoop.fs.FSDataInputStream;
 
 /**
- * One file of a run, read here and there: the head of the entries that rank first, and single keys.
- * Reads the end of the file when it is opened, then a block for each key that is looked for; keys
- * that ascend and lie in one block cost one reading of it. Holds one block, and the index once it
- * is needed: a key for each block of the file.
+ * One file of a run, for reading parts of it: the head of the entries that rank first, and single
+ * keys. Reads the end of the file when it is opened, then a block for each key that is looked for;
+ * keys that ascend and lie in one block cost one reading of it. Holds one block, and the index once
+ * it is needed: a key for each block of the file.
  */
 public final class IndexedRun implements Closeable {
   /** The tail, the index and the head of most files fit into this, and small files as a whole. */
@@ -29,7 +29,7 @@ public final class IndexedRun implements Closeable {
   private final BlockReader block = new BlockReader();
   private Optional<Index> index = Optional.empty();
 
-  /** Which block is being read, and whether its current entry was compared already. */
+  /** Which block is being read, and whether its current entry was compared before. */
   private int current = -1;
 
   private boolean standing;
@@ -107,8 +107,8 @@ public final class IndexedRun implements Closeable {
    * The entries that rank first, and what the others cannot pass.
    *
    * @param entries by key
-   * @param worst the one of them that ranks last: all entries that are not here rank behind it;
-   *     empty when all are here
+   * @param worst the one of them that ranks last; all entries that are missing here rank behind it;
+   *     empty when none is missing
    */
   public record Ranked(List<RunEntry> entries, Optional<RunEntry> worst) {
     public Ranked {

@@ -6,9 +6,9 @@ import org.apache.hadoop.fs.CommonConfigurationKeys;
 import org.apache.hadoop.fs.Path;
 
 /**
- * Files on a local disk by their Hadoop paths, for java.nio to open. Hadoop's own file system needs
- * to know the user, the group mapping and every other file system first, and takes as long for it
- * as a small tick for all else.
+ * Files on a local disk by their Hadoop paths, for java.nio to open. Hadoop's own file system first
+ * looks up the user, the group mapping and every other file system, and that takes as long as the
+ * rest of a small tick.
  */
 public final class LocalDisk {
   private static final String SCHEME = "file";
@@ -16,8 +16,8 @@ public final class LocalDisk {
   private LocalDisk() {}
 
   /**
-   * Where {@code path} is on the local disk; empty if it is elsewhere. Without a scheme it means
-   * what Hadoop means by it.
+   * Where {@code path} is on the local disk; empty if it is elsewhere. A path without a scheme is
+   * understood as Hadoop does.
    */
   public static Optional<java.nio.file.Path> find(Configuration conf, Path path) {
     String scheme = path.toUri().getScheme();

@@ -10,9 +10,9 @@ import millrace.aggregate.Slice;
  * The pairs of many sorted cursors in the order of their keys, by a tournament in which every inner
  * node keeps the cursor that lost there. It also keeps how many bytes the loser's key has in common
  * with that of the cursor it lost to. When that cursor moves on, its new key meets just those
- * losers, and all of them are compared to the key before: who has more in common with it comes
- * first, and only if both have as much are bytes looked at, from there on. So a byte of a key is
- * seldom looked at twice, however long the prefixes are that keys share.
+ * losers. All of them were compared to the key before, and the one that has more bytes in common
+ * with it comes first. Only if two have equally many are bytes compared, from there on. So a byte
+ * is seldom compared twice, however long the common prefixes of keys are.
  *
  * <p>After W. Ng, K. Kakehi, "Merging String Sequences by Longest Common Prefixes" (IPSJ Digital
  * Courier 4, 2008), and T. Bingmann, A. Eberle, P. Sanders, "Engineering Parallel String Sorting"
@@ -26,16 +26,20 @@ public final class LoserTree<C extends Cursor> {
   private final List<C> cursors;
   private final Function<C, String> nameOf;
 
-  /** The keys of the cursors; of one that is over, the last it had. */
+  /** The keys of the cursors; a cursor that is over keeps its last one. */
   private final Slice[] keys;
 
   /**
    * How many bytes a key has in common: a loser's with that of the cursor it lost to, the winner's
-   * with the key before it; {@link #OVER} for a cursor that is over, which so loses to all others.
+   * with the key before it; {@link #OVER} for a cursor that is over, so that it loses to all
+   * others.
    */
   private final int[] common;
 
-  /** Who lost at each inner node, from the root at 1; the children of node n are 2n and 2n + 1. */
+  /**
+   * Which cursor lost at each inner node, from the root at 1; the children of node n are 2n and 2n
+   * + 1.
+   */
   private final int[] losers;
 
   private int winner;
@@ -59,10 +63,11 @@ public final class LoserTree<C extends Cursor> {
   }
 
   /**
-   * Moves to the next pair; false at the end. Keys that several cursors have come once for each.
+   * Moves to the next pair; false at the end. A key that several cursors have comes once for each
+   * of them.
    *
-   * @throws IOException if a cursor fails, or its keys do not ascend, for what follows would be
-   *     silently wrong
+   * @throws IOException if a cursor fails, or if its keys do not ascend: the order would be wrong
+   *     without anyone noticing
    */
   public boolean next() throws IOException {
     boolean first = !begun;
@@ -152,7 +157,7 @@ public final class LoserTree<C extends Cursor> {
     return equal < 0 ? length : known + equal;
   }
 
-  /** Plays out what is below a node; returns who won. */
+  /** Plays the matches below a node; returns the cursor that won. */
   private int play(int node) {
     if (node >= keys.length) {
       return node - keys.length;
@@ -164,7 +169,7 @@ public final class LoserTree<C extends Cursor> {
     return after ? right : left;
   }
 
-  /** The winner has moved on: it meets again whom it won against. */
+  /** Plays the matches of the last winner again, now that it has moved on. */
   private void replay() {
     int first = winner;
     for (int node = (winner + keys.length) >> 1; node > 0; node >>= 1) {
@@ -177,7 +182,10 @@ public final class LoserTree<C extends Cursor> {
     winner = first;
   }
 
-  /** Whether {@code a} comes after {@code b}; what is common to both stands by the later one. */
+  /**
+   * Whether {@code a} comes after {@code b}. Notes for the later one how many bytes both have in
+   * common.
+   */
   private boolean isAfter(int a, int b) {
     int known = common[a];
     if (known != common[b]) {

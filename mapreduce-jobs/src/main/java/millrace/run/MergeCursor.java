@@ -8,8 +8,8 @@ import millrace.aggregate.Slice;
 
 /**
  * Many sorted cursors as one: each key once, with the states of all of them combined. A key whose
- * combined state is empty is passed over. A state that only one cursor has is handed on as the
- * bytes it is, without decoding. Holds one pair per cursor.
+ * combined state is empty is passed over. A state that only one cursor has is handed on as bytes,
+ * without decoding it. Holds one pair per cursor.
  *
  * @param <S> the state
  */

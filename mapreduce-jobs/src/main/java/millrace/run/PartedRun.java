@@ -21,7 +21,7 @@ public final class PartedRun implements Closeable {
   private final Aggregate<?, ?, List<Cell>> aggregate;
   private final String job;
 
-  /** By part; null where no key was. */
+  /** By part; null for a part without keys so far. */
   private final @Nullable RunWriter[] writers;
 
   /**
@@ -66,7 +66,7 @@ public final class PartedRun implements Closeable {
   /**
    * Writes all that {@code cursor} has left, and nothing after it.
    *
-   * @param most it has no more pairs than this
+   * @param most an upper bound for the number of pairs
    */
   public void appendAll(Cursor cursor, long most) throws IOException {
     while (cursor.next()) {

@@ -17,7 +17,7 @@ import millrace.aggregate.ByteString;
 final class RunFormat {
   static final String VERSION = "millrace-run/2";
 
-  /** Every file of a run begins so, of whatever version. */
+  /** The beginning of every file of a run, in every version. */
   static final String BEGINNING = "{\"format\":\"millrace-run/";
 
   /** Bytes of entries that are compressed together, and that a reader holds at once. */
@@ -26,10 +26,10 @@ final class RunFormat {
   /** The most entries of a part that are kept ranked in its head. */
   static final int HEAD_MOST = 1024;
 
-  /** One entry of the head for so many of the run. */
+  /** For how many entries of the run the head has one. */
   static final int HEAD_SHARE = 64;
 
-  /** However few entries there are, so many of them are in the head. */
+  /** How many entries the head has at least, if there are so many. */
   static final int HEAD_LEAST = 128;
 
   /** The most bytes of keys and states in a head. */
@@ -58,7 +58,7 @@ final class RunFormat {
       }
     }
 
-    /** What a line says that begins as it must. */
+    /** Reads a first line that begins as it must. */
     static Header parse(byte[] bytes, int length) throws IOException {
       return JSON.readValue(bytes, 0, length, Header.class);
     }
@@ -125,7 +125,7 @@ final class RunFormat {
       return line.length() + 1;
     }
 
-    /** Itself, if this aggregate wrote the file. */
+    /** This header, if the aggregate wrote the file. */
     Read writtenBy(String aggregate, String name) throws IOException {
       if (!header.aggregate().equals(aggregate)) {
         throw new IOException(

@@ -107,7 +107,7 @@ public final class RunReader implements Cursor {
     return false;
   }
 
-  /** Begins the next block; false when it is the empty one, after which no entries come. */
+  /** Begins the next block; false at the empty block that ends the entries. */
   private boolean begin() throws IOException {
     in.readFully(stored, 0, BlockWriter.HEADER);
     int size = BlockReader.stored(stored, 0);
@@ -123,7 +123,7 @@ public final class RunReader implements Cursor {
     return block.left() > 0;
   }
 
-  /** Reads what follows the entries: a file is whole only if all of it is. */
+  /** Reads what follows the entries, to prove that the file is whole. */
   private void end() throws IOException {
     while (position < length - RunFormat.Tail.BYTES) {
       begin();

@@ -57,8 +57,8 @@ public final class RunWriter implements Closeable {
    * @param job name of the job
    * @param part which part of the run it is, from 0
    * @param parts of how many, a power of two
-   * @param most it will have no more pairs than this, and costs less if they are few; {@link
-   *     Long#MAX_VALUE} where nobody knows
+   * @param most an upper bound for the number of pairs; a small one saves work; {@link
+   *     Long#MAX_VALUE} where it is not known
    */
   public RunWriter(
       OutputStream out,
@@ -134,7 +134,9 @@ public final class RunWriter implements Closeable {
     return digest.digest();
   }
 
-  /** Bytes of the file so far, but for those of its last block; its length once this is closed. */
+  /**
+   * Bytes of the file so far, without its last block; the length of the file once this is closed.
+   */
   public long bytes() {
     return position;
   }

@@ -35,7 +35,7 @@ final class CatCommand implements Verb {
         print(invocation, new Path(file), out);
       }
     } finally {
-      out.flush(); // also what was read before a file turned out to be damaged
+      out.flush(); // also the entries that were read before a file turned out to be damaged
     }
     return ExitCode.DONE;
   }

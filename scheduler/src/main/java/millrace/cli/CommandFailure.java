@@ -14,7 +14,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
 
-/** What went wrong, in one line: the message and those of its causes, each said once. */
+/** A failure in one line: its message and those of its causes, each said once. */
 final class CommandFailure {
   private CommandFailure() {}
 
@@ -58,7 +58,8 @@ final class CommandFailure {
   }
 
   /**
-   * Its message is written for people; that of others says little without the name of the class.
+   * Whether its message is written for people. Other messages say little without the name of the
+   * class.
    */
   private static boolean isPlain(Throwable failure) {
     Class<?> type = failure.getClass();

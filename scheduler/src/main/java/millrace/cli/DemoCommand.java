@@ -112,8 +112,8 @@ final class DemoCommand implements Verb {
   }
 
   /**
-   * {@code NAME}, or {@code STORED=NAME} where a file arrives under another name than it is stored
-   * by.
+   * Delivers a file: {@code NAME}, or {@code STORED=NAME} if it arrives under another name than it
+   * is stored by.
    */
   private static void deliver(Path files, Path landing, String delivery) throws IOException {
     if (delivery.isEmpty()) {

@@ -7,8 +7,8 @@ import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.TypeConversionException;
 
 /**
- * Reads one of the constants of an enum, written in small letters, and says which there are when it
- * is another. Its words are what a shell may complete.
+ * Reads one of the constants of an enum, written in small letters. For any other word it says which
+ * there are. A shell may complete its words.
  */
 abstract class EnumWord<E extends Enum<E>> implements ITypeConverter<E>, Iterable<String> {
   private final List<E> constants;

@@ -1,6 +1,6 @@
 package millrace.cli;
 
-/** What a command says to the shell. */
+/** The exit code of a command. */
 final class ExitCode {
   /** Done, or nothing to do. */
   static final int DONE = 0;

@@ -110,7 +110,10 @@ final class ExplainCommand implements Verb {
     }
   }
 
-  /** What was printed cannot be taken back, so the head is not read again. */
+  /**
+   * A file that was deleted meanwhile. Printed lines cannot be taken back, so the newest state is
+   * not read again.
+   */
   private IOException gone(FileNotFoundException e) {
     return new IOException(
         "job %s, window %s: a file went while it was read. Was it a tick that replaced it? Then ask again; if not, see what millrace verify says"

@@ -31,7 +31,7 @@ import millrace.state.BucketEntry;
 
 /** Prints where a report comes from, as it is told; closing ends what was begun. */
 interface ExplanationPrinter extends Explanation.KeyListener, Closeable {
-  /** For people: nothing is indented less than what it belongs to. */
+  /** Text for people. Every line is indented deeper than the line it belongs to. */
   final class TextExplanation implements ExplanationPrinter {
     private final PrintStream out;
     private final UnaryOperator<String> places;

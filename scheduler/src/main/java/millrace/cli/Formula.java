@@ -1,14 +1,15 @@
 package millrace.cli;
 
-/** What a spreadsheet would compute instead of showing it. */
+/** Recognises text that a spreadsheet would compute instead of showing it. */
 final class Formula {
-  /** In full width too: some spreadsheets take those for the same. */
+  /** In full width too: some spreadsheets treat these characters alike. */
   private static final String BEGINNINGS = "=+-@\t\r\n\uff1d\uff0b\uff0d\uff20";
 
   private Formula() {}
 
   /**
-   * Whether a cell of this text would be one. What a spreadsheet drops while reading is no guard.
+   * Whether a spreadsheet would take a cell of this text for a formula. Characters in front that a
+   * spreadsheet drops do not prevent that.
    */
   static boolean isBegunBy(String cell) {
     int at = 0;

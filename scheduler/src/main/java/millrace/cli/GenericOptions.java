@@ -21,8 +21,8 @@ import org.apache.hadoop.mapreduce.Job;
 import org.apache.hadoop.util.GenericOptionsParser;
 
 /**
- * Hadoop's generic options, taken from anywhere on the line; Hadoop itself looks for them only
- * before the first plain word, and passes over a {@code -conf} file that is not there.
+ * Hadoop's generic options, from anywhere on the line. Hadoop itself looks for them only before the
+ * first plain word, and ignores a {@code -conf} file that does not exist.
  *
  * @param generic what Hadoop's own parser gets
  * @param others what is left
@@ -100,7 +100,7 @@ record GenericOptions(List<String> generic, List<String> others) {
     requireXml(name, file);
   }
 
-  /** Hadoop would say so too, but over a stack trace. */
+  /** Refuses a file that is no XML. Hadoop would refuse it too, but with a stack trace. */
   private static void requireXml(String name, File file) {
     XMLInputFactory factory = XMLInputFactory.newDefaultFactory();
     factory.setProperty(XMLInputFactory.SUPPORT_DTD, false);
@@ -144,7 +144,9 @@ record GenericOptions(List<String> generic, List<String> others) {
     }
   }
 
-  /** As Hadoop's own parser does it, which starts a process to find out what shell there is. */
+  /**
+   * Does what Hadoop's own parser does. That one starts a process to find out which shell there is.
+   */
   private void apply(Configuration configuration) throws IOException {
     if (generic.stream().anyMatch(word -> LISTS.contains(word) || SINGLES.contains(word))) {
       new GenericOptionsParser(configuration, generic.toArray(String[]::new));

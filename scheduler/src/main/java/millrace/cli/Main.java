@@ -85,7 +85,7 @@ public final class Main {
   }
 
   /**
-   * Standard output that remembers why it could not be written; a reader who has seen enough is no
+   * Standard output that remembers why it could not be written. A reader that closes its end is no
    * failure.
    */
   private static final class CommandOutput extends FilterOutputStream {
@@ -148,15 +148,15 @@ public final class Main {
   }
 
   /**
-   * The names of the commands that can be meant. Looking at the options of all takes longer than
-   * many a command.
+   * The names of the commands that the line may mean. Looking at the options of all commands takes
+   * longer than running many of them.
    */
   private static Set<String> asked(List<String> words) {
     Set<String> all = verbs().keySet();
     return !words.isEmpty() && all.contains(words.get(0)) ? Set.of(words.get(0)) : all;
   }
 
-  /** The commands and their options, for {@code top} to take those that every command has. */
+  /** The commands and their options. {@code top} receives the options that every command has. */
   static CommandLine commandLine(Top top, Ansi ansi) {
     return commandLine(top, ansi, verbs().keySet());
   }
@@ -260,7 +260,7 @@ public final class Main {
     if (top.debug) {
       StringWriter text = new StringWriter();
       e.printStackTrace(new PrintWriter(text));
-      // a message may hold the name of a file, and that what a terminal obeys
+      // a message may hold the name of a file, and a name may hold what a terminal obeys
       for (String line : text.toString().lines().toList()) {
         String indent = line.startsWith("\t") ? "\t" : "";
         err.println(indent + Printable.text(line.substring(indent.length())));

@@ -71,7 +71,7 @@ final class Opened implements Closeable {
     }
   }
 
-  /** A pipeline that lands its own results would never come to rest. */
+  /** Refuses a pipeline whose results land in its own input: it would never come to rest. */
   private static void refuseOverlap(Configuration configuration, InputSpec input, Path root)
       throws IOException {
     String in = qualified(configuration, new Path(input.path()));

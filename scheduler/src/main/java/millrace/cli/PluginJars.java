@@ -78,7 +78,9 @@ record PluginJars(List<Path> jars) {
     }
   }
 
-  /** What Java was started with, where it finds classes faster than another loader would. */
+  /**
+   * The class path that Java was started with. It finds classes faster than another loader would.
+   */
   private static Set<Path> classPath() {
     return Stream.of(System.getProperty("java.class.path", "").split(File.pathSeparator, -1))
         .map(entry -> Path.of(entry).toAbsolutePath())

@@ -8,7 +8,8 @@ final class Printable {
 
   /**
    * {@code text} on one line, with nothing in it that a terminal obeys: control characters become
-   * {@code \x1b}, what breaks lines or turns the direction of writing becomes <code>\&#117;202e
+   * {@code \x1b}, characters that break lines or turn the direction of writing become <code>
+   * \&#117;202e
    * </code>, half a surrogate pair a question mark.
    */
   static String text(String text) {

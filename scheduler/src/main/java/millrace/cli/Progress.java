@@ -9,19 +9,19 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.LongSupplier;
 
 /**
- * What long work is at: one line that is written over and over on a terminal, a line each with
- * {@code --verbose}, else nothing.
+ * Shows how far long work has come: on a terminal in one line that is written over and over, with
+ * {@code --verbose} in a line for each step, else not at all.
  */
 abstract sealed class Progress {
   private Progress() {}
 
   /**
-   * Says what is being done now. Any thread may; some of what is said in quick succession is passed
-   * over on a terminal.
+   * Says what is being done now. Any thread may call it. On a terminal, some of several calls in
+   * quick succession are passed over.
    */
   abstract void update(String text);
 
-  /** What long work came to: a line that stays, where somebody looks. */
+  /** Says what long work came to, in a line that stays, if somebody looks. */
   abstract void conclude(String text);
 
   /** Takes the line away, before anything else is written. */

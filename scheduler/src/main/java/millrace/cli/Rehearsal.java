@@ -10,8 +10,8 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * Does what the commands of every day do, on the sample data: a JVM that notes which classes it
- * loads then knows those that are worth an archive. {@code bin/millrace} has one made of them.
+ * Runs everyday commands on the sample data. A JVM that records which classes it loads then knows
+ * the classes that are worth an archive, and {@code bin/millrace} makes one of them.
  */
 final class Rehearsal {
   private final Path directory;
@@ -53,10 +53,10 @@ final class Rehearsal {
     return all.toArray(String[]::new);
   }
 
-  /** Calls a command on a sample that the demonstration has left. */
+  /** Runs a command on a sample that the demonstration has left. */
   private void on(String sample, String command, String... more) throws IOException {
     Path home = directory.resolve(sample);
-    Path file = home.resolve("here.yaml"); // for who is in another directory
+    Path file = home.resolve("here.yaml"); // for a caller in another directory
     Files.writeString(
         file,
         Files.readString(home.resolve("pipeline.yaml"))
@@ -69,7 +69,7 @@ final class Rehearsal {
     call(words);
   }
 
-  /** The exit code is of no interest: what a command loaded before it failed is loaded. */
+  /** The exit code does not matter: classes that a command loaded before it failed are loaded. */
   private static void call(List<String> words) {
     PrintStream nobody =
         new PrintStream(OutputStream.nullOutputStream(), false, StandardCharsets.UTF_8);

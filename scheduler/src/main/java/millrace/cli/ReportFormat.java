@@ -15,7 +15,7 @@ enum ReportFormat {
   /** One object: the facts of {@code _report.json}, and the rows. */
   JSON;
 
-  /** Whether rows are printed as they come; the others need them all. */
+  /** Whether rows are printed as they come. The other formats need all rows first. */
   boolean isStreamed() {
     return this != TABLE;
   }

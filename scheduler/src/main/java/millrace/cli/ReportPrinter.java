@@ -24,10 +24,10 @@ interface ReportPrinter extends Closeable {
   /** One row: the columns of the key, then the values. */
   void row(List<ByteString> cells) throws IOException;
 
-  /** What the numbers of a report look like. */
+  /** Recognises the numbers of a report. */
   Pattern NUMBER = Pattern.compile("-?[0-9]+(\\.[0-9]+)?");
 
-  /** Whether a cell is a number: values are, where they look like one; keys never. */
+  /** Whether a cell is a number. Values are if they look like one, keys never are. */
   static boolean isNumber(int column, int keyColumns, ByteString cell) {
     return column >= keyColumns && NUMBER.matcher(cell.toString()).matches();
   }

@@ -22,7 +22,7 @@ final class Selection {
   /**
    * The buckets from one time to another.
    *
-   * @param given which of the two the command line names: those must be bounds of buckets
+   * @param given which of the two the command line names; these must be bounds of buckets
    * @param jobs must be jobs of the pipeline
    * @throws InvalidConfiguration with all that is wrong
    */

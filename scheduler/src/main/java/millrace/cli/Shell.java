@@ -1,10 +1,10 @@
 package millrace.cli;
 
-/** Words for a shell to read again. */
+/** Writes words so that a shell can read them. */
 final class Shell {
   private Shell() {}
 
-  /** The word as a shell takes it for one. */
+  /** The word, quoted where a shell would not take it as one word. */
   static String quoted(String word) {
     return word.matches("[A-Za-z0-9_./:+-]+") ? word : "'" + word.replace("'", "'\\''") + "'";
   }

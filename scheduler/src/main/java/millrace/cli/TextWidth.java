@@ -3,8 +3,8 @@ package millrace.cli;
 import java.lang.Character.UnicodeScript;
 
 /**
- * How many columns of a terminal text takes, near enough: Chinese, Japanese and Korean characters
- * take two, marks none.
+ * Estimates how many columns of a terminal a text takes: Chinese, Japanese and Korean characters
+ * take two, combining marks none.
  */
 final class TextWidth {
   private TextWidth() {}

@@ -26,7 +26,7 @@ import millrace.schedule.TickProcess;
 import millrace.time.TimeRange;
 import org.jspecify.annotations.Nullable;
 
-/** Runs ticks for the commands that do: opens what a tick works with, and cleans up behind it. */
+/** Runs ticks for commands: opens what a tick works with, and cleans up afterwards. */
 final class Ticking {
   private final Invocation invocation;
   private final Pipeline pipeline;
@@ -156,8 +156,8 @@ final class Ticking {
   }
 
   /**
-   * Deletes a local directory with all it holds; what Hadoop's own threads delete meanwhile is as
-   * good as deleted here.
+   * Deletes a local directory with everything in it. Files that Hadoop's own threads delete
+   * meanwhile are no failure.
    */
   static void deleteAll(Path directory) throws IOException {
     Files.walkFileTree(

@@ -45,8 +45,9 @@ final class WatchCommand implements Verb {
     CountDownLatch asked = new CountDownLatch(1);
     CountDownLatch stopped = new CountDownLatch(1);
     AtomicInteger last = new AtomicInteger(ExitCode.DONE);
-    // Hadoop closes its file systems in a hook, and a tick under way needs them: ours runs before.
-    // The one that runs after says how the last tick ended, where the JVM would say 143.
+    // Hadoop closes its file systems in a shutdown hook, and a running tick needs them, so this
+    // hook runs before. The hook that runs after it gives the exit code of the last tick, where
+    // the JVM would give 143.
     Runnable stopping = () -> stop(asked, stopped);
     Runnable halting = () -> Runtime.getRuntime().halt(last.get());
     ShutdownHookManager hooks = ShutdownHookManager.get();
@@ -72,7 +73,7 @@ final class WatchCommand implements Verb {
     }
   }
 
-  /** The JVM ends when this returns: not before a tick under way has ended. */
+  /** Waits until a running tick has ended, because the JVM ends when this returns. */
   private static void stop(CountDownLatch asked, CountDownLatch stopped) {
     asked.countDown();
     try {

@@ -15,7 +15,7 @@ import millrace.schedule.Definition;
 import millrace.state.PipelineState;
 import millrace.state.ReportEntry;
 
-/** A window of a job, as it was named on the command line; the pipeline file has it. */
+/** A window of a job that the command line names and the pipeline file declares. */
 record WindowChoice(PipelineJob job, String window) {
   /** A tick may replace the files of a report while they are read; then the head is read again. */
   private static final int TRIES = 10;
@@ -55,8 +55,9 @@ record WindowChoice(PipelineJob job, String window) {
   }
 
   /**
-   * Does something with the newest report of the window, or the newest whose last bucket ends at or
-   * before {@code at}; again with a newer state, when files go that are being read.
+   * Does something with the newest report of the window, or with the newest whose last bucket ends
+   * at or before {@code at}. If files are deleted while they are read, it is done again with a
+   * newer state.
    *
    * @throws IOException if there is none
    */

@@ -1,6 +1,6 @@
 /**
- * The command line: what was asked becomes a call, and what came of it becomes text and an exit
- * code. It refuses to know how anything is done.
+ * The command line: it turns words into calls, and results into text and exit codes. It refuses to
+ * know how anything is done.
  */
 @NullMarked
 package millrace.cli;

@@ -16,8 +16,8 @@ import millrace.time.TimeRange;
  * @param now the tick's time
  * @param sealed the span whose buckets, empty ones included, an earlier tick sealed; empty before
  *     the first
- * @param kept records of buckets that start before this are refused, for what they would correct is
- *     not kept any more; empty when all is
+ * @param kept records of buckets that start before this are refused, because the runs that they
+ *     would correct are not kept any more; empty when all are kept
  */
 public record BucketRules(
     Grid grid,

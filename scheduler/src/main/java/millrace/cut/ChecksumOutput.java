@@ -5,7 +5,9 @@ import java.io.IOException;
 import java.io.OutputStream;
 import java.util.zip.CRC32C;
 
-/** Bytes on their way to a file, and their CRC-32C, by which the file is known again. */
+/**
+ * An output that also works out the CRC-32C of its bytes, by which the file is recognised later.
+ */
 final class ChecksumOutput extends FilterOutputStream {
   private final CRC32C crc = new CRC32C();
 
@@ -25,7 +27,7 @@ final class ChecksumOutput extends FilterOutputStream {
     crc.update(bytes, offset, length);
   }
 
-  /** Of all that was written so far, eight hexadecimal digits. */
+  /** The CRC-32C of all bytes written so far, eight hexadecimal digits. */
   String crc32c() {
     return String.format(java.util.Locale.ROOT, "%08x", crc.getValue());
   }

@@ -5,7 +5,7 @@ import java.io.OutputStream;
 import java.util.ArrayList;
 import java.util.List;
 
-/** Bytes that are collected to be written once: they grow without being copied. */
+/** Bytes that are collected and then written once. They are not copied when they grow. */
 final class Chunks {
   private static final int SMALLEST = 1 << 9;
   private static final int LARGEST = 1 << 16;

@@ -7,9 +7,9 @@ import java.security.MessageDigest;
 import millrace.store.Sha256;
 
 /**
- * The bytes of a landed file as they are read: counted, hashed, and with storage failures told from
- * bad contents. A failure of this stream is the storage's; any other failure while reading through
- * it is the file's own fault.
+ * The bytes of a landed file, counted and hashed as they are read. It tells failures of the storage
+ * from bad contents: a failure of this stream is one of the storage, and any other failure while
+ * reading through it is the fault of the file.
  */
 final class CountedInput extends FilterInputStream {
   private final MessageDigest digest = Sha256.begun();
@@ -53,7 +53,7 @@ final class CountedInput extends FilterInputStream {
     return false;
   }
 
-  /** The same bytes for a reader that closes what it reads, before the rest is hashed. */
+  /** The same bytes, for a reader that closes its input before the rest of the file is hashed. */
   InputStream keptOpen() {
     return new FilterInputStream(this) {
       @Override

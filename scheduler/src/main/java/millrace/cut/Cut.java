@@ -3,7 +3,7 @@ package millrace.cut;
 import java.util.List;
 
 /**
- * What cutting some files came to; it is true only when a commit names it.
+ * The result of cutting some files. It counts only when a commit names it.
  *
  * @param files what became of each file, in the order they were given
  * @param pieces what was written into buckets

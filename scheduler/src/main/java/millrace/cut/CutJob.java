@@ -26,7 +26,7 @@ import org.apache.hadoop.mapreduce.lib.output.FileOutputFormat;
 /**
  * Cuts large files by one MapReduce job: a mapper reads a file, the shuffle sorts its records by
  * bucket, a reducer writes their pieces. Prepared here, submitted by the caller, and accepted here
- * once it has succeeded. What it comes to is the same as reading the files in one process.
+ * once it has succeeded. The result is the same as when one process reads the files.
  */
 public final class CutJob {
   private static final long BYTES_PER_REDUCER = 512L << 20;

@@ -7,8 +7,7 @@ import org.apache.hadoop.mapreduce.Partitioner;
 
 /**
  * The shuffle key of a cut job: file, bucket, lateness, and whether the value is the header of the
- * file's pieces or a record. Its bytes sort in this order, a header before the records it stands
- * above.
+ * file's pieces or a record. Its bytes sort in this order, and a header sorts before its records.
  */
 record CutKey(int file, Instant bucket, boolean late, CutKeyKind kind) {
   /** What the value is. */
@@ -44,7 +43,7 @@ record CutKey(int file, Instant bucket, boolean late, CutKeyKind kind) {
     return file == other.file && bucket.equals(other.bucket) && late == other.late;
   }
 
-  /** Spreads places over reducers; all of a place goes to one. */
+  /** Spreads places over reducers. All records of a place go to the same reducer. */
   public static final class CutPartitioner extends Partitioner<BytesWritable, BytesWritable> {
     @Override
     public int getPartition(BytesWritable key, BytesWritable value, int partitions) {

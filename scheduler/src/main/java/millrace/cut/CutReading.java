@@ -5,7 +5,7 @@ import java.util.Optional;
 import millrace.state.Records;
 
 /**
- * What reading a file to its end came to, wherever it was read.
+ * The result of reading a file to its end, on whatever engine.
  *
  * @param path below the landing directory
  * @param bytes read
@@ -28,7 +28,7 @@ record CutReading(
     quarantine = List.copyOf(quarantine);
   }
 
-  /** The same with the files it says in {@code directory}. */
+  /** The same reading with its files in {@code directory}. */
   CutReading in(String directory, List<CutPiece> more) {
     return new CutReading(
         path,

@@ -22,7 +22,7 @@ import org.apache.hadoop.mapreduce.lib.output.FileOutputFormat;
  */
 public final class CutReducer
     extends Reducer<BytesWritable, BytesWritable, NullWritable, NullWritable> {
-  /** A piece is read by one mapper, so it ends here at the latest. */
+  /** The largest piece. One mapper reads a piece whole, so it must not grow without bound. */
   private static final long LARGEST = 128L << 20;
 
   private final List<CutJob.WrittenPiece> written = new ArrayList<>();

@@ -24,9 +24,9 @@ import org.apache.hadoop.mapreduce.Job;
 import org.apache.hadoop.mapreduce.lib.output.FileOutputFormat;
 
 /**
- * Cuts landed files into pieces, streaming in this JVM. A file takes part whole or not at all: what
- * it says is staged until its last byte was read, its hash is known, and it is still the file it
- * was when reading began. One bad record never stops a file, one bad file never stops the others.
+ * Cuts landed files into pieces, streaming in this JVM. A file counts whole or not at all: its
+ * records are staged until its last byte was read, its hash is known, and it is still the file it
+ * was when reading began. A bad record never stops its file, and a bad file never stops the others.
  */
 public final class Cutter {
   private final Landing landing;
@@ -71,7 +71,7 @@ public final class Cutter {
    * Cuts the files, in order.
    *
    * @param progress told the path of each file before it is read
-   * @throws IOException if what is written cannot be; a file that cannot be read is a result
+   * @throws IOException if pieces cannot be written; a file that cannot be read is a result
    */
   public Cut cut(List<Intake.Candidate> candidates, Consumer<String> progress) throws IOException {
     List<FileCut> results = new ArrayList<>();
@@ -92,7 +92,7 @@ public final class Cutter {
   }
 
   /**
-   * Takes what a job that has succeeded read, so that {@link #cut} need not read it again.
+   * Takes the readings of a successful job, so that {@link #cut} need not read the files again.
    *
    * @param job prepared by {@link CutJob#prepare}
    * @param directory the name its output has in the draft
@@ -180,7 +180,7 @@ public final class Cutter {
     return source;
   }
 
-  /** What the pieces of a file that grew must begin with: its beginning says so. */
+  /** The header for the pieces of a file that grew, read from its beginning. */
   private byte[] headerOf(LandedFile file) throws IOException {
     try (InputStream start = compression.open(file.path(), landing.open(file));
         RecordScanner scanner =

@@ -8,9 +8,9 @@ import millrace.state.FileEntry;
 import millrace.state.Piece;
 import millrace.time.Grid;
 
-/** What the state knows that a verdict depends on. */
+/** The facts of the state on which a verdict depends. */
 public interface DeliveryHistory {
-  /** The file that had the bytes with this SHA-256, and whose records count. */
+  /** The file with the bytes of this SHA-256 whose records count. */
   Optional<String> pathOfContents(String sha256);
 
   /** Why the records of a file cannot be taken back, if they cannot. */

@@ -4,17 +4,17 @@ import java.util.Optional;
 import millrace.state.FileEntry;
 import millrace.state.Records;
 
-/** What became of a file that was to be taken. */
+/** The result of taking a file. */
 public sealed interface FileCut {
   /** Path below the landing directory. */
   String path();
 
   /**
-   * It has its one verdict, and is not read again until its bytes change.
+   * The file has its one verdict, and is not read again until its bytes change.
    *
    * @param entry what the state is to keep
    * @param added what became of the records that this version brought
-   * @param replaced the older versions whose records it takes the place of
+   * @param replaced the older versions whose records it replaces
    * @param weight whether the operator must look at it
    */
   record Taken(FileEntry entry, Records added, Optional<FileEntry> replaced, Weight weight)

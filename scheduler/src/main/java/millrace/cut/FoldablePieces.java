@@ -19,9 +19,9 @@ import millrace.record.TimeSource;
 import millrace.state.Piece;
 
 /**
- * The pieces of a pipeline's buckets as folds read them: each with the input it was cut from, and
- * with the times of its records where these do not say them. The times are those by which the
- * records were cut. For one thread.
+ * The pieces of a pipeline's buckets as folds read them. Each has the input it was cut from, and
+ * the times of its records if the records do not say them. These are the times by which the records
+ * were cut. For one thread.
  */
 public final class FoldablePieces {
   private final List<FoldInput> inputs = new ArrayList<>();
@@ -41,7 +41,7 @@ public final class FoldablePieces {
     String uriOf(String path) throws IOException;
   }
 
-  /** Those of {@code pipeline}. */
+  /** The pieces of {@code pipeline}. */
   public FoldablePieces(Pipeline pipeline, PieceLocator locator) {
     this.locator = locator;
     pipeline
@@ -87,9 +87,8 @@ public final class FoldablePieces {
   }
 
   /**
-   * The times of a piece's records, in their order, which is that of its sources; none where the
-   * records say them. Release 0.1.0 did not write down when records arrived: theirs is the start of
-   * their bucket.
+   * The times of a piece's records, in the order of its sources; none where the records say them.
+   * Release 0.1.0 did not write down when records arrived; the start of their bucket stands for it.
    */
   private List<TimeSpan> timesOf(Piece piece, Instant bucket) {
     Optional<FileNameTime> name = Optional.ofNullable(names.get(piece.input()));

@@ -12,8 +12,9 @@ import millrace.state.FileEntry.Verdict;
 import millrace.state.Records;
 
 /**
- * Gives each file that was read to its end its one verdict. Judged in the order of their paths, so
- * that of two new files with the same bytes the first counts, whoever read them and when.
+ * Gives its one verdict to each file that was read to its end. Files are judged in the order of
+ * their paths, so that of two new files with the same bytes the first counts, no matter which was
+ * read first.
  */
 final class Judge {
   private final CutRules rules;
@@ -25,7 +26,7 @@ final class Judge {
     this.state = state;
   }
 
-  /** Whose verdict it is, and what reading it came to. */
+  /** A file to be judged, and the result of reading it. */
   record Evidence(
       Intake.Candidate candidate,
       String sha256,

@@ -12,7 +12,7 @@ import millrace.record.RecordFormat;
  * @param landing where its files arrive
  */
 public record OpenInput(InputSpec spec, RecordFormat format, Landing landing) {
-  /** Its name, with which messages about its files begin. */
+  /** The name of the input. Messages about its files begin with it. */
   public String name() {
     return spec.name();
   }

@@ -13,11 +13,11 @@ import millrace.state.Piece;
 import millrace.time.Grid;
 
 /**
- * Collects cut records into pieces. Small files share pieces, unless what a file says may have to
- * be taken back; a file takes part only when it was read to its end, so what it says is staged
- * until then: in memory while it is small, in pieces of its own, which are forgotten if it fails,
- * when it is not. Memory is bounded by the budget; a bucket has several pieces when it is large, so
- * that several threads can read it.
+ * Collects cut records into pieces. Small files share pieces, unless the records of a file may have
+ * to be taken back. A file counts only when it was read to its end, so its records are staged until
+ * then: in memory while they are few, else in pieces of its own, which are forgotten if the file
+ * fails. Memory is bounded by the budget. A large bucket has several pieces, so that several
+ * threads can read it.
  */
 final class PieceWriter {
   private final StageFiles files;
@@ -29,11 +29,11 @@ final class PieceWriter {
   private final List<CutPiece> written = new ArrayList<>();
   private int next;
 
-  /** Whose records stand together in a piece. */
+  /** Which files may have records in one piece. */
   enum Sharing {
-    /** Those of several files. */
+    /** Several files. */
     SHARED,
-    /** Those of one file only. */
+    /** One file only. */
     APART
   }
 
@@ -82,7 +82,7 @@ final class PieceWriter {
     private Optional<PieceKey> last = Optional.empty();
     private Buffer lastBuffer = new Buffer();
 
-    /** Most records have the place of the one before. */
+    /** Kept because most records have the place of the record before. */
     Buffer at(Instant bucket, boolean late, ByteString header) {
       if (last.isEmpty() || !last.get().is(bucket, late, header)) {
         PieceKey place = new PieceKey(bucket, late, header);
@@ -112,7 +112,7 @@ final class PieceWriter {
     }
   }
 
-  /** What one file says, until it is known whether it counts. */
+  /** The records of one file, until it is known whether it counts. */
   final class Stage {
     private final String file;
     private final Buffers own = new Buffers();
@@ -148,7 +148,7 @@ final class PieceWriter {
       }
     }
 
-    /** The file was read to its end: what it says counts. */
+    /** Makes the records count: the file was read to its end. */
     void accept() throws IOException {
       nameSources();
       written.addAll(spilled);

@@ -16,8 +16,8 @@ import millrace.aggregate.Slice;
 
 /**
  * The records of one landed file that could not be cut, one JSON object a line: {@code file},
- * {@code offset} (in the decompressed bytes), {@code reason}, and the record as it stood: {@code
- * raw} where it is UTF-8, else {@code base64}, or for an overlong one {@code overlong}, the name of
+ * {@code offset} (in the decompressed bytes), {@code reason}, and the bytes of the record: {@code
+ * raw} if they are UTF-8, else {@code base64}; for an overlong record {@code overlong}, the name of
  * the file beside it that holds its bytes.
  */
 final class Quarantine implements Closeable {
@@ -31,7 +31,7 @@ final class Quarantine implements Closeable {
   private Optional<String> overlong = Optional.empty();
 
   /**
-   * For the records of {@code file}.
+   * A quarantine for the records of {@code file}.
    *
    * @param number sets the names of its files apart from those of others
    */

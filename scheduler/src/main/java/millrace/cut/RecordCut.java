@@ -33,7 +33,7 @@ final class RecordCut {
   private long cut;
   private long late;
 
-  /** Takes the records that have a bucket. */
+  /** Receives the records that have a bucket. */
   interface Placing {
     /**
      * The record {@code raw} belongs to {@code bucket}; a file of such records begins with {@code
@@ -60,7 +60,7 @@ final class RecordCut {
    *
    * @param header of the file's beginning, where {@code source} stands behind it
    * @return why the file cannot count, if so
-   * @throws StorageException if what is written cannot be
+   * @throws StorageException if records cannot be written
    * @throws IOException if storage failed while reading
    */
   Optional<String> read(CountedInput source, byte[] header) throws IOException {

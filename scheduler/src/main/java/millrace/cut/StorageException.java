@@ -4,7 +4,7 @@ import java.io.IOException;
 import java.io.OutputStream;
 import millrace.store.StorageFailure;
 
-/** A failure of what is written to, not of the file that is read. */
+/** A failure of the storage that is written to, not of the file that is read. */
 final class StorageException extends IOException {
   private static final long serialVersionUID = 1;
 
@@ -16,7 +16,7 @@ final class StorageException extends IOException {
         cause);
   }
 
-  /** Files whose failures are told apart from those of what is read. */
+  /** Files whose failures are thrown as this exception. */
   static StageFiles tellApart(StageFiles files) {
     return name -> {
       try {

@@ -24,9 +24,9 @@ import org.apache.hadoop.yarn.exceptions.ApplicationNotFoundException;
 import org.apache.hadoop.yarn.exceptions.YarnException;
 
 /**
- * What the ResourceManager says of our applications. It alone is asked, never the application
- * master nor the history server: a MapReduce client without a history server says that a failed job
- * has succeeded.
+ * Asks the ResourceManager about our applications. The application master and the history server
+ * are never asked: without a history server, a MapReduce client says that a failed job has
+ * succeeded.
  */
 final class Applications implements Closeable {
   private static final Set<YarnApplicationState> ENDED =
@@ -46,7 +46,8 @@ final class Applications implements Closeable {
   /** Asks the ResourceManager that this configuration names. */
   static Applications of(Configuration configuration) throws IOException {
     Configuration conf = new YarnConfiguration(configuration);
-    // Else an application that the ResourceManager does not know is asked for elsewhere.
+    // Otherwise the client would ask elsewhere for an application that the ResourceManager does
+    // not know.
     conf.setBoolean(YarnConfiguration.TIMELINE_SERVICE_ENABLED, false);
     conf.setBoolean(YarnConfiguration.APPLICATION_HISTORY_ENABLED, false);
     YarnClient yarn = YarnClient.createYarnClient();
@@ -77,8 +78,8 @@ final class Applications implements Closeable {
   /**
    * Waits until an application has ended.
    *
-   * @return how it ended; empty if the ResourceManager does not know it (any more), which says
-   *     nothing about how it ended
+   * @return how it ended; empty if the ResourceManager does not know it, or not any more, and then
+   *     it may have ended in any way
    */
   Optional<ApplicationReport> await(ApplicationId id, TickLog log) throws IOException {
     String shown = "";
@@ -93,7 +94,8 @@ final class Applications implements Closeable {
           log.progress(progress);
           shown = progress;
         }
-        TimeUnit.MILLISECONDS.sleep(interval); // it tells nobody when it ends: its client asks
+        TimeUnit.MILLISECONDS.sleep(
+            interval); // an application does not report its end, so its client has to ask
       }
     } catch (ApplicationNotFoundException e) {
       return Optional.empty();
@@ -115,7 +117,10 @@ final class Applications implements Closeable {
         : name + report.getYarnApplicationState().name().toLowerCase(Locale.ROOT);
   }
 
-  /** Kills an application and waits until it is dead; one that has ended is left as it is. */
+  /**
+   * Kills an application and waits until it is dead. An application that has ended is left as it
+   * is.
+   */
   void kill(ApplicationReport report) throws IOException {
     if (hasEnded(report)) {
       return;
@@ -123,7 +128,7 @@ final class Applications implements Closeable {
     try {
       yarn.killApplication(report.getApplicationId());
     } catch (ApplicationNotFoundException e) {
-      // The ResourceManager has forgotten it since, and let nothing of it live.
+      // The ResourceManager has forgotten it since, so nothing of it is alive.
     } catch (YarnException e) {
       throw new IOException("killing " + report.getApplicationId() + ": " + message(e), e);
     }
@@ -139,7 +144,10 @@ final class Applications implements Closeable {
         && report.getFinalApplicationStatus() == FinalApplicationStatus.SUCCEEDED;
   }
 
-  /** Whether it failed, and would again; what was killed might have ended well. */
+  /**
+   * Whether it failed by itself and would probably fail again. An application that was killed might
+   * have ended well.
+   */
   static boolean hasFailed(ApplicationReport report) {
     return hasEnded(report)
         && !hasSucceeded(report)

@@ -16,17 +16,17 @@ import millrace.state.Rates;
 import millrace.state.Work;
 
 /**
- * Which engine folds how much: of those that the settings allow for the size, the one that starts
- * quickest, unless another was measured to be clearly faster.
+ * Chooses the engine for a fold: of the engines that the settings allow for its size, the one that
+ * starts quickest, unless another was measured to be clearly faster.
  *
- * <p>What was never measured cannot be faster, so containers, the only ones that work at the same
- * time, are tried: once, where the engine that starts quickest was measured, and would be clearly
- * beaten by containers that start in {@link #START} seconds and then share its time among them as
- * the pieces are shared among mappers. After that the measurements decide; and when they have told
- * nothing of containers for long, {@link Rates} forgets them, and they are tried again. A try that
- * comes to nothing counts as one. What one mapper would read alone is never given to try, for
- * nothing is shared then. Neither are the other engines: uber runs one mapper after the other, so
- * does local unless Hadoop is told otherwise, and inline starts before them.
+ * <p>An engine that was never measured would never be chosen, so containers are tried once, because
+ * only containers run mappers at the same time. They are tried when the engine that starts quickest
+ * was measured, and containers should clearly beat it if they start in {@link #START} seconds and
+ * divide its time among them as the pieces are divided among mappers. After that the measurements
+ * decide. When containers have not been measured for long, {@link Rates} forgets them, and they are
+ * tried again. A failed try counts as a try. Work that one mapper would read alone is never tried,
+ * because nothing would be divided. The other engines are never tried: uber runs one mapper after
+ * the other, local does the same unless Hadoop is told otherwise, and inline starts before them.
  *
  * @param settings what the operator allows
  * @param onYarn whether MapReduce runs on YARN
@@ -38,12 +38,15 @@ record EngineRule(EngineSettings settings, boolean onYarn, long splitMaxBytes) {
   static final String UBER = "uber";
   static final String YARN = "yarn";
 
-  /** So much of the time of the engine that starts quickest another must not need. */
+  /**
+   * Another engine is clearly faster if it needs less than this part of the time of the engine that
+   * starts quickest.
+   */
   private static final double CLEARLY = 0.8;
 
   /**
-   * So many seconds a job in containers takes at least: a bucket of 4 MB, which is nothing to fold,
-   * took about as many on YARN (see the page of figures).
+   * How many seconds a job in containers takes at least. A bucket of 4 MB, which takes no time to
+   * fold, took about as long on YARN (see the page of figures).
    */
   private static final double START = 10;
 
@@ -92,7 +95,7 @@ record EngineRule(EngineSettings settings, boolean onYarn, long splitMaxBytes) {
     return engine.equals(YARN) && !rates.isKnown(YARN);
   }
 
-  /** Of all bytes, those that the mapper with the most of them reads; no piece is split. */
+  /** The part of all bytes that is read by the mapper with the most of them. No piece is split. */
   private double share(Work work) {
     long largest = work.pieces().stream().mapToLong(Piece::length).max().orElse(0);
     return Math.min(1, (double) Math.max(largest, splitMaxBytes) / work.bytes());
@@ -102,7 +105,9 @@ record EngineRule(EngineSettings settings, boolean onYarn, long splitMaxBytes) {
     return String.format(Locale.ROOT, "%.1f s", seconds);
   }
 
-  /** What the settings allow for this size, what starts quickest first. */
+  /**
+   * The engines that the settings allow for this size. The one that starts quickest comes first.
+   */
   private List<Chosen> allowed(long bytes) {
     List<Chosen> allowed = new ArrayList<>();
     long inline = settings.inlineMaxBytes();

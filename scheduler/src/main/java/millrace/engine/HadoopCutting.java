@@ -86,7 +86,7 @@ public final class HadoopCutting implements Cutting {
       throws IOException {
     Tags tags = Tags.of(store);
     if (!Submission.isLocal(conf)) {
-      // Whoever holds the pipeline's lock is alone; a cut that runs yet lost its client.
+      // This process holds the pipeline's lock, so the client of a cut that still runs is dead.
       Submission.kill(conf, tags.cut(), log);
     }
     Job job =
@@ -104,8 +104,8 @@ public final class HadoopCutting implements Cutting {
   }
 
   /**
-   * Files worth a mapper each. What is known under its name may have grown, and is read from where
-   * it was left.
+   * Files that are each worth a mapper. A known file may have grown, and is then read from where
+   * the last reading ended, so it is not among them.
    */
   private static List<Intake.Candidate> large(Intake intake) {
     return intake.take().stream()

@@ -88,8 +88,8 @@ public final class HadoopEngines implements Engines {
   }
 
   /**
-   * The configuration of MapReduce jobs that read this much; empty where none is to be submitted.
-   * Rates are of folding, so they say nothing here.
+   * The configuration of MapReduce jobs that read this many bytes; empty if no job is to be
+   * submitted. The rates are those of folding, so they are not used here.
    */
   Optional<Configuration> jobs(long bytes) {
     return named(rule.bySize(bytes).engine()) instanceof MapReduceEngine engine

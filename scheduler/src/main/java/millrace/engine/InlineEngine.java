@@ -17,7 +17,7 @@ import org.apache.hadoop.conf.Configuration;
  * dwarfs the work.
  */
 final class InlineEngine implements Engine {
-  /** So many small buckets are made true by one commit. */
+  /** How many small buckets one commit may hold. */
   private static final int BUCKETS = 512;
 
   private final Store store;

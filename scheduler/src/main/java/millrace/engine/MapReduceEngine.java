@@ -148,7 +148,7 @@ final class MapReduceEngine implements Engine, LargeMergeEngine {
         runs.inputs().stream().mapToLong(Run::entries).sum());
   }
 
-  /** The files of runs; each says itself which part it is. */
+  /** The files of runs, with the part that each says it is. */
   private List<MergeJobPlan.MergeInput> located(List<Run> runs) throws IOException {
     List<MergeJobPlan.MergeInput> inputs = new ArrayList<>();
     for (Run run : runs) {
@@ -167,7 +167,7 @@ final class MapReduceEngine implements Engine, LargeMergeEngine {
     return inputs;
   }
 
-  /** With the reason that a task left, if one did. */
+  /** Adds the reason that a task left, if one did. */
   private IOException explained(String directory, IOException failure) {
     if (!(failure instanceof FoldException)) {
       return failure; // nobody knows yet whether it failed
@@ -236,8 +236,8 @@ final class MapReduceEngine implements Engine, LargeMergeEngine {
       log.warn(Submission.failure(ended.get()) + ". It is given again");
       return Optional.empty();
     }
-    // Not found is not failed: YARN forgets what ended long ago, and whatever it forgot at a
-    // restart. What has been committed is there, whole, whoever remembers it.
+    // A job that is not found has not failed for that: YARN forgets jobs that ended long ago, and
+    // may forget jobs at a restart. Output that was committed is there, and complete.
     try {
       return Optional.of(output.accept());
     } catch (FoldException e) {

@@ -19,12 +19,13 @@ import org.apache.hadoop.mapreduce.Job;
 import org.apache.hadoop.mapreduce.MRJobConfig;
 
 /**
- * The program and the jars of {@code -libjars} beside the pipeline on HDFS, each once: a job names
- * them and copies nothing, and a node that has run one before has them already. A jar's name is the
- * SHA-256 of its bytes, so it is never replaced, and a new version is another file.
+ * Keeps one copy of the program and of each jar of {@code -libjars} beside the pipeline on HDFS. A
+ * job names them and copies nothing, and a node that has run such a job before has them already. A
+ * jar's name is the SHA-256 of its bytes, so it is never replaced, and a new version is another
+ * file.
  */
 final class SharedJars {
-  /** Where the option -libjars is left by Hadoop. */
+  /** The key under which Hadoop keeps the option -libjars. */
   private static final String LIBRARIES = "tmpjars";
 
   private final Store store;
@@ -35,7 +36,7 @@ final class SharedJars {
   }
 
   /**
-   * Makes a job take its local jars from here. A job of this process, and one on a cluster whose
+   * Makes a job take its local jars from here. Jobs of this process, and jobs on a cluster whose
    * file system is the local disk, have nothing to copy.
    *
    * @param directory the attempt's own, in which nothing may lie yet; what is uploaded is written
@@ -106,7 +107,7 @@ final class SharedJars {
     try {
       store.move(draft, path);
     } catch (FileAlreadyExistsException e) {
-      store.delete(draft); // somebody was faster: the same bytes
+      store.delete(draft); // another process was faster, and its bytes are the same
     }
   }
 
@@ -117,10 +118,10 @@ final class SharedJars {
   }
 
   /**
-   * Deletes the jars that no job of this process was given, if there was a job; to be called when
-   * the head names no work on a cluster. Whoever is about to give some with another version of the
-   * program, as only another attempt at the same time can be, does not find its jar and tries again
-   * at its next tick: nothing else depends on it.
+   * Deletes the jars that no job of this process was given, if there was a job. Call it when the
+   * head names no work on a cluster. Another attempt that is just about to submit a job with
+   * another version of the program does not find its jar then, and tries again at its next tick;
+   * nothing else depends on the jar.
    */
   synchronized void sweep() throws IOException {
     if (shared.isEmpty()) {

@@ -14,8 +14,8 @@ import org.apache.hadoop.mapreduce.lib.output.FileOutputCommitter;
 import org.apache.hadoop.yarn.api.records.ApplicationReport;
 
 /**
- * Gives a MapReduce job to Hadoop and stays with it until it has ended. On YARN it is found by its
- * tag, by whoever submitted it and by whoever comes after him alike.
+ * Submits a MapReduce job to Hadoop and waits until it has ended. On YARN the job is found by its
+ * tag, by the process that submitted it as well as by later ones.
  */
 final class Submission {
   private Submission() {}
@@ -24,8 +24,8 @@ final class Submission {
    * Runs the job to its end.
    *
    * @param tag that it carries
-   * @throws IOException if it did not succeed. That it did is not to be believed for its own sake:
-   *     its output must be accepted as well
+   * @throws IOException if it did not succeed. Success alone proves nothing: the output must be
+   *     accepted as well
    */
   static void run(Job job, String tag, TickLog log) throws IOException {
     requireAtomicCommit(job.getConfiguration());
@@ -40,7 +40,8 @@ final class Submission {
     } catch (FoldException | InterruptedIOException e) {
       throw e;
     } catch (IOException e) {
-      // A client asks for the job it has just submitted, and may fail on that alone.
+      // A client asks for the job that it has just submitted. It may have failed at this only,
+      // while the job runs.
       ended = endInSpiteOf(e, job.getConfiguration(), tag, log);
     }
     if (ended.isEmpty()) {
@@ -102,7 +103,7 @@ final class Submission {
     }
   }
 
-  /** Kills what runs with this tag. */
+  /** Kills the jobs that run with this tag. */
   static void kill(Configuration configuration, String tag, TickLog log) throws IOException {
     try (Applications applications = Applications.of(configuration)) {
       for (ApplicationReport report : applications.tagged(tag)) {
@@ -131,7 +132,10 @@ final class Submission {
     return configuration.get("mapreduce.framework.name", "local").equals("local");
   }
 
-  /** Version 2, Hadoop's default, shows files of tasks before, and without, a job's success. */
+  /**
+   * Refuses version 2 of Hadoop's committer, the default: it shows files of tasks before a job has
+   * succeeded, and also if it never does.
+   */
   private static void requireAtomicCommit(Configuration configuration) {
     String key = FileOutputCommitter.FILEOUTPUTCOMMITTER_ALGORITHM_VERSION;
     int version = configuration.getInt(key, 2);
@@ -167,7 +171,8 @@ final class Submission {
           log.progress(progress);
           shown = progress;
         }
-        TimeUnit.MILLISECONDS.sleep(interval); // a job tells nobody when it ends: its client asks
+        TimeUnit.MILLISECONDS.sleep(
+            interval); // a job does not report its end, so its client has to ask
       }
       JobStatus.State state = job.getStatus().getState();
       if (state != JobStatus.State.SUCCEEDED) {

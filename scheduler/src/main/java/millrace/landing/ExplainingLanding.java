@@ -10,14 +10,14 @@ import millrace.store.StorageFailure;
 import org.apache.hadoop.fs.Path;
 
 /**
- * A landing directory whose failures say what was being done, and what to do now. What it says of a
- * file that cannot be read is the file's own affair, and left as it is.
+ * A landing directory whose failures say what was being done, and what to do now. The message about
+ * a single file that cannot be read is left as it is.
  */
 final class ExplainingLanding implements Landing {
   private final Landing landing;
   private final String root;
 
-  /** Explains what happens in {@code landing}, which people know as {@code root}. */
+  /** Explains the failures of {@code landing}, which people know as {@code root}. */
   ExplainingLanding(Landing landing, String root) {
     this.landing = landing;
     this.root = root;

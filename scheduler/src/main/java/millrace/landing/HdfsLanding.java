@@ -89,7 +89,7 @@ final class HdfsLanding implements Landing {
         path, Long.toString(status.getFileId()), status.getLen(), modified, Instant.EPOCH);
   }
 
-  /** The name must not be taken for a glob or a URI: it is appended as it is. */
+  /** Appends a name as it is, so that it is not read as a glob or a URI. */
   private Path at(String path) {
     return new Path(
         root.toUri().getScheme(), root.toUri().getAuthority(), root.toUri().getPath() + "/" + path);

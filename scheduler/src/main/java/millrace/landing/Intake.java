@@ -17,13 +17,13 @@ import millrace.store.Table;
  * Which of the files in the landing directory are to be taken now. A decision over values: the
  * listing, what the state knows, and the real clock.
  *
- * @param take files at rest that are new, or whose name is known but whose bytes may not be, in
- *     order of path
- * @param done files the state knows as they are, in order of path
+ * @param take files at rest that are new, or whose name is known but whose bytes may have changed,
+ *     in order of path
+ * @param done files that the state knows and that have not changed, in order of path
  * @param settling files that may still be written to
- * @param ignored files whose name says that they are not meant, each with the rule
- * @param passedOver what is no file
- * @param unreadable what could not be looked at
+ * @param ignored files that are not meant, as their name says, each with the rule
+ * @param passedOver entries that are no files
+ * @param unreadable entries that could not be looked at
  */
 public record Intake(
     List<Candidate> take,
@@ -35,7 +35,7 @@ public record Intake(
   /** How far the clocks of two machines may differ before a modification time counts as forged. */
   private static final Duration SKEW = Duration.ofMinutes(5);
 
-  /** What a name may have, in bytes, on HDFS and on all usual disks. */
+  /** The longest name, in bytes, on HDFS and on all usual disks. */
   private static final int LONGEST_NAME = 255;
 
   public Intake {
@@ -53,7 +53,7 @@ public record Intake(
     /** What is known of the file at a path below the landing directory. */
     Optional<FileEntry> entry(String path);
 
-    /** Whether this very file was taken; asked of every file at every tick. */
+    /** Whether exactly this file was taken. Called for every file at every tick. */
     default boolean has(LandedFile file) {
       return entry(file.path()).filter(it -> it.identity().equals(file.identity())).isPresent();
     }
@@ -88,7 +88,7 @@ public record Intake(
   /**
    * Decides.
    *
-   * @param settle how long size and modification time must not have changed
+   * @param settle how long size and modification time must have been the same
    * @param clock the real time: {@code --now} does not count here
    * @param known what the state knows
    */
@@ -119,8 +119,9 @@ public record Intake(
   }
 
   /**
-   * A modification time in the future was set by somebody on purpose and says nothing; then the
-   * time of the last change counts, which nobody can set.
+   * Whether nobody has written to a file for some time. A modification time in the future was set
+   * on purpose and says nothing; the time of the last change counts then, because nobody can set
+   * it.
    */
   private static boolean atRest(LandedFile file, Duration settle, Instant clock) {
     Instant restingSince =
@@ -143,9 +144,9 @@ public record Intake(
   }
 
   /**
-   * Where a file is archived, below the landing directory: under its own path; an older file that
-   * is there already makes it the second {@code copy}, whose name ends with {@code .2}, or lies in
-   * a directory of its own where the name has no room for that.
+   * Where a file is archived, below the landing directory: under its own path. If an older file is
+   * there already, it becomes the second {@code copy}: its name ends with {@code .2}, or, where the
+   * name is too long for that, it lies in a directory of its own.
    */
   static String archived(String path, int copy) {
     String suffix = copy == 1 ? "" : "." + copy;

@@ -25,8 +25,8 @@ import millrace.input.Landing;
 import millrace.input.MissingLandingException;
 
 /**
- * A landing directory on a local disk. Symbolic links to files are followed, those to directories
- * are not; a file is known by its inode.
+ * A landing directory on a local disk. Symbolic links to files are followed, links to directories
+ * are not. A file is known by its inode.
  */
 final class LocalLanding implements Landing {
   private final Path root;
@@ -98,7 +98,7 @@ final class LocalLanding implements Landing {
     }
   }
 
-  /** Whether {@code path}, which is text, leads back to the entry, whose name is bytes. */
+  /** Whether the text {@code path} leads back to the entry, whose name is bytes. */
   private boolean isNamed(Path entry, String path) {
     try {
       return root.resolve(path).equals(entry);

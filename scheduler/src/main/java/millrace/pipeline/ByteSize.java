@@ -7,7 +7,7 @@ public final class ByteSize {
   private ByteSize() {}
 
   /**
-   * The bytes that {@code text} says.
+   * The number of bytes that {@code text} writes.
    *
    * @throws IllegalArgumentException if it says none
    */

@@ -4,7 +4,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 
-/** Options in one order, whatever order they came in: maps by key. */
+/** Brings options into one order, whatever order they came in: maps are sorted by key. */
 final class Canonical {
   private Canonical() {}
 

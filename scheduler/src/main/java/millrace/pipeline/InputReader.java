@@ -13,7 +13,7 @@ import millrace.record.FormatSpec;
 import millrace.record.RecordFormat;
 import millrace.record.TimeSource;
 
-/** Reads what the file says of formats and times, and remembers which fields the records have. */
+/** Reads the format and the time of an input, and remembers which fields its records have. */
 final class InputReader {
   private static final String TIME_FORMAT =
       "iso, epoch-seconds, epoch-millis or a java.time pattern like \"dd/MMM/yyyy:HH:mm:ss Z\"";
@@ -31,7 +31,7 @@ final class InputReader {
     return spec;
   }
 
-  /** What is wrong with a field name, as an expectation; empty when it may be right. */
+  /** What was expected instead of a field name; empty if the name may be right. */
   Optional<String> unknownField(String field) {
     Optional<List<String>> fields = format.flatMap(RecordFormat::fields);
     if (fields.isEmpty() || fields.get().contains(field)) {
@@ -95,8 +95,7 @@ final class InputReader {
   }
 
   /**
-   * Where the time of a record comes from; by arrival when nothing is said or what is said is
-   * wrong.
+   * Where the time of a record comes from; by arrival if the file says nothing or something wrong.
    */
   TimeSource time(Section landing) {
     Optional<Section> found =

@@ -29,8 +29,8 @@ public record InputSpec(
    * @param after what becomes of a file whose records are safely cut
    * @param maxQuarantined a file with a larger share of broken records is quarantined whole; empty
    *     = no limit
-   * @param duplicates what the same bytes under any name are
-   * @param changed what a known name with other bytes is
+   * @param duplicates what becomes of bytes that came before, under any name
+   * @param changed what becomes of a known name with other bytes
    */
   public record Delivery(
       Duration settle,
@@ -56,7 +56,7 @@ public record InputSpec(
     DELETE
   }
 
-  /** What a file is whose bytes were seen before, under any name. */
+  /** What becomes of a file whose bytes were seen before, under any name. */
   public enum Duplicates {
     /** It is not counted. */
     SKIP,
@@ -64,17 +64,19 @@ public record InputSpec(
     COUNT
   }
 
-  /** What a file is that has a known name and other bytes, but for a mere tail. */
+  /**
+   * What becomes of a file with a known name and other bytes, unless only bytes at its end are new.
+   */
   public enum Changed {
     /** A new file; its records are added. */
     ADD,
-    /** It takes the place of the old one, and the buckets that one fed are computed again. */
+    /** It replaces the old file, and the buckets that the old file fed are computed again. */
     REPLACE,
     /** It is quarantined. */
     QUARANTINE
   }
 
-  /** What of it cannot change under existing state: how records are read and dated. */
+  /** The part of it that cannot change under existing state: how records are read and dated. */
   Map<String, Object> definition() {
     Map<String, Object> read = new LinkedHashMap<>();
     read.put("name", format.name());

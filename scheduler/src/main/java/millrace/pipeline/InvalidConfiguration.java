@@ -3,15 +3,15 @@ package millrace.pipeline;
 import java.util.List;
 
 /**
- * What the operator wrote cannot be: a pipeline file, a setting, or the place they name. Nothing
- * has run yet.
+ * Something that the operator wrote is wrong: a pipeline file, a setting, or a place that they
+ * name. Nothing has run yet.
  */
 public final class InvalidConfiguration extends RuntimeException {
   private static final long serialVersionUID = 1;
 
   private final transient List<String> problems;
 
-  /** All that is wrong, at least one, each one line that says where and what is allowed. */
+  /** Everything that is wrong, at least one line; each says where, and what is allowed. */
   public InvalidConfiguration(List<String> problems) {
     super(String.join("\n", problems));
     this.problems = List.copyOf(problems);
@@ -22,7 +22,7 @@ public final class InvalidConfiguration extends RuntimeException {
     this(List.of(problem));
   }
 
-  /** One thing that is wrong, and what told us so. */
+  /** One thing that is wrong, and the failure that showed it. */
   public InvalidConfiguration(String problem, Throwable cause) {
     super(problem, cause);
     this.problems = List.of(problem);

@@ -22,7 +22,7 @@ record JobInputs(Set<String> names, List<InputReader> readers) {
   }
 
   /**
-   * What the job says of them; a pipeline with one input need not say it.
+   * Reads them from the section of a job. In a pipeline with one input, the job need not name it.
    *
    * @param declared the inputs of the file, by name
    */
@@ -59,8 +59,8 @@ record JobInputs(Set<String> names, List<InputReader> readers) {
   }
 
   /**
-   * What is wrong with a field name, as an expectation; empty when the records of one of the inputs
-   * may have it.
+   * What was expected instead of a field name; empty if the records of one of the inputs may have
+   * it.
    */
   Optional<String> unknownField(String field) {
     Optional<String> problem = Optional.empty();

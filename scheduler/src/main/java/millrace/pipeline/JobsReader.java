@@ -20,7 +20,7 @@ import millrace.window.WindowText;
 
 /** Reads the jobs of a pipeline file with their windows. */
 final class JobsReader {
-  /** Kinds that the contract names and no plug-in brings yet. */
+  /** Kinds that are announced, but that no plug-in brings yet. */
   private static final List<String> LATER = List.of("distinct", "quantiles");
 
   private static final List<String> EVERY_JOB = List.of("windows", "top", "from");
@@ -32,7 +32,7 @@ final class JobsReader {
   private final Problems problems;
 
   /**
-   * Reads for one file.
+   * A reader for one file.
    *
    * @param loader finds the classes of jobs, and the plug-ins
    * @param inputs have read the formats, by name
@@ -50,7 +50,7 @@ final class JobsReader {
     this.problems = problems;
   }
 
-  /** The right ones; what is wrong with the others is noted. */
+  /** The jobs that are right. What is wrong with the others is noted. */
   List<PipelineJob> jobs(Section section) {
     if (section.entries().isEmpty()) {
       section.refuseWhole("found none, expected at least one job");
@@ -112,7 +112,7 @@ final class JobsReader {
 
   private record MadeJob(JobSpec spec, Job<?, ?> job) {}
 
-  /** Makes the job, if it is right so far, for the sake of what its class refuses. */
+  /** Makes the job if it is right so far, so that its class can refuse what it does not accept. */
   private Optional<MadeJob> make(
       String name, JobKind kind, Section job, JobInputs from, int problemsBefore) {
     JobDeclaration declared = new DeclaredJob(name, job, from);

@@ -10,18 +10,18 @@ sealed interface Node {
   /** Counted from 1. */
   int line();
 
-  /** What an error says was found. */
+  /** How an error names what was found. */
   String found();
 
   /**
    * Text.
    *
-   * @param plain it stands there without quotes
+   * @param plain whether it stands there without quotes
    */
   record Scalar(int line, String text, boolean plain) implements Node {
     private static final int SHOWN = 80;
 
-    /** Nothing is written here, or {@code null}. */
+    /** An empty value, or {@code null}. */
     boolean isNothing() {
       return plain && (text.isEmpty() || text.equals("~") || text.equals("null"));
     }

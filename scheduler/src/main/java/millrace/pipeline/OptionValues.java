@@ -7,12 +7,13 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * What a class of the user's gets: booleans, texts (numbers as they are written), lists and maps.
+ * The options that a class of the user's gets: booleans, texts (numbers as they are written), lists
+ * and maps.
  */
 final class OptionValues {
   private OptionValues() {}
 
-  /** The options at {@code key}; none when nothing or nothing right is there. */
+  /** The options at {@code key}; none if there is nothing, or nothing right. */
   static Map<String, Object> of(Section section, String key) {
     Map<String, Object> options = new LinkedHashMap<>();
     section

@@ -26,7 +26,7 @@ final class OutputsReader {
   private final Problems problems;
 
   /**
-   * Reads for one file.
+   * A reader for one file.
    *
    * @param loader finds the plug-ins
    * @param jobs the names of all jobs that are declared, right or wrong
@@ -38,7 +38,7 @@ final class OutputsReader {
     this.problems = problems;
   }
 
-  /** The right ones; what is wrong with the others is noted. */
+  /** The outputs that are right. What is wrong with the others is noted. */
   List<OutputSpec> outputs(Section section) {
     List<OutputSpec> outputs = new ArrayList<>();
     for (String name : section.names(Section.NAME, Section.NAME_EXPECTED)) {
@@ -107,7 +107,7 @@ final class OutputsReader {
     return wanted;
   }
 
-  /** Makes the sink for the sake of what it refuses. */
+  /** Makes the sink once, so that it can refuse what it does not accept. */
   private void tryOut(SinkKind kind, Map<String, Object> options, Section output) {
     Configuration nothing = new Configuration(false);
     nothing.setClassLoader(loader);

@@ -94,11 +94,11 @@ public record Pipeline(
   }
 
   /**
-   * What cannot change under existing state, for JSON: how the records of each input are read and
-   * dated ({@code inputs}), how time is cut ({@code buckets}), each job by its name ({@code jobs}),
-   * and its windows by theirs ({@code windows}). Equal pipelines give equal maps in equal order;
-   * values are strings, booleans, numbers, lists and maps. What may change at any time (paths,
-   * lateness, top) is not in it.
+   * The part that cannot change under existing state, for JSON: how the records of each input are
+   * read and dated ({@code inputs}), how time is cut ({@code buckets}), each job by its name
+   * ({@code jobs}), and its windows by theirs ({@code windows}). Equal pipelines give equal maps in
+   * equal order; values are strings, booleans, numbers, lists and maps. What may change at any time
+   * (paths, lateness, top) is not in it.
    */
   public Map<String, Object> definition() {
     Map<String, Object> jobsByName = new TreeMap<>();

@@ -137,7 +137,7 @@ public final class PipelineFile {
         new Pipeline(name.get(), inputs, buckets.get(), publish, jobs, outputs, retention));
   }
 
-  /** What the section at {@code key} has entries for, right or wrong. */
+  /** The names of the entries in the section at {@code key}, right or wrong. */
   private static List<String> names(Section root, String key) {
     return root.find(key).stream()
         .filter(Node.Mapping.class::isInstance)
@@ -154,7 +154,7 @@ public final class PipelineFile {
   }
 
   /**
-   * What the file says of each input, by name; a file with a {@code landing} has one of that name.
+   * The section of each input, by name. A file with a {@code landing} has one input of that name.
    */
   private static Map<String, Section> inputs(Section root) {
     Map<String, Section> sections = new LinkedHashMap<>();
@@ -219,7 +219,7 @@ public final class PipelineFile {
             new InputSpec.Delivery(settle, after, maxQuarantined, duplicates, changed)));
   }
 
-  /** The text itself when Hadoop takes it for a path. */
+  /** The text itself, if Hadoop accepts it as a path. */
   static Optional<String> path(String text) {
     try {
       return text.isBlank() || new Path(text).toString().isEmpty()
@@ -249,7 +249,10 @@ public final class PipelineFile {
     return every.map(it -> new Buckets(new Grid(it), lateness, late, maxAhead, zone));
   }
 
-  /** What is late is set aside; then the old records would go and the new ones not come. */
+  /**
+   * Refuses replacing files where late records are quarantined: the old records would go, and the
+   * new ones would be set aside.
+   */
   private static void refuseLosing(Section section, InputSpec input, Optional<Buckets> buckets) {
     if (input.delivery().changed() == Changed.REPLACE
         && buckets.filter(it -> it.late() == Buckets.Late.QUARANTINE).isPresent()) {

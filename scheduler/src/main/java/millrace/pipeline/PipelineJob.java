@@ -36,7 +36,10 @@ public record PipelineJob(
     return spec.from();
   }
 
-  /** What of it cannot change under existing state: its class, its options and its aggregate. */
+  /**
+   * The part of it that cannot change under existing state: its class, its options and its
+   * aggregate.
+   */
   public Map<String, Object> definition() {
     Map<String, Object> definition = new LinkedHashMap<>();
     definition.put("class", spec.type());
@@ -49,7 +52,7 @@ public record PipelineJob(
     return definition;
   }
 
-  /** The longest reach of its windows; those that hold all that was are left out. */
+  /** The longest reach of its windows. Windows without a start are left out. */
   public Duration reach() {
     return windows.values().stream()
         .map(Publication::reach)
@@ -58,7 +61,7 @@ public record PipelineJob(
         .orElse(Duration.ZERO);
   }
 
-  /** Whether a window of it holds all that was, so that no run can ever go. */
+  /** Whether one of its windows has no start, so that no run can ever be deleted. */
   public boolean needsAllRuns() {
     return windows.values().stream().anyMatch(window -> window.reach().isEmpty());
   }

@@ -4,7 +4,7 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 
-/** What is wrong with one file, collected so that all of it can be said at once. */
+/** Collects everything that is wrong with one file, so that all of it can be reported at once. */
 final class Problems {
   private final String file;
   private final List<Problem> found = new ArrayList<>();

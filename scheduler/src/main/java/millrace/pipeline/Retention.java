@@ -23,7 +23,9 @@ public record Retention(
     return raw.isEmpty() && runs.isEmpty() && reports.isEmpty();
   }
 
-  /** What ended at or before this is not kept, for what is kept so long. */
+  /**
+   * The time up to which things are deleted: what ended at or before it is older than {@code kept}.
+   */
   public static Optional<Instant> horizon(Optional<Duration> kept, Instant newest) {
     return kept.map(newest::minus);
   }

@@ -28,8 +28,8 @@ import org.yaml.snakeyaml.events.SequenceStartEvent;
 import org.yaml.snakeyaml.reader.ReaderException;
 
 /**
- * Bytes to {@link Node}s with their lines: the plain part of YAML. Anchors, aliases, tags and
- * several documents are refused, for a file of settings is read by people.
+ * Reads the plain part of YAML into {@link Node}s that know their lines. Anchors, aliases, tags and
+ * several documents are refused, because a file of settings is read by people.
  */
 final class Yaml {
   private static final int DEEPEST = 30;
@@ -42,9 +42,7 @@ final class Yaml {
     this.problems = problems;
   }
 
-  /**
-   * The document; empty when there is none to work with, which is then noted in {@code problems}.
-   */
+  /** The document; empty if there is none that can be used, and then {@code problems} says why. */
   static Optional<Node> read(byte[] bytes, Problems problems) {
     if (bytes.length > PipelineFile.LONGEST) {
       problems.add(

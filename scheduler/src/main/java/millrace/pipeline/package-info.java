@@ -1,7 +1,7 @@
 /**
- * What the operator decides: the pipeline file and the settings, each read in one place, whole,
- * before anything runs. It refuses to know what is done with them: no file system is touched and no
- * time is told here.
+ * What the operator decides: the pipeline file and the settings. Each is read in one place, whole,
+ * before anything runs. It refuses to know what they are used for: it touches no file system and
+ * reads no clock.
  */
 @NullMarked
 package millrace.pipeline;

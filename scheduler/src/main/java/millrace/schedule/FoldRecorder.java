@@ -11,6 +11,7 @@ import java.util.TreeSet;
 import millrace.pipeline.Pipeline;
 import millrace.report.RunTree;
 import millrace.run.Run;
+import millrace.run.RunBuilder;
 import millrace.run.Tally;
 import millrace.state.BucketEntry;
 import millrace.state.Draft;
@@ -98,16 +99,16 @@ final class FoldRecorder {
             .map(
                 part -> new Run.Part(folded.place().directory() + "/" + part.path(), part.length()))
             .toList();
-    return new Run(
-        id,
-        draft.job(job).definition().path("aggregate").asText(),
-        pipeline.buckets().grid().cellOf(work.bucket()),
-        fresh ? 1 : 0,
-        draft.nameRun(job, id, work.bucket(), written),
-        folded.result().entries(),
-        folded.result().digest().toString(),
-        tally,
-        Map.of(folded.engine(), 1),
-        List.of());
+    return new RunBuilder(
+            id,
+            draft.job(job).definition().path("aggregate").asText(),
+            pipeline.buckets().grid().cellOf(work.bucket()))
+        .contents(
+            draft.nameRun(job, id, work.bucket(), written),
+            folded.result().entries(),
+            folded.result().digest())
+        .records(fresh ? 1 : 0, tally)
+        .engines(Map.of(folded.engine(), 1))
+        .build();
   }
 }

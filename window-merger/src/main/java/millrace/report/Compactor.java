@@ -19,6 +19,7 @@ import millrace.merge.PlannedMerge;
 import millrace.run.Cursor;
 import millrace.run.PartedRun;
 import millrace.run.Run;
+import millrace.run.RunBuilder;
 import millrace.run.RunDigest;
 import millrace.run.Tally;
 import millrace.state.ClusterMerge;
@@ -234,21 +235,22 @@ public final class Compactor {
         draft.runs().put(RunTree.key(job, input.id()), input);
       }
     }
-    return new Run(
-        id,
-        aggregate,
-        merge.covers(),
-        holds,
-        draft.nameRun(job, id, merge.covers().start(), written.parts()),
-        written.entries(),
-        written.digest().toString(),
-        tally,
-        engines,
-        merge.inputs().stream()
-            .flatMap(
-                input ->
-                    isSupersededBy(merge, input) ? input.from().stream() : Stream.of(input.id()))
-            .toList());
+    return new RunBuilder(id, aggregate, merge.covers())
+        .contents(
+            draft.nameRun(job, id, merge.covers().start(), written.parts()),
+            written.entries(),
+            written.digest())
+        .records(holds, tally)
+        .engines(engines)
+        .from(
+            merge.inputs().stream()
+                .flatMap(
+                    input ->
+                        isSupersededBy(merge, input)
+                            ? input.from().stream()
+                            : Stream.of(input.id()))
+                .toList())
+        .build();
   }
 
   /** Writes the merged run, and says where its files are. */

@@ -9,6 +9,8 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.function.LongUnaryOperator;
 import millrace.run.Run;
+import millrace.run.RunBuilder;
+import millrace.run.RunDigest;
 import millrace.run.Tally;
 import millrace.time.Grid;
 import millrace.time.TimeRange;
@@ -46,17 +48,11 @@ final class Runs {
   private Run add(TimeRange covers, long bytes, List<String> from) {
     String id = "r" + number++;
     Run run =
-        new Run(
-            id,
-            "count/1",
-            covers,
-            1,
-            List.of(new Run.Part(id, bytes)),
-            1,
-            "",
-            Tally.NOTHING,
-            Map.of(),
-            from);
+        new RunBuilder(id, "count/1", covers)
+            .contents(List.of(new Run.Part(id, bytes)), 1, RunDigest.NOTHING)
+            .records(1, Tally.NOTHING)
+            .from(from)
+            .build();
     all.put(id, run);
     roots.add(run);
     mostRoots = Math.max(mostRoots, from.isEmpty() ? 0 : roots.size());

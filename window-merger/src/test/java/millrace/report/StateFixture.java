@@ -30,6 +30,7 @@ import millrace.merge.Compaction;
 import millrace.merge.Levels;
 import millrace.merge.Pass;
 import millrace.run.Run;
+import millrace.run.RunBuilder;
 import millrace.run.RunWriter;
 import millrace.run.Tally;
 import millrace.state.BucketEntry;
@@ -286,17 +287,12 @@ public final class StateFixture {
       }
     }
     Run.Part written = new Run.Part(draft.directory() + "/" + file, writer.bytes());
-    return new Run(
-        id,
-        job.aggregate().id(),
-        BUCKETS.cellOf(start),
-        buckets,
-        draft.nameRun(JOB, id, start, List.of(written)),
-        writer.entries(),
-        writer.digest().toString(),
-        tally,
-        Map.of("inline", 1),
-        List.of());
+    return new RunBuilder(id, job.aggregate().id(), BUCKETS.cellOf(start))
+        .contents(
+            draft.nameRun(JOB, id, start, List.of(written)), writer.entries(), writer.digest())
+        .records(buckets, tally)
+        .engines(Map.of("inline", 1))
+        .build();
   }
 
   /** Runs are merged as far as that pays. */
