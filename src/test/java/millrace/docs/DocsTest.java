@@ -49,8 +49,9 @@ import millrace.state.ReportEntry;
 import millrace.state.Snapshot;
 import millrace.state.Totals;
 import millrace.state.Work;
-import millrace.store.Catalogue;
+import millrace.store.CatalogueRoot;
 import millrace.store.Move;
+import millrace.store.PageItem;
 import org.apache.hadoop.conf.Configuration;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -324,8 +325,8 @@ final class DocsTest {
         .containsAll(
             fields(
                 Snapshot.class,
-                Catalogue.Root.class,
-                Catalogue.Child.class,
+                CatalogueRoot.class,
+                PageItem.Child.class,
                 FileEntry.class,
                 BucketEntry.class,
                 BucketEntry.Fold.class,

@@ -18,7 +18,7 @@ public final class ByteString implements Comparable<ByteString> {
 
   private ByteString(byte[] bytes) {
     this.bytes = bytes;
-    this.hash = hash(bytes, 0, bytes.length);
+    this.hash = Slice.hash(bytes, 0, bytes.length);
   }
 
   /** Wraps {@code bytes}, which the caller gives away. */
@@ -31,17 +31,14 @@ public final class ByteString implements Comparable<ByteString> {
     return of(bytes.clone());
   }
 
+  /** A copy of what {@code slice} shows now. */
+  public static ByteString copyOf(Slice slice) {
+    return of(slice.toBytes());
+  }
+
   /** The UTF-8 bytes of {@code text}. */
   public static ByteString of(String text) {
     return of(text.getBytes(StandardCharsets.UTF_8));
-  }
-
-  static int hash(byte[] array, int offset, int length) {
-    int hash = 1;
-    for (int i = offset; i < offset + length; i++) {
-      hash = 31 * hash + array[i];
-    }
-    return hash;
   }
 
   public int length() {

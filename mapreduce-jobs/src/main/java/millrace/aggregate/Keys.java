@@ -18,7 +18,7 @@ public final class Keys {
 
   /** The key of these fields. */
   public static ByteString join(List<Slice> fields) {
-    return new Joiner().join(fields).copy();
+    return ByteString.copyOf(new Joiner().join(fields));
   }
 
   /** Joins the fields of one key after another, without an object for each. */
@@ -77,7 +77,7 @@ public final class Keys {
    */
   public static List<ByteString> split(Slice key, int count) {
     if (count == 1) {
-      return List.of(key.copy());
+      return List.of(ByteString.copyOf(key));
     }
     List<ByteString> fields = new ArrayList<>();
     ByteArrayOutputStream field = new ByteArrayOutputStream();

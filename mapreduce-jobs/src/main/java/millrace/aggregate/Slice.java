@@ -5,7 +5,7 @@ import java.util.Arrays;
 
 /**
  * A movable view of bytes that belong to somebody else. What it shows is valid until its owner
- * moves on; {@link #copy()} keeps it. Order and equality are bytewise, unsigned.
+ * moves on; a {@code ByteString} keeps a copy. Order and equality are bytewise, unsigned.
  */
 public final class Slice implements Comparable<Slice> {
   private static final byte[] NOTHING = new byte[0];
@@ -71,11 +71,6 @@ public final class Slice implements Comparable<Slice> {
     return Arrays.copyOfRange(array, offset, offset + length);
   }
 
-  /** The bytes, copied and immutable. */
-  public ByteString copy() {
-    return ByteString.of(toBytes());
-  }
-
   @Override
   public int compareTo(Slice other) {
     return Arrays.compareUnsigned(
@@ -91,7 +86,15 @@ public final class Slice implements Comparable<Slice> {
 
   @Override
   public int hashCode() {
-    return ByteString.hash(array, offset, length);
+    return hash(array, offset, length);
+  }
+
+  static int hash(byte[] array, int offset, int length) {
+    int hash = 1;
+    for (int i = offset; i < offset + length; i++) {
+      hash = 31 * hash + array[i];
+    }
+    return hash;
   }
 
   /** The bytes read as UTF-8; what is not UTF-8 becomes U+FFFD. */

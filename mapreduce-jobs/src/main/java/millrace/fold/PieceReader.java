@@ -49,7 +49,7 @@ public final class PieceReader implements Closeable {
    * @throws FoldException if it is not there or has another length
    */
   static PieceReader open(
-      FoldPlan plan, int scan, FoldPiece piece, PieceReaders.InputAccess input, Configuration conf)
+      FoldPlan plan, int scan, FoldPiece piece, InputAccess input, Configuration conf)
       throws FoldException {
     String label = plan.scans().get(scan).label() + ": piece " + piece.uri();
     try {

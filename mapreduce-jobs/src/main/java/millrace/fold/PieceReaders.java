@@ -5,7 +5,6 @@ import java.util.Map;
 import java.util.Optional;
 import millrace.plugin.Formats;
 import millrace.record.RecordClock;
-import millrace.record.RecordFormat;
 import millrace.record.TimeSource;
 import org.apache.hadoop.conf.Configuration;
 
@@ -14,13 +13,6 @@ public final class PieceReaders {
   private final FoldPlan plan;
   private final Configuration conf;
   private final Map<String, InputAccess> inputs = new HashMap<>();
-
-  /**
-   * How the records of an input are read.
-   *
-   * @param clock of records that say their times; empty where their pieces say them
-   */
-  record InputAccess(RecordFormat format, Optional<RecordClock> clock) {}
 
   /**
    * Readers of a plan's pieces.

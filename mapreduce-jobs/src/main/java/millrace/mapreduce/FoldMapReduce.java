@@ -26,8 +26,6 @@ import org.apache.hadoop.util.IndexedSorter;
  * the whole MapReduce job; the caller may then try less at once.
  */
 public final class FoldMapReduce {
-  private static final String PLAN = "millrace.fold.plan";
-
   private FoldMapReduce() {}
 
   /**
@@ -44,7 +42,7 @@ public final class FoldMapReduce {
       throws IOException {
     org.apache.hadoop.mapreduce.Job job = org.apache.hadoop.mapreduce.Job.getInstance(conf, name);
     Configuration settings = job.getConfiguration();
-    settings.set(PLAN, plan.toJson());
+    CarriedPlan.write(settings, plan);
     if (!tags.isEmpty()) {
       settings.setStrings(MRJobConfig.JOB_TAGS, tags.toArray(String[]::new));
     }
@@ -119,10 +117,6 @@ public final class FoldMapReduce {
    */
   public static Optional<String> failure(Configuration conf, Path out) throws IOException {
     return FailureNote.read(conf, out);
-  }
-
-  static FoldPlan plan(Configuration conf) {
-    return FoldPlan.fromJson(conf.getRaw(PLAN));
   }
 
   /** A task's result, growing part by part. */

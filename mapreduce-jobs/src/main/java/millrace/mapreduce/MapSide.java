@@ -32,7 +32,7 @@ final class MapSide {
   private int scan = -1;
 
   MapSide(Configuration conf, Casualties casualties, ShuffleOutput out) {
-    this.plan = FoldMapReduce.plan(conf);
+    this.plan = CarriedPlan.read(conf);
     this.loader = conf.getClassLoader();
     this.memoryBytes = JobLimits.of(conf).memoryWithinHeap();
     this.casualties = casualties;

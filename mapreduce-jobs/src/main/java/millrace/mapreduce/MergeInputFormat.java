@@ -64,7 +64,7 @@ final class MergeInputFormat extends InputFormat<NullWritable, NullWritable> {
 
   @Override
   public List<InputSplit> getSplits(JobContext context) throws IOException {
-    MergeJobPlan plan = MergeMapReduce.plan(context.getConfiguration());
+    MergeJobPlan plan = MergeJobPlan.read(context.getConfiguration());
     Path[] paths = plan.inputs().stream().map(input -> new Path(input.uri())).toArray(Path[]::new);
     TokenCache.obtainTokensForNamenodes(
         context.getCredentials(), paths, context.getConfiguration());

@@ -7,6 +7,7 @@ import java.io.UncheckedIOException;
 import java.util.List;
 import java.util.Locale;
 import millrace.job.JobSpec;
+import org.apache.hadoop.conf.Configuration;
 
 /**
  * Which files of runs are to be merged into one run of how many parts.
@@ -17,6 +18,7 @@ import millrace.job.JobSpec;
  * @param entries how many entries those files hold
  */
 public record MergeJobPlan(JobSpec job, int parts, List<MergeInput> inputs, long entries) {
+  private static final String KEY = "millrace.merge.plan";
   private static final JsonMapper JSON =
       JsonMapper.builder().enable(JsonWriteFeature.ESCAPE_NON_ASCII).build();
 
@@ -56,17 +58,18 @@ public record MergeJobPlan(JobSpec job, int parts, List<MergeInput> inputs, long
     return String.format(Locale.ROOT, "part-%05d-of-%05d.run", part, parts);
   }
 
-  String toJson() {
+  /** Writes the plan into the configuration of its job, which carries it to every task. */
+  void write(Configuration configuration) {
     try {
-      return JSON.writeValueAsString(this);
+      configuration.set(KEY, JSON.writeValueAsString(this));
     } catch (JsonProcessingException e) {
       throw new UncheckedIOException("a merge plan cannot be written as JSON", e);
     }
   }
 
-  static MergeJobPlan fromJson(String json) {
+  static MergeJobPlan read(Configuration configuration) {
     try {
-      return JSON.readValue(json, MergeJobPlan.class);
+      return JSON.readValue(configuration.getRaw(KEY), MergeJobPlan.class);
     } catch (JsonProcessingException e) {
       throw new UncheckedIOException("a merge plan cannot be read", e);
     }

@@ -20,8 +20,6 @@ import org.apache.hadoop.mapreduce.lib.output.LazyOutputFormat;
  * succeeded. The run has the same files as if it had been merged in one process.
  */
 public final class MergeMapReduce {
-  private static final String PLAN = "millrace.merge.plan";
-
   private MergeMapReduce() {}
 
   /**
@@ -59,7 +57,7 @@ public final class MergeMapReduce {
       throws IOException {
     org.apache.hadoop.mapreduce.Job job = org.apache.hadoop.mapreduce.Job.getInstance(conf, name);
     Configuration settings = job.getConfiguration();
-    settings.set(PLAN, plan.toJson());
+    plan.write(settings);
     settings.setStrings(MRJobConfig.JOB_TAGS, tags.toArray(String[]::new));
     FoldMapReduce.setUp(
         job, plan.inputs().stream().mapToLong(MergeJobPlan.MergeInput::length).sum());
@@ -71,10 +69,6 @@ public final class MergeMapReduce {
     LazyOutputFormat.setOutputFormatClass(job, RunOutputFormat.class); // the mapper writes itself
     FileOutputFormat.setOutputPath(job, out);
     return job;
-  }
-
-  static MergeJobPlan plan(Configuration conf) {
-    return MergeJobPlan.fromJson(conf.getRaw(PLAN));
   }
 
   /**

@@ -38,7 +38,7 @@ final class MergeMapper extends Mapper<NullWritable, NullWritable, NullWritable,
 
   private static void merge(Context context) throws IOException {
     Configuration conf = context.getConfiguration();
-    MergeJobPlan plan = MergeMapReduce.plan(conf);
+    MergeJobPlan plan = MergeJobPlan.read(conf);
     int part = ((MergeInputFormat.Split) context.getInputSplit()).part();
     Aggregate<?, ?, List<Cell>> aggregate =
         Jobs.create(plan.job(), conf.getClassLoader()).aggregate();

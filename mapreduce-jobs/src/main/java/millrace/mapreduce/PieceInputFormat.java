@@ -28,7 +28,7 @@ public final class PieceInputFormat extends InputFormat<PieceReader, Event> {
   @Override
   public List<InputSplit> getSplits(JobContext context) throws IOException {
     Configuration conf = context.getConfiguration();
-    FoldPlan plan = FoldMapReduce.plan(conf);
+    FoldPlan plan = CarriedPlan.read(conf);
     Path[] paths =
         IntStream.range(0, plan.scans().size())
             .mapToObj(plan::piecesRead)

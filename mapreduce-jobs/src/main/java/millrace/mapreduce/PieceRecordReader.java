@@ -25,7 +25,7 @@ final class PieceRecordReader extends RecordReader<PieceReader, Event> {
   private Optional<PieceReader> current = Optional.empty();
 
   PieceRecordReader(List<ScanPiece> sources, Configuration conf) {
-    this.readers = new PieceReaders(FoldMapReduce.plan(conf), conf.getClassLoader(), conf);
+    this.readers = new PieceReaders(CarriedPlan.read(conf), conf.getClassLoader(), conf);
     this.waiting = new ArrayDeque<>(sources);
     this.bytes = sources.stream().mapToLong(source -> source.piece().length()).sum();
   }

@@ -28,7 +28,7 @@ final class ReduceSide {
   private Optional<TaskStates<?>> current = Optional.empty();
 
   ReduceSide(Configuration conf, Casualties casualties, ShuffleOutput out) {
-    this.plan = FoldMapReduce.plan(conf);
+    this.plan = CarriedPlan.read(conf);
     this.aggregates = new TaskAggregates(plan, conf.getClassLoader());
     this.casualties = casualties;
     this.out = out;

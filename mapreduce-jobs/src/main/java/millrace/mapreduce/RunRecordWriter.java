@@ -41,7 +41,7 @@ final class RunRecordWriter extends RecordWriter<BytesWritable, BytesWritable> {
 
   RunRecordWriter(TaskAttemptContext context, Path directory) throws IOException {
     Configuration conf = context.getConfiguration();
-    this.plan = FoldMapReduce.plan(conf);
+    this.plan = CarriedPlan.read(conf);
     this.aggregates = new TaskAggregates(plan, conf.getClassLoader());
     this.files = directory.getFileSystem(conf);
     this.directory = directory;

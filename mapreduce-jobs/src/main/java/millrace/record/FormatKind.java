@@ -18,6 +18,15 @@ public interface FormatKind {
 
   /** A kind whose formats are made by {@code unconfigured}, and then take their options. */
   static FormatKind of(String name, Supplier<RecordFormat> unconfigured) {
+    record ConfiguredFormat(String name, Supplier<RecordFormat> unconfigured)
+        implements FormatKind {
+      @Override
+      public RecordFormat create(Options options) {
+        RecordFormat format = unconfigured.get();
+        format.configure(options);
+        return format;
+      }
+    }
     return new ConfiguredFormat(name, unconfigured);
   }
 }

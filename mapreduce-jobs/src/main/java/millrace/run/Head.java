@@ -65,7 +65,7 @@ final class Head<S> {
                   // better
       return;
     }
-    RankedEntry entry = new RankedEntry(rank, key.copy(), state.copy());
+    RankedEntry entry = new RankedEntry(rank, ByteString.copyOf(key), ByteString.copyOf(state));
     kept.add(entry);
     bytes += entry.bytes();
     if (kept.size() > most) {

@@ -127,7 +127,7 @@ public final class IndexedRun implements Closeable {
       head.begin(bytes, 0);
       List<RunEntry> entries = new ArrayList<>();
       while (head.next()) {
-        entries.add(new RunEntry(head.key().copy(), head.state().copy()));
+        entries.add(new RunEntry(ByteString.copyOf(head.key()), ByteString.copyOf(head.state())));
       }
       return Optional.of(
           new Ranked(
@@ -221,7 +221,7 @@ public final class IndexedRun implements Closeable {
         value = (value << 8) | (offset.at(i) & 0xff);
       }
       offsets[keys.size()] = value;
-      keys.add(key.copy());
+      keys.add(ByteString.copyOf(key));
     }
 
     /** The only block that can hold the key; negative when none can. */

@@ -104,7 +104,7 @@ public final class RunWriter implements Closeable {
           "run %s: keys out of order: %s after %s".formatted(name, key, block.lastKey()));
     }
     if (block.entries() == 1) {
-      firstKeys.add(key.copy());
+      firstKeys.add(ByteString.copyOf(key));
       offsets.add(position);
     }
     if (head.isPresent()) {

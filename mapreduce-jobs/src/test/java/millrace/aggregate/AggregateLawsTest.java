@@ -126,7 +126,7 @@ final class AggregateLawsTest {
 
         @Override
         public ByteString decode(Slice bytes) {
-          return bytes.copy();
+          return ByteString.copyOf(bytes);
         }
       };
     }

@@ -34,8 +34,8 @@ final class KeysTest {
   @Test
   void ofOneFieldAreItsBytes() {
     Slice bytes = new Slice(new byte[] {0, 1, (byte) 0xFF, 0});
-    assertThat(Keys.join(List.of(bytes))).isEqualTo(bytes.copy());
-    assertThat(Keys.split(bytes, 1)).containsExactly(bytes.copy());
+    assertThat(Keys.join(List.of(bytes))).isEqualTo(ByteString.copyOf(bytes));
+    assertThat(Keys.split(bytes, 1)).containsExactly(ByteString.copyOf(bytes));
   }
 
   @Test
@@ -53,7 +53,7 @@ final class KeysTest {
       List<Slice> right = randomTuple(random, fields);
       ByteString leftKey = Keys.join(left);
       assertThat(Keys.split(leftKey.view(), fields))
-          .isEqualTo(left.stream().map(Slice::copy).toList());
+          .isEqualTo(left.stream().map(ByteString::copyOf).toList());
       assertThat(Integer.signum(leftKey.compareTo(Keys.join(right))))
           .isEqualTo(compare(left, right));
     }
@@ -67,7 +67,7 @@ final class KeysTest {
       int fields = 1 + random.nextInt(3);
       List<Slice> tuple = randomTuple(random, fields);
       assertThat(Keys.split(joiner.join(tuple), fields))
-          .isEqualTo(tuple.stream().map(Slice::copy).toList());
+          .isEqualTo(tuple.stream().map(ByteString::copyOf).toList());
     }
   }
 

@@ -218,8 +218,7 @@ final class EventsTest {
     for (FoldPlan.Task task : plan.tasks()) {
       builders.add(new TaskBuilder(plan, task, loader));
     }
-    var access =
-        new PieceReaders.InputAccess(Formats.of(SHOP.format(), loader), Optional.of(clock));
+    var access = new InputAccess(Formats.of(SHOP.format(), loader), Optional.of(clock));
     try (PieceReader reader = PieceReader.open(plan, 0, piece, access, bench.configuration())) {
       while (reader.next()) {
         for (TaskBuilder builder : builders) {

@@ -22,7 +22,7 @@ final class KeyTableTest {
     KeyTable.KeyCursor sorted = table.sorted();
     while (sorted.hasNext()) {
       int slot = sorted.next(key);
-      contents.add(key.copy());
+      contents.add(ByteString.copyOf(key));
       assertThat(table.slotOf(key)).isEqualTo(slot);
     }
     return contents;
@@ -39,7 +39,7 @@ final class KeyTableTest {
       int offset = i % 3 == 0 ? shared.length - bytes.length : i % 7;
       System.arraycopy(bytes, 0, shared, offset, bytes.length);
       key.set(shared, offset, bytes.length);
-      Integer known = map.putIfAbsent(key.copy(), map.size());
+      Integer known = map.putIfAbsent(ByteString.copyOf(key), map.size());
       int slot = i % 2 == 0 ? table.slotOf(key) : asked(table, key);
       assertThat(table.size()).isEqualTo(map.size());
       if (known == null) {
@@ -123,7 +123,7 @@ final class KeyTableTest {
     KeyTable.KeyCursor sorted = table.sorted();
     for (Map.Entry<ByteString, Long> entry : map.entrySet()) {
       int slot = sorted.next(key);
-      assertThat(key.copy()).isEqualTo(entry.getKey());
+      assertThat(ByteString.copyOf(key)).isEqualTo(entry.getKey());
       assertThat(table.number(slot)).isEqualTo((long) entry.getValue());
     }
     assertThat(sorted.hasNext()).isFalse();

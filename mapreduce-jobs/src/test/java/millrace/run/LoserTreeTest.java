@@ -47,7 +47,7 @@ final class LoserTreeTest {
       LoserTree<Pairs> tree = tree(cursors);
       for (int i = 0; i < expected.size(); i++) {
         assertThat(tree.next()).isTrue();
-        assertThat(tree.key().copy()).isEqualTo(expected.get(i));
+        assertThat(ByteString.copyOf(tree.key())).isEqualTo(expected.get(i));
         assertThat(tree.first().key()).isEqualTo(tree.key());
         assertThat(tree.isRepeated())
             .isEqualTo(i > 0 && expected.get(i).equals(expected.get(i - 1)));

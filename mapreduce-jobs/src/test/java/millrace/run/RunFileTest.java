@@ -86,7 +86,7 @@ final class RunFileTest {
     RunDigest digest = RunDigest.NOTHING;
     try (RunReader reader = reader(writer.bytes(), "count/1")) {
       while (reader.next()) {
-        read.put(reader.key().copy(), reader.state().copy());
+        read.put(ByteString.copyOf(reader.key()), ByteString.copyOf(reader.state()));
         digest = digest.plus(RunDigest.of(reader.key(), reader.state()));
       }
     }

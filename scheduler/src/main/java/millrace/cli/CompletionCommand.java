@@ -1,9 +1,9 @@
 package millrace.cli;
 
+import java.util.function.Supplier;
 import picocli.AutoComplete;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Help.Ansi;
 
 /** {@code completion}: the shell knows the commands. */
 @Command(
@@ -15,9 +15,20 @@ import picocli.CommandLine.Help.Ansi;
     footerHeading = "%nExample:%n",
     footer = "  millrace completion")
 final class CompletionCommand implements Verb {
+  private final Supplier<CommandLine> commands;
+
+  /**
+   * The command.
+   *
+   * @param commands all commands and their options
+   */
+  CompletionCommand(Supplier<CommandLine> commands) {
+    this.commands = commands;
+  }
+
   @Override
   public int run(Invocation invocation) {
-    CommandLine line = Main.commandLine(new Main.Top(), Ansi.OFF);
+    CommandLine line = commands.get();
     invocation.out().print(AutoComplete.bash(line.getCommandName(), line));
     return ExitCode.DONE;
   }

@@ -56,7 +56,7 @@ public final class Main {
     verbs.put("cat", CatCommand::new);
     verbs.put("validate", ValidateCommand::new);
     verbs.put("config", ConfigCommand::new);
-    verbs.put("completion", CompletionCommand::new);
+    verbs.put("completion", () -> new CompletionCommand(() -> commandLine(new Top(), Ansi.OFF)));
     verbs.put("version", VersionCommand::new);
     return verbs;
   }

@@ -34,24 +34,6 @@ public final class CutJob {
 
   private CutJob() {}
 
-  /** A piece of the file with this index. */
-  record WrittenPiece(int file, CutPiece piece) {}
-
-  /** The pieces that one reducer wrote. */
-  record WrittenList(List<WrittenPiece> pieces) {
-    WrittenList {
-      pieces = List.copyOf(pieces);
-    }
-  }
-
-  static String readingName(int file) {
-    return "reading-" + file + ".json";
-  }
-
-  static String piecesName(int part) {
-    return "pieces-" + part + ".json";
-  }
-
   /**
    * A job that reads {@code candidates}, ready to be submitted.
    *
@@ -114,7 +96,8 @@ public final class CutJob {
     }
     Map<Integer, List<CutPiece>> pieces = new HashMap<>();
     for (int part = 0; part < parts; part++) {
-      for (WrittenPiece written : read(fs, out, piecesName(part), WrittenList.class).pieces()) {
+      WrittenPieces list = read(fs, out, WrittenPieces.fileName(part), WrittenPieces.class);
+      for (WrittenPieces.WrittenPiece written : list.pieces()) {
         CutPiece piece = written.piece();
         if (!Long.valueOf(piece.length()).equals(lengths.get(piece.name()))) {
           throw new IOException(
@@ -126,7 +109,7 @@ public final class CutJob {
     }
     Map<String, CutReading> readings = new HashMap<>();
     for (int file = 0; file < files; file++) {
-      CutReading reading = read(fs, out, readingName(file), CutReading.class);
+      CutReading reading = read(fs, out, CutReading.fileName(file), CutReading.class);
       List<CutPiece> own = pieces.getOrDefault(file, List.of());
       long records = own.stream().mapToLong(CutPiece::records).sum();
       if (records != reading.sums().cut()) {

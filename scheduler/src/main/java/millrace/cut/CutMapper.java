@@ -59,7 +59,7 @@ public final class CutMapper
               cut.sums(),
               List.of(),
               quarantine.written());
-      try (OutputStream out = beside.create(CutJob.readingName(file.get()))) {
+      try (OutputStream out = beside.create(CutReading.fileName(file.get()))) {
         out.write(Json.bytes(reading));
       }
     }

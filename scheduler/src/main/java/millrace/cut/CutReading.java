@@ -28,6 +28,11 @@ record CutReading(
     quarantine = List.copyOf(quarantine);
   }
 
+  /** Where a cut job leaves the reading of the file with this index. */
+  static String fileName(int file) {
+    return "reading-" + file + ".json";
+  }
+
   /** The same reading with its files in {@code directory}. */
   CutReading in(String directory, List<CutPiece> more) {
     return new CutReading(

@@ -25,7 +25,7 @@ public final class CutReducer
   /** The largest piece. One mapper reads a piece whole, so it must not grow without bound. */
   private static final long LARGEST = 128L << 20;
 
-  private final List<CutJob.WrittenPiece> written = new ArrayList<>();
+  private final List<WrittenPieces.WrittenPiece> written = new ArrayList<>();
   private Optional<CutPlan> plan = Optional.empty();
   private Optional<CutKey> last = Optional.empty();
   private ByteString header = ByteString.EMPTY;
@@ -106,7 +106,7 @@ public final class CutReducer
         out.get().close();
         String path = plan.orElseThrow().files().get(key.file()).path();
         written.add(
-            new CutJob.WrittenPiece(
+            new WrittenPieces.WrittenPiece(
                 key.file(),
                 new CutPiece(
                     key.bucket(),
@@ -129,8 +129,8 @@ public final class CutReducer
     int part = context.getTaskAttemptID().getTaskID().getId();
     try (OutputStream out =
         work.getFileSystem(context.getConfiguration())
-            .create(new Path(work, CutJob.piecesName(part)), false)) {
-      out.write(Json.bytes(new CutJob.WrittenList(written)));
+            .create(new Path(work, WrittenPieces.fileName(part)), false)) {
+      out.write(Json.bytes(new WrittenPieces(written)));
     }
   }
 }

@@ -59,6 +59,11 @@ public final class PipelineFile {
       throw new InvalidConfiguration(String.valueOf(e.getMessage()), e);
     }
     Problems problems = new Problems(name);
+    if (bytes.length > LONGEST) {
+      problems.add(
+          1, "the file is longer than a pipeline can be, expected at most " + LONGEST + " bytes");
+      throw problems.refusal();
+    }
     Optional<Node> document = Yaml.read(bytes, problems);
     if (problems.isEmpty()) {
       if (document.isPresent() && document.get() instanceof Node.Mapping root) {

@@ -44,14 +44,6 @@ final class Yaml {
 
   /** The document; empty if there is none that can be used, and then {@code problems} says why. */
   static Optional<Node> read(byte[] bytes, Problems problems) {
-    if (bytes.length > PipelineFile.LONGEST) {
-      problems.add(
-          1,
-          "the file is longer than a pipeline can be, expected at most "
-              + PipelineFile.LONGEST
-              + " bytes");
-      return Optional.empty();
-    }
     Optional<String> text = decode(bytes, problems);
     if (text.isEmpty()) {
       return Optional.empty();

@@ -16,6 +16,7 @@ import java.util.function.Function;
 import millrace.state.PipelineState;
 import millrace.state.Snapshot;
 import millrace.store.Catalogue;
+import millrace.store.CatalogueRoot;
 import millrace.store.SnapshotChain;
 import millrace.store.Store;
 
@@ -215,7 +216,7 @@ final class HeadFollower {
   private <V> Catalogue<V> open(PipelineState at, String name, Class<V> type) {
     return Catalogue.open(
         at::open,
-        Optional.ofNullable(at.snapshot().catalogues().get(name)).orElse(Catalogue.Root.EMPTY),
+        Optional.ofNullable(at.snapshot().catalogues().get(name)).orElse(CatalogueRoot.EMPTY),
         type,
         Snapshot.oldPages(name));
   }
@@ -248,7 +249,7 @@ final class HeadFollower {
                     return new Counting(at.open(path), read -> bytes += read);
                   },
                   Optional.ofNullable(at.snapshot().catalogues().get(catalogue))
-                      .orElse(Catalogue.Root.EMPTY),
+                      .orElse(CatalogueRoot.EMPTY),
                   type,
                   Snapshot.oldPages(catalogue))
               .from(

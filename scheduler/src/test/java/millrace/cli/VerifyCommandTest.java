@@ -366,7 +366,7 @@ final class VerifyCommandTest {
             "a run",
             "sum/1")) {
       while (reader.next()) {
-        pairs.add(new Pair(reader.key().copy(), reader.state().copy()));
+        pairs.add(new Pair(ByteString.copyOf(reader.key()), ByteString.copyOf(reader.state())));
       }
     }
     return pairs;

@@ -301,7 +301,7 @@ public final class Ranking<S> {
         while (keys.next()) {
           S state = decode(keys.state());
           Exact most = with(ceiling, Optional.of(rank(state))).orElseThrow();
-          if (canEnter(most, keys.key()) && !lookedUp.contains(keys.key().copy())) {
+          if (canEnter(most, keys.key()) && !lookedUp.contains(ByteString.copyOf(keys.key()))) {
             for (KnownStates known : runs) {
               if (!known.walked) {
                 state = plus(state, known, keys.key());

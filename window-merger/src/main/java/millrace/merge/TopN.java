@@ -27,14 +27,14 @@ public final class TopN implements RowConsumer {
   @Override
   public void accept(Slice key, List<Cell> cells) {
     if (kept.size() < limit) {
-      kept.add(new Row(key.copy(), cells));
+      kept.add(new Row(ByteString.copyOf(key), cells));
       return;
     }
     Row worst = kept.element();
     int better = cells.get(0).compareTo(worst.rank());
     if (better > 0 || (better == 0 && key.compareTo(worst.key().view()) < 0)) {
       kept.remove();
-      kept.add(new Row(key.copy(), cells));
+      kept.add(new Row(ByteString.copyOf(key), cells));
     }
   }
 

@@ -12,14 +12,14 @@ import java.util.function.Function;
 import millrace.aggregate.ByteString;
 import millrace.job.Job;
 import millrace.sink.Completeness;
-import millrace.sink.PublishedReport;
 import millrace.sink.ReportContent;
 import millrace.sink.ReportFacts;
 import millrace.sink.ReportId;
 import millrace.sink.ReportTable;
 import millrace.sink.ReportUpdate;
+import millrace.sink.ReportUpdate.PublishedReport;
+import millrace.sink.ReportUpdate.WithdrawnReport;
 import millrace.sink.RowReader;
-import millrace.sink.WithdrawnReport;
 import millrace.state.PipelineState;
 import millrace.state.ReportEntry;
 import millrace.store.Json;
@@ -89,10 +89,10 @@ public final class ReportUpdates {
                     file.quarantined().records(),
                     file.quarantined().lateRefused(),
                     file.quarantined().files()))),
-        new Content(state, entry, file));
+        new StateContent(state, entry, file));
   }
 
-  private record Content(PipelineState state, ReportEntry entry, ReportFile file)
+  private record StateContent(PipelineState state, ReportEntry entry, ReportFile file)
       implements ReportContent {
     private static final String DESCRIPTION = "_report.json";
 

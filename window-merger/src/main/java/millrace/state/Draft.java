@@ -13,7 +13,8 @@ import java.util.TreeMap;
 import java.util.UUID;
 import java.util.function.UnaryOperator;
 import millrace.run.Run;
-import millrace.store.Catalogue;
+import millrace.store.CatalogueChange;
+import millrace.store.CatalogueRoot;
 import millrace.store.Move;
 import millrace.store.Page;
 import millrace.store.PageCache;
@@ -230,7 +231,7 @@ public final class Draft {
    * @return what became of the attempt, and the state if it was committed
    */
   public Committed commit(String stage, String host, Instant clock) throws IOException {
-    Map<String, Catalogue.Root> roots = new TreeMap<>(base.snapshot().catalogues());
+    Map<String, CatalogueRoot> roots = new TreeMap<>(base.snapshot().catalogues());
     change("files", files, roots);
     change("contents", contents, roots);
     change("buckets", buckets, roots);
@@ -255,11 +256,10 @@ public final class Draft {
             : Optional.empty());
   }
 
-  private <V> void change(String name, Table<V> table, Map<String, Catalogue.Root> roots)
+  private <V> void change(String name, Table<V> table, Map<String, CatalogueRoot> roots)
       throws IOException {
     if (table.isChanged()) {
-      Catalogue.CatalogueChange change =
-          table.base().apply(table.changes(), page -> write(name, page));
+      CatalogueChange change = table.base().apply(table.changes(), page -> write(name, page));
       roots.put(name, change.root());
       dropped.addAll(change.dropped());
     }

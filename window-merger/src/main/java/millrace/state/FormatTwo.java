@@ -21,10 +21,14 @@ final class FormatTwo {
 
   private FormatTwo() {}
 
-  /** The fields of a snapshot as this release names them. */
-  static ObjectNode upgraded(ObjectNode snapshot) {
+  /**
+   * The fields of a snapshot as this release names them.
+   *
+   * @param today the format that this release writes
+   */
+  static ObjectNode upgraded(ObjectNode snapshot, String today) {
     ObjectNode upgraded = JsonNodeFactory.instance.objectNode();
-    upgraded.put("format", Snapshot.FORMAT);
+    upgraded.put("format", today);
     for (String same : List.of("number", "attempt", "moves", "exports", "dropped")) {
       move(snapshot, same, upgraded, same);
     }

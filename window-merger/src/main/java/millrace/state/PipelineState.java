@@ -6,6 +6,7 @@ import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
 import millrace.store.Catalogue;
+import millrace.store.CatalogueRoot;
 import millrace.store.Move;
 import millrace.store.PageCache;
 import millrace.store.Store;
@@ -103,7 +104,7 @@ public final class PipelineState {
     return Catalogue.open(
         this::open,
         pages,
-        Optional.ofNullable(snapshot.catalogues().get(name)).orElse(Catalogue.Root.EMPTY),
+        Optional.ofNullable(snapshot.catalogues().get(name)).orElse(CatalogueRoot.EMPTY),
         type,
         Snapshot.oldPages(name));
   }

@@ -5,7 +5,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import millrace.store.Catalogue;
+import millrace.store.CatalogueRoot;
 import millrace.store.Move;
 import millrace.store.OldPages;
 import millrace.store.SnapshotChain;
@@ -32,7 +32,7 @@ public record Snapshot(
     long number,
     Attempt attempt,
     Facts facts,
-    Map<String, Catalogue.Root> catalogues,
+    Map<String, CatalogueRoot> catalogues,
     List<Move> moves,
     List<Export> exports,
     List<String> dropped)
@@ -68,7 +68,7 @@ public record Snapshot(
   private static ObjectNode today(ObjectNode fields) {
     String format = fields.path("format").asText();
     if (format.equals(FormatTwo.SNAPSHOT)) {
-      return FormatTwo.upgraded(fields);
+      return FormatTwo.upgraded(fields, FORMAT);
     }
     if (!format.equals(FORMAT)) {
       throw new IllegalArgumentException(

@@ -4,9 +4,8 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
-import millrace.store.Catalogue.Child;
-import millrace.store.Catalogue.Entry;
-import millrace.store.Catalogue.Item;
+import millrace.store.PageItem.Child;
+import millrace.store.PageItem.Entry;
 
 /**
  * A node of a catalogue, and how it is written: one thing a line, under a line with the digest.
@@ -14,7 +13,7 @@ import millrace.store.Catalogue.Item;
  * @param height 0 if it holds entries; else it holds children, which are lower by one
  * @param items in the order of their keys, at least one
  */
-public record Page(int height, List<Item> items) {
+public record Page(int height, List<PageItem> items) {
   private static final String FORMAT = "millrace-page/2";
 
   /** What release 0.1.0 wrote: the same form, with values as they were then. */
@@ -29,7 +28,7 @@ public record Page(int height, List<Item> items) {
 
   long entries() {
     long entries = 0;
-    for (Item item : items) {
+    for (PageItem item : items) {
       entries += item.entries();
     }
     return entries;
@@ -42,7 +41,7 @@ public record Page(int height, List<Item> items) {
     page.append("\",\n\"height\" : ").append(height);
     page.append(leaf ? ",\n\"entries\" : {" : ",\n\"children\" : [");
     String before = "\n";
-    for (Item item : items) {
+    for (PageItem item : items) {
       page.append(before).append(item.line());
       before = ",\n";
     }
@@ -95,11 +94,11 @@ public record Page(int height, List<Item> items) {
       boolean leaf = height == 0;
       between(leaf ? "\"entries\" : {" : "\"children\" : [", "");
       int end = lines.size() - 2;
-      List<Item> items = new ArrayList<>();
+      List<PageItem> items = new ArrayList<>();
       while (at < end) {
         String line = between("", at + 1 < end ? "," : "");
-        Item written = leaf ? entry(line) : Json.read(bytes(line), Child.class);
-        Item item = isOld ? upgraded(written) : written;
+        PageItem written = leaf ? entry(line) : Json.read(bytes(line), Child.class);
+        PageItem item = isOld ? upgraded(written) : written;
         if (!items.isEmpty() && item.key().compareTo(items.get(items.size() - 1).key()) <= 0) {
           throw unreadable(at - 1);
         }
@@ -121,7 +120,7 @@ public record Page(int height, List<Item> items) {
       return line.substring(before.length(), line.length() - after.length());
     }
 
-    private Item upgraded(Item written) throws IOException {
+    private PageItem upgraded(PageItem written) throws IOException {
       String key = old.key(written.key());
       return written instanceof Entry entry
           ? new Entry(key, WrittenValue.in(old.value(entry.value().node())))

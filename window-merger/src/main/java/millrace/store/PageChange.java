@@ -10,12 +10,8 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
-import millrace.store.Catalogue.CatalogueChange;
-import millrace.store.Catalogue.Child;
-import millrace.store.Catalogue.Entry;
-import millrace.store.Catalogue.Item;
-import millrace.store.Catalogue.PageWriter;
-import millrace.store.Catalogue.Root;
+import millrace.store.PageItem.Child;
+import millrace.store.PageItem.Entry;
 
 /**
  * One change of a catalogue: rewrites the pages on the way from the root to each changed key, from
@@ -28,10 +24,10 @@ import millrace.store.Catalogue.Root;
  */
 final class PageChange {
   /** The most a page may weigh, unless it holds a single thing. */
-  static final int PAGE = 128 * Item.LEAST;
+  static final int PAGE = 128 * PageItem.LEAST;
 
   /** The most a root may weigh: every snapshot holds it. */
-  static final int ROOT = 16 * Item.LEAST;
+  static final int ROOT = 16 * PageItem.LEAST;
 
   private static final int JOINED = PAGE * 3 / 4;
   private static final int DRAWN_INTO_ROOT = ROOT / 2;
@@ -46,7 +42,7 @@ final class PageChange {
     this.writer = writer;
   }
 
-  CatalogueChange apply(Root root, SortedMap<String, Optional<WrittenValue>> changes)
+  CatalogueChange apply(CatalogueRoot root, SortedMap<String, Optional<WrittenValue>> changes)
       throws IOException {
     Optional<Fresh> changed =
         root.height() == 0
@@ -58,7 +54,7 @@ final class PageChange {
     Fresh top = changed.get();
     while (true) {
       if (top.items().isEmpty()) {
-        return new CatalogueChange(Root.EMPTY, dropped);
+        return new CatalogueChange(CatalogueRoot.EMPTY, dropped);
       }
       if (top.items().get(0) instanceof Child only
           && top.items().size() == 1
@@ -77,7 +73,7 @@ final class PageChange {
    * A root whose only page is about to become small takes it in, before it is written for nothing.
    */
   private Optional<Fresh> topmost(
-      int height, List<Item> items, SortedMap<String, Optional<WrittenValue>> changes)
+      int height, List<PageItem> items, SortedMap<String, Optional<WrittenValue>> changes)
       throws IOException {
     Optional<PageParts> changed = parts(height, items, changes);
     if (changed.isEmpty()) {
@@ -94,7 +90,7 @@ final class PageChange {
 
   /** What becomes of a page; empty if nothing in it changes. */
   private Optional<Fresh> page(
-      int height, List<Item> items, SortedMap<String, Optional<WrittenValue>> changes)
+      int height, List<PageItem> items, SortedMap<String, Optional<WrittenValue>> changes)
       throws IOException {
     if (height == 0) {
       return leaf(items, changes);
@@ -107,13 +103,13 @@ final class PageChange {
   }
 
   private static Optional<Fresh> leaf(
-      List<Item> items, SortedMap<String, Optional<WrittenValue>> changes) {
-    List<Item> changed = new ArrayList<>(items.size() + changes.size());
+      List<PageItem> items, SortedMap<String, Optional<WrittenValue>> changes) {
+    List<PageItem> changed = new ArrayList<>(items.size() + changes.size());
     int done = 0; // so many of the old items are in it, or left out
     Optional<Boolean> appended = Optional.empty();
     for (Map.Entry<String, Optional<WrittenValue>> change : changes.entrySet()) {
       String key = change.getKey();
-      int after = Item.lastAtMost(items, key) + 1;
+      int after = PageItem.lastAtMost(items, key) + 1;
       Optional<WrittenValue> old =
           after > 0 && items.get(after - 1) instanceof Entry entry && entry.key().equals(key)
               ? Optional.of(entry.value())
@@ -132,7 +128,7 @@ final class PageChange {
   }
 
   private Optional<PageParts> parts(
-      int height, List<Item> children, SortedMap<String, Optional<WrittenValue>> changes)
+      int height, List<PageItem> children, SortedMap<String, Optional<WrittenValue>> changes)
       throws IOException {
     var parts = new ArrayList<PagePart>();
     int firstChanged = children.size();
@@ -169,7 +165,7 @@ final class PageChange {
       if (last != part
           && (last instanceof Fresh || part instanceof Fresh)
           && last.weight() + part.weight() <= JOINED) {
-        var items = new ArrayList<Item>(items(last));
+        var items = new ArrayList<PageItem>(items(last));
         items.addAll(items(part));
         int height = part instanceof Fresh fresh ? fresh.height() : ((Fresh) last).height();
         joined.set(joined.size() - 1, new Fresh(height, items, false));
@@ -180,18 +176,18 @@ final class PageChange {
     return joined;
   }
 
-  private List<Item> items(PagePart part) throws IOException {
+  private List<PageItem> items(PagePart part) throws IOException {
     return part instanceof Fresh fresh ? fresh.items() : taken(((Kept) part).child());
   }
 
-  private List<Item> taken(Child child) throws IOException {
-    List<Item> items = pages.read(child).items();
+  private List<PageItem> taken(Child child) throws IOException {
+    List<PageItem> items = pages.read(child).items();
     dropped.add(child.page());
     return items;
   }
 
-  private List<Item> written(List<PagePart> parts) throws IOException {
-    var children = new ArrayList<Item>();
+  private List<PageItem> written(List<PagePart> parts) throws IOException {
+    var children = new ArrayList<PageItem>();
     for (PagePart part : parts) {
       if (part instanceof Fresh fresh) {
         children.addAll(split(fresh));
@@ -203,17 +199,17 @@ final class PageChange {
   }
 
   /** Writes the items as one page, or as several if they are too many. */
-  private List<Item> split(Fresh fresh) throws IOException {
+  private List<PageItem> split(Fresh fresh) throws IOException {
     long total = fresh.weight();
     if (total <= PAGE) {
       return List.of(write(fresh.height(), fresh.items(), (int) total));
     }
     long count = (total + PAGE - 1) / PAGE;
     long enough = fresh.appended() ? PAGE : (total + count - 1) / count;
-    var children = new ArrayList<Item>();
-    var page = new ArrayList<Item>();
+    var children = new ArrayList<PageItem>();
+    var page = new ArrayList<PageItem>();
     int weight = 0;
-    for (Item item : fresh.items()) {
+    for (PageItem item : fresh.items()) {
       int its = item.footprint();
       if (!page.isEmpty() && (weight >= enough || weight + its > PAGE)) {
         children.add(write(fresh.height(), page, weight));
@@ -227,24 +223,24 @@ final class PageChange {
     return children;
   }
 
-  private Child write(int height, List<Item> items, int weight) throws IOException {
+  private Child write(int height, List<PageItem> items, int weight) throws IOException {
     var page = new Page(height, items);
     String path = writer.write(page);
     written.add(path);
     return new Child(items.get(0).key(), path, page.entries(), weight);
   }
 
-  private static Root root(Fresh top) throws IOException {
+  private static CatalogueRoot root(Fresh top) throws IOException {
     var entries = new TreeMap<String, JsonNode>();
     var children = new ArrayList<Child>();
-    for (Item item : top.items()) {
+    for (PageItem item : top.items()) {
       if (item instanceof Entry entry) {
         entries.put(entry.key(), entry.value().node());
       } else {
         children.add((Child) item);
       }
     }
-    return new Root(top.height(), entries, children);
+    return new CatalogueRoot(top.height(), entries, children);
   }
 
   /** One of the pages below a page that changes. */
@@ -265,10 +261,10 @@ final class PageChange {
    *
    * @param appended whether nothing before its old end was changed
    */
-  private record Fresh(int height, List<Item> items, long weight, boolean appended)
+  private record Fresh(int height, List<PageItem> items, long weight, boolean appended)
       implements PagePart {
-    Fresh(int height, List<Item> items, boolean appended) {
-      this(height, items, Item.footprint(items), appended);
+    Fresh(int height, List<PageItem> items, boolean appended) {
+      this(height, items, PageItem.footprint(items), appended);
     }
   }
 

@@ -2,15 +2,15 @@ package millrace.store;
 
 import java.io.IOException;
 import java.util.Optional;
-import millrace.store.Catalogue.Child;
+import millrace.store.PageItem.Child;
 
 /** Reads the pages of a catalogue. */
 final class Pages {
-  private final Catalogue.PageSource source;
+  private final PageSource source;
   private final PageCache cache;
   private final OldPages old;
 
-  Pages(Catalogue.PageSource source, PageCache cache, OldPages old) {
+  Pages(PageSource source, PageCache cache, OldPages old) {
     this.source = source;
     this.cache = cache;
     this.old = old;

@@ -127,7 +127,7 @@ class PassTest {
 
     @Override
     public void accept(Slice key, List<Cell> cells) {
-      assertThat(rows.put(key.copy(), cells)).isNull();
+      assertThat(rows.put(ByteString.copyOf(key), cells)).isNull();
     }
   }
 

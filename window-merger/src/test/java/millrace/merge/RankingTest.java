@@ -41,7 +41,7 @@ final class RankingTest {
 
         @Override
         public ByteString decode(Slice bytes) {
-          return bytes.copy();
+          return ByteString.copyOf(bytes);
         }
       };
 
@@ -108,7 +108,7 @@ final class RankingTest {
     @Override
     public Optional<Slice> find(Slice key) {
       found++;
-      ByteString wanted = key.copy();
+      ByteString wanted = ByteString.copyOf(key);
       return parts.stream()
           .filter(part -> part.containsKey(wanted))
           .map(part -> part.get(wanted).view())

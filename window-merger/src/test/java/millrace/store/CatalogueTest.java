@@ -25,9 +25,7 @@ import java.util.Optional;
 import java.util.Random;
 import java.util.Set;
 import java.util.TreeMap;
-import millrace.store.Catalogue.CatalogueChange;
-import millrace.store.Catalogue.Child;
-import millrace.store.Catalogue.Root;
+import millrace.store.PageItem.Child;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -60,12 +58,13 @@ class CatalogueTest {
       return Objects.requireNonNull(pages.get("pages/" + number + ".json"));
     }
 
-    <V> Catalogue<V> catalogue(Root root, Class<V> type) {
+    <V> Catalogue<V> catalogue(CatalogueRoot root, Class<V> type) {
       return Catalogue.open(this::open, root, type);
     }
 
     /** Applies a change and removes what it dropped: what is named must still be there. */
-    Root apply(Root root, Map<String, Integer> puts, Set<String> removed) throws IOException {
+    CatalogueRoot apply(CatalogueRoot root, Map<String, Integer> puts, Set<String> removed)
+        throws IOException {
       var changes = new TreeMap<String, Optional<WrittenValue>>();
       puts.forEach((key, value) -> changes.put(key, Optional.of(WrittenValue.of(value))));
       removed.forEach(key -> changes.put(key, Optional.empty()));
@@ -84,7 +83,7 @@ class CatalogueTest {
             Page.read(child.page(), pages.getOrDefault(child.page(), new byte[0]), OldPages.SAME);
         assertThat(page.height()).isEqualTo(height - 1);
         assertThat(page.items().get(0).key()).isEqualTo(child.first());
-        assertThat(Catalogue.Item.footprint(page.items())).isEqualTo(child.weight());
+        assertThat(PageItem.footprint(page.items())).isEqualTo(child.weight());
         assertThat(child.weight() <= PageChange.PAGE || page.items().size() == 1).isTrue();
         if (page.height() > 0) {
           named.addAll(named(page.items().stream().map(Child.class::cast).toList(), page.height()));
@@ -117,7 +116,7 @@ class CatalogueTest {
 
   @Test
   void anEmptyCatalogueHoldsNothing() throws IOException {
-    var empty = shelf.catalogue(Root.EMPTY, Integer.class);
+    var empty = shelf.catalogue(CatalogueRoot.EMPTY, Integer.class);
     assertThat(empty.get("a")).isEmpty();
     assertThat(empty.entries().hasNext()).isFalse();
     assertThat(empty.descending().hasNext()).isFalse();
@@ -127,7 +126,7 @@ class CatalogueTest {
 
   @Test
   void aTinyOneLivesInItsSnapshot() throws IOException {
-    Root root = shelf.apply(Root.EMPTY, numbered(0, 16), Set.of());
+    CatalogueRoot root = shelf.apply(CatalogueRoot.EMPTY, numbered(0, 16), Set.of());
     assertThat(root.height()).isZero();
     assertThat(shelf.written).isZero();
     assertThat(shelf.catalogue(root, Integer.class).get("0000007")).contains(7);
@@ -136,8 +135,8 @@ class CatalogueTest {
   @Test
   void aRootIsWrittenAndReadAsJson() throws IOException {
     for (int size : new int[] {0, 5, 50, 5000}) {
-      Root root = shelf.apply(Root.EMPTY, numbered(0, size), Set.of());
-      assertThat(Json.read(Json.bytes(root), Root.class)).isEqualTo(root);
+      CatalogueRoot root = shelf.apply(CatalogueRoot.EMPTY, numbered(0, size), Set.of());
+      assertThat(Json.read(Json.bytes(root), CatalogueRoot.class)).isEqualTo(root);
     }
   }
 
@@ -152,14 +151,14 @@ class CatalogueTest {
             List.of("a"));
     CatalogueChange change =
         shelf
-            .catalogue(Root.EMPTY, Bucket.class)
+            .catalogue(CatalogueRoot.EMPTY, Bucket.class)
             .apply(new TreeMap<>(Map.of("x", Optional.of(WrittenValue.of(bucket)))), shelf::write);
     assertThat(shelf.catalogue(change.root(), Bucket.class).get("x")).contains(bucket);
   }
 
   @Test
   void aPageIsReadableOneEntryALine() throws IOException {
-    shelf.apply(Root.EMPTY, numbered(0, 17), Set.of());
+    shelf.apply(CatalogueRoot.EMPTY, numbered(0, 17), Set.of());
     String text = new String(shelf.page(1), StandardCharsets.UTF_8);
     assertThat(text.lines().skip(1).limit(5))
         .containsExactly(
@@ -183,7 +182,8 @@ class CatalogueTest {
         changes.put(text + i, Optional.of(WrittenValue.of(text)));
       }
     }
-    Root root = shelf.catalogue(Root.EMPTY, String.class).apply(changes, shelf::write).root();
+    CatalogueRoot root =
+        shelf.catalogue(CatalogueRoot.EMPTY, String.class).apply(changes, shelf::write).root();
     assertThat(root.height()).isPositive();
     for (int i = 0; i < 100; i++) {
       for (String text : texts) {
@@ -215,7 +215,7 @@ class CatalogueTest {
 
   @Test
   void aChangeThatChangesNothingWritesNothing() throws IOException {
-    Root root = shelf.apply(Root.EMPTY, numbered(0, 1000), Set.of());
+    CatalogueRoot root = shelf.apply(CatalogueRoot.EMPTY, numbered(0, 1000), Set.of());
     int written = shelf.written;
     assertThat(shelf.apply(root, numbered(500, 510), Set.of("none"))).isEqualTo(root);
     assertThat(shelf.apply(root, Map.of(), Set.of())).isEqualTo(root);
@@ -224,7 +224,7 @@ class CatalogueTest {
 
   @Test
   void whatWasNamedBeforeIsUntouchedByAChange() throws IOException {
-    Root old = shelf.apply(Root.EMPTY, numbered(0, 3000), Set.of());
+    CatalogueRoot old = shelf.apply(CatalogueRoot.EMPTY, numbered(0, 3000), Set.of());
     var puts = new TreeMap<String, Optional<WrittenValue>>();
     numbered(1000, 1300)
         .forEach((key, value) -> puts.put(key, Optional.of(WrittenValue.of(-value))));
@@ -235,7 +235,7 @@ class CatalogueTest {
 
   @Test
   void boundsOfARangeAreExact() throws IOException {
-    Root root = shelf.apply(Root.EMPTY, numbered(0, 1000), Set.of());
+    CatalogueRoot root = shelf.apply(CatalogueRoot.EMPTY, numbered(0, 1000), Set.of());
     var catalogue = shelf.catalogue(root, Integer.class);
     assertThat(keys(catalogue.range("0000126", "0000130")))
         .containsExactly("0000126", "0000127", "0000128", "0000129");
@@ -255,7 +255,7 @@ class CatalogueTest {
   void aHundredThousandEntriesInOrderLeaveFullPagesAndCostFewEach() throws IOException {
     int entries = 100_000;
     int step = 50;
-    Root root = Root.EMPTY;
+    CatalogueRoot root = CatalogueRoot.EMPTY;
     int most = 0;
     for (int i = 0; i < entries; i += step) {
       int before = shelf.written;
@@ -283,7 +283,7 @@ class CatalogueTest {
 
   @Test
   void readingOnNeverHoldsMoreThanAFewPages() throws IOException {
-    Root root = shelf.apply(Root.EMPTY, numbered(0, 100_000), Set.of());
+    CatalogueRoot root = shelf.apply(CatalogueRoot.EMPTY, numbered(0, 100_000), Set.of());
     shelf.read = 0;
     var entries = shelf.catalogue(root, Integer.class).entries();
     entries.next();
@@ -295,7 +295,7 @@ class CatalogueTest {
   /** Two streams of keys in order, one in the middle of the tree. */
   @Test
   void keysThatGrowInTheMiddleLeavePagesMoreThanHalfFull() throws IOException {
-    Root root = Root.EMPTY;
+    CatalogueRoot root = CatalogueRoot.EMPTY;
     for (int i = 0; i < 3_000; i++) {
       root =
           shelf.apply(root, Map.of("a/%07d".formatted(i), i, "b/%07d".formatted(i), i), Set.of());
@@ -310,7 +310,8 @@ class CatalogueTest {
       changes.put("%03d".formatted(i), Optional.of(WrittenValue.of("x".repeat(i * 97 % 20_000))));
     }
     changes.put("100x", Optional.of(WrittenValue.of("y".repeat(300_000))));
-    CatalogueChange change = shelf.catalogue(Root.EMPTY, String.class).apply(changes, shelf::write);
+    CatalogueChange change =
+        shelf.catalogue(CatalogueRoot.EMPTY, String.class).apply(changes, shelf::write);
     shelf.named(change.root().children(), change.root().height());
     assertThat(shelf.catalogue(change.root(), String.class).get("100x").orElseThrow())
         .hasSize(300_000);
@@ -319,7 +320,7 @@ class CatalogueTest {
 
   @Test
   void removingAllButAFewLeavesATinyCatalogue() throws IOException {
-    Root root = shelf.apply(Root.EMPTY, numbered(0, 50_000), Set.of());
+    CatalogueRoot root = shelf.apply(CatalogueRoot.EMPTY, numbered(0, 50_000), Set.of());
     for (int i = 0; i < 50_000 - 500; i += 500) {
       root = shelf.apply(root, Map.of(), numbered(i, i + 500).keySet());
     }
@@ -330,7 +331,7 @@ class CatalogueTest {
     assertThat(shelf.pages).isEmpty();
     root =
         shelf.apply(root, Map.of(), shelf.catalogue(root, Integer.class).root().entries().keySet());
-    assertThat(root).isEqualTo(Root.EMPTY);
+    assertThat(root).isEqualTo(CatalogueRoot.EMPTY);
   }
 
   @ParameterizedTest
@@ -340,7 +341,7 @@ class CatalogueTest {
     System.out.println("millrace.seed=" + seed);
     var random = new Random(seed);
     NavigableMap<String, Integer> oracle = new TreeMap<>();
-    Root root = Root.EMPTY;
+    CatalogueRoot root = CatalogueRoot.EMPTY;
     int keys = 1 << (4 + random.nextInt(10));
     for (int round = 0; round < 120; round++) {
       var puts = new HashMap<String, Integer>();
@@ -360,7 +361,7 @@ class CatalogueTest {
           puts.remove(key);
         }
       }
-      Root before = root;
+      CatalogueRoot before = root;
       root = shelf.apply(root, puts, removed);
       boolean same = !oracle.keySet().removeAll(removed);
       for (Map.Entry<String, Integer> put : puts.entrySet()) {
@@ -394,7 +395,7 @@ class CatalogueTest {
 
   @Test
   void aDamagedPageIsFoundAndNamed() throws IOException {
-    Root root = shelf.apply(Root.EMPTY, numbered(0, 100), Set.of());
+    CatalogueRoot root = shelf.apply(CatalogueRoot.EMPTY, numbered(0, 100), Set.of());
     byte[] page = shelf.page(1);
     byte[] edited = page.clone();
     edited[page.length / 2] ^= 1;
@@ -411,7 +412,7 @@ class CatalogueTest {
 
   @Test
   void aWalkThatIsToldToGoesOnBehindADamagedPage() throws IOException {
-    Root root = shelf.apply(Root.EMPTY, numbered(0, 3000), Set.of());
+    CatalogueRoot root = shelf.apply(CatalogueRoot.EMPTY, numbered(0, 3000), Set.of());
     shelf.pages.put("pages/2.json", new byte[0]);
     List<String> passedOver = new ArrayList<>();
     Map<String, Integer> found =
@@ -432,8 +433,8 @@ class CatalogueTest {
 
   @Test
   void anotherPageInItsPlaceIsFound() throws IOException {
-    Root root = shelf.apply(Root.EMPTY, numbered(0, 100), Set.of());
-    shelf.apply(Root.EMPTY, numbered(1, 100), Set.of());
+    CatalogueRoot root = shelf.apply(CatalogueRoot.EMPTY, numbered(0, 100), Set.of());
+    shelf.apply(CatalogueRoot.EMPTY, numbered(1, 100), Set.of());
     shelf.pages.put("pages/1.json", shelf.page(2));
     assertThatThrownBy(() -> shelf.catalogue(root, Integer.class).get("0000007"))
         .isInstanceOf(IOException.class)

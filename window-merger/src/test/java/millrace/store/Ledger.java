@@ -45,12 +45,12 @@ final class Ledger {
       int day,
       long sum,
       Optional<String> file,
-      Catalogue.Root catalogue,
+      CatalogueRoot catalogue,
       List<Move> moves,
       List<String> dropped)
       implements Versioned {
     static final State NONE =
-        new State(0, 0, 0, Optional.empty(), Catalogue.Root.EMPTY, List.of(), List.of());
+        new State(0, 0, 0, Optional.empty(), CatalogueRoot.EMPTY, List.of(), List.of());
 
     FSDataInputStream open(Store store, String path) throws IOException {
       for (Move move : moves) {
@@ -117,7 +117,7 @@ final class Ledger {
     var moves = new ArrayList<Move>();
     var changes = new TreeMap<String, Optional<WrittenValue>>();
     changesOf(day).forEach((key, value) -> changes.put(key, value.map(WrittenValue::of)));
-    Catalogue.CatalogueChange change =
+    CatalogueChange change =
         head.catalogue(store)
             .apply(
                 changes,
@@ -196,16 +196,16 @@ final class Ledger {
   }
 
   private static void addPages(
-      Store store, List<Catalogue.Child> children, int height, Set<String> named)
+      Store store, List<PageItem.Child> children, int height, Set<String> named)
       throws IOException {
-    for (Catalogue.Child child : children) {
+    for (PageItem.Child child : children) {
       named.add(child.page());
       try (var in = store.open(child.page())) {
         Page page = Page.read(child.page(), in.readAllBytes(), OldPages.SAME);
         if (height > 1) {
           addPages(
               store,
-              page.items().stream().map(Catalogue.Child.class::cast).toList(),
+              page.items().stream().map(PageItem.Child.class::cast).toList(),
               height - 1,
               named);
         }

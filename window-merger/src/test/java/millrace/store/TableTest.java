@@ -32,7 +32,7 @@ class TableTest {
     return path;
   }
 
-  private Table<String> table(Catalogue.Root root) {
+  private Table<String> table(CatalogueRoot root) {
     return new Table<>(Catalogue.open(this::open, root, String.class));
   }
 
@@ -46,7 +46,7 @@ class TableTest {
   void setsAndRemovalsOnTopOfWhatWasThereReadAsOne() throws IOException {
     Random random = Seeds.random();
     TreeMap<String, String> model = new TreeMap<>();
-    Catalogue.Root root = Catalogue.Root.EMPTY;
+    CatalogueRoot root = CatalogueRoot.EMPTY;
     for (int round = 0; round < 40; round++) {
       Table<String> table = table(root);
       for (int change = random.nextInt(30); change > 0; change--) {
@@ -80,20 +80,20 @@ class TableTest {
 
   @Test
   void removingWhatIsNotThereIsNoChange() {
-    Table<String> table = table(Catalogue.Root.EMPTY);
+    Table<String> table = table(CatalogueRoot.EMPTY);
     table.remove("k");
     assertThat(table.isChanged()).isFalse();
   }
 
   private record Named(String name, int number) {}
 
-  private Table<Named> named(Catalogue.Root root) {
+  private Table<Named> named(CatalogueRoot root) {
     return new Table<>(Catalogue.open(this::open, root, Named.class));
   }
 
   @Test
   void saysWhatAComponentIsWithoutReadingTheValue() throws IOException {
-    Table<Named> table = named(Catalogue.Root.EMPTY);
+    Table<Named> table = named(CatalogueRoot.EMPTY);
     for (int i = 0; i < 100; i++) {
       table.put("k" + i, new Named("n" + i, i));
     }

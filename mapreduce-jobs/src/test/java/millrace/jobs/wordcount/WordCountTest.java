@@ -37,7 +37,7 @@ final class WordCountTest {
         new Emitter<Slice>() {
           @Override
           public void emit(Slice key, Slice event) {
-            words.add(key.copy());
+            words.add(ByteString.copyOf(key));
           }
 
           @Override

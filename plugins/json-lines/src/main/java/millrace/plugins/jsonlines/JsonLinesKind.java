@@ -1,8 +1,10 @@
 package millrace.plugins.jsonlines;
 
+import java.io.IOException;
 import java.util.List;
 import java.util.Optional;
 import millrace.option.Options;
+import millrace.run.LocalDisk;
 import millrace.sink.Sink;
 import millrace.sink.SinkKind;
 import org.apache.hadoop.conf.Configuration;
@@ -22,7 +24,20 @@ final class JsonLinesKind implements SinkKind {
   public Sink create(Options options, Configuration configuration) {
     Path path = path(options);
     options.refuseOthers();
-    return new JsonLinesSink(() -> ReportFiles.open(configuration, path));
+    return new JsonLinesSink(() -> open(configuration, path));
+  }
+
+  /**
+   * The files below {@code path}.
+   *
+   * @throws IOException if it is on a file system on which a file cannot take another's place in
+   *     one step
+   */
+  private static ReportFiles open(Configuration configuration, Path path) throws IOException {
+    Optional<java.nio.file.Path> local = LocalDisk.find(configuration, path);
+    return local.isPresent()
+        ? new LocalReportFiles(local.get())
+        : HdfsReportFiles.open(configuration, path);
   }
 
   private static Path path(Options options) {

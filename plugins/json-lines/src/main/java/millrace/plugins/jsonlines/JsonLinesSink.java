@@ -8,9 +8,9 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import millrace.sink.Fence;
-import millrace.sink.PublishedReport;
 import millrace.sink.ReportId;
 import millrace.sink.ReportUpdate;
+import millrace.sink.ReportUpdate.PublishedReport;
 import millrace.sink.Sink;
 
 /**

@@ -5,9 +5,6 @@ import java.io.InputStream;
 import java.io.OutputStream;
 import java.util.List;
 import java.util.Optional;
-import millrace.run.LocalDisk;
-import org.apache.hadoop.conf.Configuration;
-import org.apache.hadoop.fs.Path;
 
 /** The files below a directory, by their paths in it. */
 interface ReportFiles {
@@ -29,19 +26,6 @@ interface ReportFiles {
 
   /** Deletes a file, if it is there. */
   void delete(String path) throws IOException;
-
-  /**
-   * The files below {@code path}.
-   *
-   * @throws IOException if it is on a file system on which a file cannot take another's place in
-   *     one step
-   */
-  static ReportFiles open(Configuration configuration, Path path) throws IOException {
-    Optional<java.nio.file.Path> local = LocalDisk.find(configuration, path);
-    return local.isPresent()
-        ? new LocalReportFiles(local.get())
-        : HdfsReportFiles.open(configuration, path);
-  }
 
   /** Why another file system is refused. */
   static String refusal(String scheme) {

@@ -13,9 +13,9 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.regex.Pattern;
 import millrace.aggregate.ByteString;
-import millrace.sink.PublishedReport;
 import millrace.sink.ReportFacts;
 import millrace.sink.ReportTable;
+import millrace.sink.ReportUpdate.PublishedReport;
 import millrace.sink.RowReader;
 
 /**

@@ -19,8 +19,8 @@ import java.util.List;
 import java.util.stream.Stream;
 import millrace.aggregate.ByteString;
 import millrace.sink.Fence;
-import millrace.sink.PublishedReport;
 import millrace.sink.ReportUpdate;
+import millrace.sink.ReportUpdate.PublishedReport;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 

@@ -12,13 +12,13 @@ import java.util.stream.Stream;
 import millrace.aggregate.ByteString;
 import millrace.run.Tally;
 import millrace.sink.Completeness;
-import millrace.sink.PublishedReport;
 import millrace.sink.ReportContent;
 import millrace.sink.ReportFacts;
 import millrace.sink.ReportId;
 import millrace.sink.ReportTable;
+import millrace.sink.ReportUpdate.PublishedReport;
+import millrace.sink.ReportUpdate.WithdrawnReport;
 import millrace.sink.RowReader;
-import millrace.sink.WithdrawnReport;
 
 /** Reports of one window, as a pipeline would tell them. */
 final class Reports {
