@@ -67,7 +67,7 @@ public class Cutting {
     PieceWriter pieces =
         new PieceWriter(
             StageFiles.nowhere(), rules.buckets().grid(), 64 << 20, PieceWriter.Sharing.SHARED);
-    PieceWriter.Stage stage = pieces.stage("log");
+    PieceWriter.StagedFile stage = pieces.stage("log");
     try (Quarantine quarantine = new Quarantine(StageFiles.nowhere(), "log", 0);
         CountedInput source = new CountedInput(new ByteArrayInputStream(log))) {
       new RecordCut(rules, new Compression(new Configuration(false)), "log", stage::add, quarantine)

@@ -127,7 +127,7 @@ public final class Cutter {
 
   private FileCut cut(Intake.Candidate candidate) throws IOException {
     LandedFile file = candidate.file();
-    PieceWriter.Stage stage = pieces.stage(file.path());
+    PieceWriter.StagedFile stage = pieces.stage(file.path());
     try (Quarantine quarantine = new Quarantine(files, file.path(), quarantines++)) {
       RecordCut cut =
           new RecordCut(rules.records(), compression, file.path(), stage::add, quarantine);

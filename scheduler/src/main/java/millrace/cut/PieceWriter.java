@@ -113,12 +113,12 @@ final class PieceWriter {
   }
 
   /** The records of one file, until it is known whether it counts. */
-  final class Stage {
+  final class StagedFile {
     private final String file;
     private final Buffers own = new Buffers();
     private final List<CutPiece> spilled = new ArrayList<>();
 
-    private Stage(String file) {
+    private StagedFile(String file) {
       this.file = file;
     }
 
@@ -165,8 +165,8 @@ final class PieceWriter {
     }
   }
 
-  Stage stage(String file) {
-    return new Stage(file);
+  StagedFile stage(String file) {
+    return new StagedFile(file);
   }
 
   private CutPiece writeLargest(Buffers buffers) throws IOException {

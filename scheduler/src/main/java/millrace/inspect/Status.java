@@ -117,7 +117,7 @@ public record Status(
   public record PendingStatus(
       List<WorkStatus> work,
       List<Parked> parked,
-      List<ClusterWork> running,
+      List<FoldStatus> running,
       List<GivenMerge> merging,
       List<Backfilled> backfills) {
     private static PendingStatus of(Facts facts, Grid buckets) {
@@ -216,7 +216,7 @@ public record Status(
    *
    * @param attempt its id
    */
-  public record ClusterWork(
+  public record FoldStatus(
       String attempt, String engine, List<String> buckets, List<String> jobs) {}
 
   /**
@@ -386,8 +386,8 @@ public record Status(
     return engines;
   }
 
-  private static ClusterWork given(ClusterFold running, Grid buckets) {
-    return new ClusterWork(
+  private static FoldStatus given(ClusterFold running, Grid buckets) {
+    return new FoldStatus(
         running.id(),
         running.engine(),
         running.work().stream().map(it -> buckets.name(it.bucket())).distinct().toList(),

@@ -82,7 +82,7 @@ final class CutStage implements Stage {
                             name,
                             bucket.records(),
                             next.facts().timeline().watermark().orElse(Instant.MIN)));
-        case PLAN -> notes.plan(new PlannedStep.Seal(name, bucket.records()));
+        case PLAN -> notes.plan(new PlannedStep.SealStep(name, bucket.records()));
       }
     }
     for (Map.Entry<OpenInput, Intake> one : intakes.entrySet()) {
@@ -196,13 +196,13 @@ final class CutStage implements Stage {
       notes.plan(step(input.name(), file));
     }
     for (Intake.WaitingFile waiting : intake.settling()) {
-      notes.plan(new PlannedStep.Leave(input.name(), waiting.file().path(), waiting.reason()));
+      notes.plan(new PlannedStep.LeaveStep(input.name(), waiting.file().path(), waiting.reason()));
     }
   }
 
   private static PlannedStep step(String input, FileCut file) {
     if (file instanceof FileCut.Taken taken) {
-      return new PlannedStep.Take(
+      return new PlannedStep.TakeStep(
           input,
           taken.path(),
           taken.entry().verdict(),
@@ -211,12 +211,12 @@ final class CutStage implements Stage {
           taken.entry().reason());
     }
     if (file instanceof FileCut.Unreadable unreadable) {
-      return new PlannedStep.Leave(
+      return new PlannedStep.LeaveStep(
           input, unreadable.path(), "cannot be read: " + unreadable.reason());
     }
     return file instanceof FileCut.Moving
-        ? new PlannedStep.Leave(input, file.path(), "it changed while it was read")
-        : new PlannedStep.Know(input, file.path());
+        ? new PlannedStep.LeaveStep(input, file.path(), "it changed while it was read")
+        : new PlannedStep.KnowStep(input, file.path());
   }
 
   /**
@@ -241,7 +241,7 @@ final class CutStage implements Stage {
               && entry.get().identity().equals(file.identity())
               && entry.get().verdict() != FileEntry.Verdict.QUARANTINED;
       if (cutOrKnown && mode == Mode.PLAN) {
-        notes.plan(new PlannedStep.PutAway(input.name(), file.path(), word));
+        notes.plan(new PlannedStep.PutAwayStep(input.name(), file.path(), word));
       } else if (cutOrKnown) {
         try {
           if (after == InputSpec.After.ARCHIVE) {

@@ -53,7 +53,8 @@ final class DeliverStage implements Stage {
     SinkProgress progress = state.facts().sinks().get(sink.name());
     if (progress != null && !progress.isComplete()) {
       notes.plan(
-          new PlannedStep.CatchUp(sink.name(), progress.waiting(), progress.history().isPresent()));
+          new PlannedStep.CatchUpStep(
+              sink.name(), progress.waiting(), progress.history().isPresent()));
     }
   }
 }

@@ -95,7 +95,7 @@ final class FoldStage implements Stage {
     for (ClusterFold running : state.facts().cluster().folds()) {
       for (Work work : running.work()) {
         notes.plan(
-            new PlannedStep.TakeUp(
+            new PlannedStep.TakeUpStep(
                 name(work.bucket()),
                 work.jobs(),
                 work.bytes(),
@@ -107,7 +107,7 @@ final class FoldStage implements Stage {
     for (WorkGroup group : groups(state.facts())) {
       for (WorkGroups.AssignedWork one : group.assigned()) {
         notes.plan(
-            new PlannedStep.Fold(
+            new PlannedStep.FoldStep(
                 name(one.work().bucket()),
                 one.work().jobs(),
                 one.work().bytes(),

@@ -60,7 +60,8 @@ final class LargeMergeStage implements Stage {
   private PipelineState plan(PipelineState state, List<ClusterMerge> given, StageNotes notes)
       throws IOException {
     for (ClusterMerge merge : given) {
-      notes.plan(new PlannedStep.TakeUpMerge(merge.job(), merge.inputs().size(), merge.covers()));
+      notes.plan(
+          new PlannedStep.TakeUpMergeStep(merge.job(), merge.inputs().size(), merge.covers()));
     }
     Draft draft = head.draft(state);
     for (Compactor.Large large : context.merges().plan(draft, notes)) {

@@ -13,7 +13,7 @@ public sealed interface PlannedStep {
   String toString();
 
   /** A file is taken, with its verdict and what becomes of its records. */
-  record Take(
+  record TakeStep(
       String input,
       String file,
       FileEntry.Verdict verdict,
@@ -34,7 +34,7 @@ public sealed interface PlannedStep {
   }
 
   /** A file is left where it is. */
-  record Leave(String input, String file, String reason) implements PlannedStep {
+  record LeaveStep(String input, String file, String reason) implements PlannedStep {
     @Override
     public String toString() {
       return "leave " + file + ": " + reason;
@@ -42,7 +42,7 @@ public sealed interface PlannedStep {
   }
 
   /** A file is another one now, with the bytes it had. */
-  record Know(String input, String file) implements PlannedStep {
+  record KnowStep(String input, String file) implements PlannedStep {
     @Override
     public String toString() {
       return "know " + file + ": its bytes are unchanged";
@@ -50,7 +50,7 @@ public sealed interface PlannedStep {
   }
 
   /** A bucket with records is sealed. */
-  record Seal(String bucket, long records) implements PlannedStep {
+  record SealStep(String bucket, long records) implements PlannedStep {
     @Override
     public String toString() {
       return "seal bucket %s: %d records".formatted(bucket, records);
@@ -58,7 +58,7 @@ public sealed interface PlannedStep {
   }
 
   /** Work on a bucket that an earlier tick gave to a cluster is waited for. */
-  record TakeUp(String bucket, List<String> jobs, long bytes, String engine, String reason)
+  record TakeUpStep(String bucket, List<String> jobs, long bytes, String engine, String reason)
       implements PlannedStep {
     @Override
     public String toString() {
@@ -68,7 +68,7 @@ public sealed interface PlannedStep {
   }
 
   /** A bucket is folded. */
-  record Fold(String bucket, List<String> jobs, long bytes, String engine, String reason)
+  record FoldStep(String bucket, List<String> jobs, long bytes, String engine, String reason)
       implements PlannedStep {
     @Override
     public String toString() {
@@ -83,7 +83,7 @@ public sealed interface PlannedStep {
    * @param bytes of the runs, as far as they are known before they are made
    * @param where it is done: in this process, or as a job
    */
-  record Merge(String job, int runs, TimeRange covers, long bytes, String where)
+  record MergeStep(String job, int runs, TimeRange covers, long bytes, String where)
       implements PlannedStep {
     @Override
     public String toString() {
@@ -93,7 +93,7 @@ public sealed interface PlannedStep {
   }
 
   /** A merge that an earlier tick gave to a cluster is waited for. */
-  record TakeUpMerge(String job, int runs, TimeRange covers) implements PlannedStep {
+  record TakeUpMergeStep(String job, int runs, TimeRange covers) implements PlannedStep {
     @Override
     public String toString() {
       return "take up merge of job %s: %d runs of %s".formatted(job, runs, covers);
@@ -101,7 +101,7 @@ public sealed interface PlannedStep {
   }
 
   /** Reports of a window are published. */
-  record Publish(String job, String window, long reports, String lastBucket)
+  record PublishStep(String job, String window, long reports, String lastBucket)
       implements PlannedStep {
     @Override
     public String toString() {
@@ -111,7 +111,7 @@ public sealed interface PlannedStep {
   }
 
   /** The raw records of a bucket are deleted. */
-  record DeleteRaw(String bucket, int files, long bytes) implements PlannedStep {
+  record DeleteRawStep(String bucket, int files, long bytes) implements PlannedStep {
     @Override
     public String toString() {
       return "delete the raw records of bucket %s: %d files, %d bytes"
@@ -120,7 +120,7 @@ public sealed interface PlannedStep {
   }
 
   /** A report is deleted. */
-  record DeleteReport(String job, String window, String bucket, int revision, long rows)
+  record DeleteReportStep(String job, String window, String bucket, int revision, long rows)
       implements PlannedStep {
     @Override
     public String toString() {
@@ -130,7 +130,7 @@ public sealed interface PlannedStep {
   }
 
   /** Runs of a job are deleted; {@code reason} says which and why they are not needed. */
-  record DeleteRuns(String job, int runs, String reason) implements PlannedStep {
+  record DeleteRunsStep(String job, int runs, String reason) implements PlannedStep {
     @Override
     public String toString() {
       return "delete %d runs of job %s: %s".formatted(runs, job, reason);
@@ -143,7 +143,7 @@ public sealed interface PlannedStep {
    * @param reports that are noted for it
    * @param history whether it is also told what was published before it was declared
    */
-  record CatchUp(String output, long reports, boolean history) implements PlannedStep {
+  record CatchUpStep(String output, long reports, boolean history) implements PlannedStep {
     @Override
     public String toString() {
       return "tell output %s of %d reports that it missed%s"
@@ -152,7 +152,7 @@ public sealed interface PlannedStep {
   }
 
   /** A landed file whose records are cut is put away. */
-  record PutAway(String input, String file, String after) implements PlannedStep {
+  record PutAwayStep(String input, String file, String after) implements PlannedStep {
     @Override
     public String toString() {
       return "%s %s: its records are counted".formatted(after, file);

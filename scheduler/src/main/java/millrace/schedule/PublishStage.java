@@ -91,7 +91,7 @@ final class PublishStage implements Stage {
       if (last.isPresent()) {
         Grid buckets = pipeline.buckets().grid();
         notes.plan(
-            new PlannedStep.Publish(
+            new PlannedStep.PublishStep(
                 one.job().name(), one.name(), reports, buckets.name(buckets.previous(last.get()))));
         advance(draft, one, last.get());
       }

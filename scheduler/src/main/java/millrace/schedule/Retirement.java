@@ -94,7 +94,7 @@ final class Retirement {
       bucket.pieces().forEach(piece -> draft.drop(piece.path()));
       draft.buckets().put(name, bucket.withoutRaw());
       steps.add(
-          new PlannedStep.DeleteRaw(
+          new PlannedStep.DeleteRawStep(
               name,
               bucket.pieces().size(),
               bucket.pieces().stream().mapToLong(Piece::length).sum()));
@@ -136,7 +136,7 @@ final class Retirement {
     for (ReportEntry report : due) {
       Revisions.withdraw(draft, report);
       steps.add(
-          new PlannedStep.DeleteReport(
+          new PlannedStep.DeleteReportStep(
               report.job(), report.window(), report.bucket(), report.revision(), report.rows()));
     }
     if (!due.isEmpty()) {
@@ -161,7 +161,7 @@ final class Retirement {
       }
       if (dropped > 0) {
         steps.add(
-            new PlannedStep.DeleteRuns(
+            new PlannedStep.DeleteRunsStep(
                 job.name(),
                 dropped,
                 "only what ends after %s can be corrected, and is read from runs after %s"

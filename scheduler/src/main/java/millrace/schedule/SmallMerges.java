@@ -54,7 +54,7 @@ final class SmallMerges {
 
   /** The step that a merge is. */
   static PlannedStep step(String job, PlannedMerge merge, String where) {
-    return new PlannedStep.Merge(
+    return new PlannedStep.MergeStep(
         job,
         merge.inputs().size(),
         merge.covers(),

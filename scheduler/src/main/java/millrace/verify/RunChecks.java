@@ -73,7 +73,7 @@ final class RunChecks {
             .filter(it -> it.name().equals(job))
             .findFirst()
             .map(it -> jobs.of(it).aggregate().codec());
-    Contents contents = new Contents(job, run, codec);
+    RunContents contents = new RunContents(job, run, codec);
     boolean whole = true;
     for (Run.Part part : run.parts()) {
       Optional<String> wrong = contents.read(state, newest.store(), part);
@@ -105,14 +105,14 @@ final class RunChecks {
   }
 
   /** What the files of one run hold, added up. */
-  private static final class Contents {
+  private static final class RunContents {
     private final String job;
     private final Run run;
     private final Optional<Codec<?>> codec;
     private final RunDigest.Builder digest = new RunDigest.Builder();
     private long entries;
 
-    Contents(String job, Run run, Optional<Codec<?>> codec) {
+    RunContents(String job, Run run, Optional<Codec<?>> codec) {
       this.job = job;
       this.run = run;
       this.codec = codec;

@@ -45,7 +45,8 @@ class PieceWriterTest {
     return out == null ? "no such file" : out.toString(StandardCharsets.UTF_8);
   }
 
-  private static void add(PieceWriter.Stage stage, int bucket, String record) throws IOException {
+  private static void add(PieceWriter.StagedFile stage, int bucket, String record)
+      throws IOException {
     stage.add(TEN.plus(GRID.step().multipliedBy(bucket)), false, NO_HEADER, Slice.of(record));
   }
 
@@ -53,7 +54,7 @@ class PieceWriterTest {
   void smallFilesShareThePiecesOfTheirBuckets() throws IOException {
     PieceWriter writer = writer(1000);
     for (String file : List.of("a", "b")) {
-      PieceWriter.Stage stage = writer.stage(file);
+      PieceWriter.StagedFile stage = writer.stage(file);
       add(stage, 0, file + "1");
       add(stage, 0, file + "2");
       add(stage, 1, file + "3");
@@ -70,11 +71,11 @@ class PieceWriterTest {
   @Test
   void ofAFileThatIsNotAcceptedNothingCounts() throws IOException {
     PieceWriter writer = writer(40);
-    PieceWriter.Stage bad = writer.stage("bad");
+    PieceWriter.StagedFile bad = writer.stage("bad");
     for (int i = 0; i < 50; i++) {
       add(bad, i % 3, "bad " + i);
     }
-    PieceWriter.Stage good = writer.stage("good");
+    PieceWriter.StagedFile good = writer.stage("good");
     add(good, 0, "good");
     good.accept();
     assertThat(writer.finish()).singleElement().extracting(this::content).isEqualTo("good\n");
@@ -83,7 +84,7 @@ class PieceWriterTest {
   @Test
   void lateRecordsAndOtherHeadersHavePiecesOfTheirOwn() throws IOException {
     PieceWriter writer = writer(1000);
-    PieceWriter.Stage stage = writer.stage("a");
+    PieceWriter.StagedFile stage = writer.stage("a");
     stage.add(TEN, false, ByteString.of("time,key\n"), Slice.of("1,x"));
     stage.add(TEN, true, ByteString.of("time,key\n"), Slice.of("2,x"));
     stage.add(TEN, false, ByteString.of("key,time\n"), Slice.of("x,3"));
@@ -100,7 +101,7 @@ class PieceWriterTest {
     Map<Integer, Map<String, Long>> expected = new TreeMap<>();
     PieceWriter writer = writer(200);
     for (int file = 0; file < 20; file++) {
-      PieceWriter.Stage stage = writer.stage("f" + file);
+      PieceWriter.StagedFile stage = writer.stage("f" + file);
       boolean accepted = random.nextInt(4) > 0;
       for (int i = random.nextInt(60); i > 0; i--) {
         int bucket = random.nextInt(6);
@@ -135,7 +136,7 @@ class PieceWriterTest {
     Random random = Seeds.random();
     PieceWriter writer = writer(2000);
     for (int file = 0; file < 40; file++) {
-      PieceWriter.Stage stage = writer.stage("f" + file);
+      PieceWriter.StagedFile stage = writer.stage("f" + file);
       for (int i = random.nextInt(random.nextBoolean() ? 5 : 80); i > 0; i--) {
         add(stage, random.nextInt(4), "f" + file);
       }
@@ -174,7 +175,7 @@ class PieceWriterTest {
             GRID,
             1 << 20,
             PieceWriter.Sharing.SHARED);
-    PieceWriter.Stage stage = writer.stage("large");
+    PieceWriter.StagedFile stage = writer.stage("large");
     String record = "x".repeat(999);
     long added = 0;
     long most = 0;

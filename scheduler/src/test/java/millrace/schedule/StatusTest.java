@@ -170,7 +170,7 @@ class StatusTest {
             ten);
     assertThat(status.pending().running())
         .containsExactly(
-            new Status.ClusterWork("1-a", "yarn", List.of("20240301T1000Z"), List.of("keys")));
+            new Status.FoldStatus("1-a", "yarn", List.of("20240301T1000Z"), List.of("keys")));
     assertThat(status.pending().merging())
         .containsExactly(new Status.GivenMerge("2-c", "keys", ten, half, 3));
     assertThat(status.pending().backfills())

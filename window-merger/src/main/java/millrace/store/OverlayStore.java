@@ -29,18 +29,18 @@ public final class OverlayStore implements Store {
   private final Store base;
 
   /** What stands here and not below: its bytes, or where the store below has them. */
-  private final NavigableMap<String, Content> here = new TreeMap<>();
+  private final NavigableMap<String, OverlaidFile> here = new TreeMap<>();
 
   /** What the store below has and this one does not: files, and directories with all they hold. */
   private final TreeSet<String> gone = new TreeSet<>();
 
-  private interface Content {
+  private interface OverlaidFile {
     FSDataInputStream open() throws IOException;
 
     long length() throws IOException;
   }
 
-  private static final class Written implements Content {
+  private static final class Written implements OverlaidFile {
     private final byte[] bytes;
 
     Written(byte[] bytes) {
@@ -58,7 +58,7 @@ public final class OverlayStore implements Store {
     }
   }
 
-  private record Moved(Store base, String from) implements Content {
+  private record Moved(Store base, String from) implements OverlaidFile {
     @Override
     public FSDataInputStream open() throws IOException {
       return base.open(from);
@@ -115,7 +115,7 @@ public final class OverlayStore implements Store {
   @Override
   public synchronized Optional<StoreEntry> find(String path) throws IOException {
     String name = StorePath.name(StorePath.checked(path));
-    Optional<Content> content = Optional.ofNullable(here.get(path));
+    Optional<OverlaidFile> content = Optional.ofNullable(here.get(path));
     if (content.isPresent()) {
       return Optional.of(new StoreEntry(name, false, content.get().length()));
     }
@@ -127,7 +127,7 @@ public final class OverlayStore implements Store {
 
   @Override
   public synchronized FSDataInputStream open(String path) throws IOException {
-    Optional<Content> content = Optional.ofNullable(here.get(StorePath.checked(path)));
+    Optional<OverlaidFile> content = Optional.ofNullable(here.get(StorePath.checked(path)));
     if (content.isPresent()) {
       return content.get().open();
     }
@@ -184,8 +184,8 @@ public final class OverlayStore implements Store {
   }
 
   /** What stands at a path, which is gone from there. */
-  private Content taken(String path) throws IOException {
-    Optional<Content> own = Optional.ofNullable(here.remove(StorePath.checked(path)));
+  private OverlaidFile taken(String path) throws IOException {
+    Optional<OverlaidFile> own = Optional.ofNullable(here.remove(StorePath.checked(path)));
     if (own.isEmpty() && (isGone(path) || base.find(path).isEmpty())) {
       throw new FileNotFoundException("no such file: " + path);
     }
