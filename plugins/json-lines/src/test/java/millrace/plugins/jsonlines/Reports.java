@@ -4,6 +4,7 @@ import java.io.FileNotFoundException;
 import java.io.InputStream;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Optional;
@@ -38,7 +39,7 @@ final class Reports {
   /** A revision with one column for the key and one for the value. */
   @SafeVarargs
   static PublishedReport revision(int revision, long snapshot, List<ByteString>... rows) {
-    return of(revision, snapshot, List.of("path"), List.of("count"), List.of(rows));
+    return of(revision, snapshot, List.of("path"), List.of("count"), Arrays.stream(rows).toList());
   }
 
   static PublishedReport of(
