@@ -62,7 +62,7 @@ final class Head<S> {
     if (kept.size() == most && rank.compareTo(kept.element().rank()) <= 0) {
       refused[slot] =
           packed; // what was refused once stays refused, for the worst entry that is kept only gets
-                  // better
+      // better
       return;
     }
     RankedEntry entry = new RankedEntry(rank, ByteString.copyOf(key), ByteString.copyOf(state));

@@ -60,7 +60,12 @@ record PluginJars(List<Path> jars) {
 
   /** Adds them to what the class loader of {@code configuration} finds, and to what jobs get. */
   void addTo(Configuration configuration) throws MalformedURLException {
-    List<String> libraries = new ArrayList<>(List.of(configuration.getTrimmedStrings(LIBRARIES)));
+    // Not by the methods for several strings: Hadoop starts a process when it is first asked for
+    // those.
+    List<String> libraries = new ArrayList<>();
+    Optional.ofNullable(configuration.get(LIBRARIES))
+        .filter(it -> !it.isBlank())
+        .ifPresent(libraries::add);
     List<URL> unknown = new ArrayList<>();
     Set<Path> known = classPath();
     for (Path jar : jars) {
@@ -70,7 +75,7 @@ record PluginJars(List<Path> jars) {
       }
     }
     if (!jars.isEmpty()) {
-      configuration.setStrings(LIBRARIES, libraries.toArray(String[]::new));
+      configuration.set(LIBRARIES, String.join(",", libraries));
     }
     if (!unknown.isEmpty()) {
       configuration.setClassLoader(

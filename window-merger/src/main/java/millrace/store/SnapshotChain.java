@@ -6,6 +6,7 @@ import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.FileAlreadyExistsException;
+import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
@@ -48,10 +49,11 @@ public final class SnapshotChain<T extends Versioned> {
 
   /** The numbers of the snapshots that are there, ascending. */
   public List<Long> numbers() throws IOException {
-    return store.names(PipelinePaths.SNAPSHOTS).stream()
-        .flatMapToLong(name -> PipelinePaths.snapshotNumber(name).stream())
-        .boxed()
-        .toList();
+    List<Long> numbers = new ArrayList<>();
+    for (String name : store.names(PipelinePaths.SNAPSHOTS)) {
+      PipelinePaths.snapshotNumber(name).ifPresent(numbers::add);
+    }
+    return List.copyOf(numbers);
   }
 
   /**
