@@ -11,11 +11,10 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collections;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
-import java.util.stream.Collectors;
-import java.util.stream.Stream;
 import millrace.pipeline.InvalidConfiguration;
 import org.apache.hadoop.conf.Configuration;
 
@@ -63,9 +62,10 @@ record PluginJars(List<Path> jars) {
     // Not by the methods for several strings: Hadoop starts a process when it is first asked for
     // those.
     List<String> libraries = new ArrayList<>();
-    Optional.ofNullable(configuration.get(LIBRARIES))
-        .filter(it -> !it.isBlank())
-        .ifPresent(libraries::add);
+    String named = configuration.get(LIBRARIES, "");
+    if (!named.isBlank()) {
+      libraries.add(named);
+    }
     List<URL> unknown = new ArrayList<>();
     Set<Path> known = classPath();
     for (Path jar : jars) {
@@ -87,8 +87,11 @@ record PluginJars(List<Path> jars) {
    * The class path that Java was started with. It finds classes faster than another loader would.
    */
   private static Set<Path> classPath() {
-    return Stream.of(System.getProperty("java.class.path", "").split(File.pathSeparator, -1))
-        .map(entry -> Path.of(entry).toAbsolutePath())
-        .collect(Collectors.toSet());
+    Set<Path> entries = new HashSet<>();
+    String all = System.getProperty("java.class.path", "");
+    for (String entry : all.split(File.pathSeparator, -1)) {
+      entries.add(Path.of(entry).toAbsolutePath());
+    }
+    return entries;
   }
 }

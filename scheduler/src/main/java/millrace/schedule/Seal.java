@@ -59,6 +59,9 @@ final class Seal {
       }
       sealed.add(entry);
     }
+    if (sealed.isEmpty() && before.watermark().equals(timeline.watermark())) {
+      return sealed;
+    }
     List<Instant> left = timeline.open().subList(sealed.size(), timeline.open().size());
     draft.change(
         facts -> facts.withTimeline(it -> timeline.withOpen(left)).withWork(it -> it.plus(work)));
