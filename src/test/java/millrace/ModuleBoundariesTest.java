@@ -1,67 +1,94 @@
 package millrace;
 
-import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
 import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
+import static org.assertj.core.api.Assertions.assertThat;
 
 import com.tngtech.archunit.base.DescribedPredicate;
 import com.tngtech.archunit.core.domain.JavaClass;
 import com.tngtech.archunit.core.domain.JavaClasses;
-import com.tngtech.archunit.core.importer.ClassFileImporter;
-import com.tngtech.archunit.core.importer.ImportOption;
-import com.tngtech.archunit.lang.ArchCondition;
-import com.tngtech.archunit.lang.ConditionEvents;
-import com.tngtech.archunit.lang.SimpleConditionEvent;
 import com.tngtech.archunit.library.dependencies.SliceAssignment;
 import com.tngtech.archunit.library.dependencies.SliceIdentifier;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import java.util.stream.Collectors;
 import millrace.window.Publication;
 import millrace.window.WindowText;
 import org.junit.jupiter.api.Test;
 
 class ModuleBoundariesTest {
-  /** Each package of Millrace, by the module it lives in. A new package is entered here first. */
-  private static final Map<String, List<String>> PACKAGES =
-      Map.of(
-          "mapreduce-jobs",
-              List.of(
-                  "time",
-                  "aggregate",
-                  "option",
-                  "record",
-                  "run",
-                  "job",
-                  "input",
-                  "sink",
-                  "plugin",
-                  "fold",
-                  "mapreduce",
-                  "jobs"),
-          "window-merger", List.of("window", "store", "state", "merge", "report"),
-          "scheduler",
-              List.of(
-                  "landing",
-                  "codec",
-                  "cut",
-                  "schedule",
-                  "inspect",
-                  "pipeline",
-                  "engine",
-                  "verify",
-                  "cli"),
-          "src/testkit", List.of("testkit"));
+  /**
+   * The packages of each module, and which others each of them may use. A new package is entered
+   * here first; what is no longer used is taken out.
+   */
+  private static final PackageMap MAY_USE =
+      PackageMap.parse(
+          """
+          [src/testkit]
+          testkit: engine schedule cut landing pipeline plugin state job store input record run
+            aggregate time
+          [scheduler]
+          cli: engine verify inspect schedule cut report mapreduce landing pipeline plugin state
+            job sink store input run aggregate option time
+          engine: schedule cut mapreduce fold landing pipeline state job store input run
+          verify: schedule cut report fold pipeline state job merge store run window aggregate
+            time
+          inspect: report landing pipeline state job store input run window aggregate time
+          schedule: cut report mapreduce fold landing pipeline state job merge sink store input
+            record run window aggregate time
+          cut: mapreduce fold landing pipeline plugin state job store input record aggregate codec
+            time
+          landing: plugin state store input run option
+          pipeline: plugin job sink record window aggregate option time
+          codec:
+          [plugins/json-lines]
+          plugins.jsonlines: plugin sink run aggregate option
+          [window-merger]
+          report: mapreduce state job merge sink store run window aggregate time
+          state: store run time
+          merge: run aggregate time
+          store: run
+          window: time
+          [mapreduce-jobs]
+          mapreduce: fold job run aggregate
+          fold: plugin job record run aggregate
+          jobs: jobs.field plugin job record
+          jobs.field: job aggregate option
+          jobs.wordcount: job aggregate option
+          plugin: job sink input record option
+          job: record aggregate option
+          sink: run aggregate option
+          input: option
+          record: aggregate option
+          run: aggregate time
+          aggregate:
+          option:
+          time:
+          """);
 
-  private static final JavaClasses MILLRACE =
-      new ClassFileImporter()
-          .withImportOption(ImportOption.Predefined.DO_NOT_INCLUDE_TESTS)
-          .withImportOption(location -> !location.contains("-tests.jar"))
-          .importPackages("millrace");
+  private static final String DRAW =
+      "mvn test -pl src -am -Dtest=ModuleBoundariesTest -Dmillrace.draw=true";
 
-  private static final Pattern MODULE =
-      Pattern.compile(".*/(mapreduce-jobs|window-merger|scheduler|src/testkit)/");
+  private static final MainSources SOURCES = sources();
+
+  private static final JavaClasses MILLRACE = SOURCES.classes();
+
+  private static MainSources sources() {
+    try {
+      return new MainSources();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
 
   @Test
   void whatDecidesKnowsNoHadoop() {
@@ -144,10 +171,10 @@ class ModuleBoundariesTest {
   @Test
   void theProgramKnowsNoPlugIn() {
     noClasses()
+        .that()
+        .resideOutsideOfPackage("millrace.plugins..")
         .should()
         .dependOnClassesThat()
-        .resideInAPackage("millrace.plugins..")
-        .orShould()
         .resideInAPackage("millrace.plugins..")
         .check(MILLRACE);
   }
@@ -165,17 +192,103 @@ class ModuleBoundariesTest {
   }
 
   @Test
-  void noClassesOfTheTestKitUseEachOther() {
-    slices()
-        .assignedFrom(topLevelClassesOf("src/testkit"))
-        .should()
-        .beFreeOfCycles()
-        .check(MILLRACE);
+  void noClassesUseEachOther() {
+    slices().assignedFrom(topLevelClasses()).should().beFreeOfCycles().check(MILLRACE);
+  }
+
+  @Test
+  void noPackagesUseEachOther() {
+    slices().matching("millrace.(**)").should().beFreeOfCycles().check(MILLRACE);
+  }
+
+  @Test
+  void aPackageUsesThoseItMayUseAndNoOthers() {
+    Map<String, Set<String>> allowed = MAY_USE.uses();
+    List<String> problems = new ArrayList<>();
+    PackageMap.measured(SOURCES, MILLRACE)
+        .uses()
+        .forEach(
+            (user, used) -> {
+              Set<String> may = Optional.ofNullable(allowed.get(user)).orElseGet(TreeSet::new);
+              for (String more : without(used, may)) {
+                String example = PackageMap.example(MILLRACE, user, more);
+                problems.add("%s may not use %s, and does: %s".formatted(user, more, example));
+              }
+              for (String less : without(may, used)) {
+                problems.add("%s may use %s, and does not".formatted(user, less));
+              }
+            });
+    assertThat(problems).isEmpty();
+  }
+
+  private static Set<String> without(Set<String> all, Set<String> others) {
+    Set<String> rest = new TreeSet<>(all);
+    rest.removeAll(others);
+    return rest;
   }
 
   @Test
   void aPackageLivesInTheOneModuleItIsEnteredFor() {
-    classes().should(liveInTheModuleOfTheirPackage()).check(MILLRACE);
+    Map<String, Set<String>> entered = new TreeMap<>();
+    MAY_USE
+        .modules()
+        .forEach(
+            (module, packages) ->
+                entered.put(
+                    module,
+                    packages.keySet().stream()
+                        .map(name -> "millrace." + name)
+                        .collect(Collectors.toCollection(TreeSet::new))));
+    Map<String, Set<String>> found = new TreeMap<>();
+    SOURCES.packages().forEach((module, packages) -> found.put(module, packages.keySet()));
+    assertThat(found).isEqualTo(entered);
+    assertThat(found.values().stream().flatMap(Set::stream)).doesNotHaveDuplicates();
+  }
+
+  @Test
+  void noTwoTypesHaveOneName() {
+    Map<String, List<String>> types =
+        MILLRACE.stream()
+            .filter(type -> !type.isAnonymousClass() && !type.getName().endsWith("package-info"))
+            .collect(
+                Collectors.groupingBy(
+                    JavaClass::getSimpleName,
+                    TreeMap::new,
+                    Collectors.mapping(JavaClass::getName, Collectors.toList())));
+    types.values().removeIf(names -> names.size() == 1);
+    assertThat(types).isEmpty();
+  }
+
+  @Test
+  void theArchitectureShowsWhichPackageUsesWhich() throws IOException {
+    Path page = MainSources.CHECKOUT.resolve("src/site/markdown/architecture.md");
+    String text = Files.readString(page);
+    String begin = "<!-- packages -->\n";
+    String end = "<!-- /packages -->\n";
+    assertThat(text).contains(begin, end);
+    Map<String, String> purposes = new TreeMap<>();
+    SOURCES
+        .packages()
+        .values()
+        .forEach(
+            packages ->
+                packages.forEach(
+                    (name, description) ->
+                        purposes.put(
+                            name.substring("millrace.".length()),
+                            MainSources.purpose(description))));
+    String drawn = PackageMap.measured(SOURCES, MILLRACE).drawn(purposes);
+    String expected =
+        text.substring(0, text.indexOf(begin) + begin.length())
+            + "\n```text\n"
+            + drawn
+            + "```\n\n"
+            + text.substring(text.indexOf(end));
+    if (Boolean.getBoolean("millrace.draw")) {
+      Files.writeString(page, expected);
+    } else {
+      assertThat(text).as("the packages on %s; draw them: %s", page, DRAW).isEqualTo(expected);
+    }
   }
 
   @Test
@@ -186,52 +299,26 @@ class ModuleBoundariesTest {
         .check(MILLRACE);
   }
 
-  /** A slice for each class of a module, with the classes inside of it. */
-  private static SliceAssignment topLevelClassesOf(String module) {
+  /** A slice for each class that is in no other, with the classes inside of it. */
+  private static SliceAssignment topLevelClasses() {
     return new SliceAssignment() {
       @Override
       public SliceIdentifier getIdentifierOf(JavaClass item) {
-        return moduleOf(item).equals(module)
+        return item.getName().startsWith("millrace.")
             ? SliceIdentifier.of(item.getName().replaceFirst("\\$.*", ""))
             : SliceIdentifier.ignore();
       }
 
       @Override
       public String getDescription() {
-        return "the classes of module " + module;
+        return "the classes of Millrace";
       }
     };
   }
 
   private static String[] of(String module) {
-    return packagesOf(module).stream()
-        .map(name -> "millrace." + name + "..")
+    return MAY_USE.packagesOf(module).stream()
+        .map(name -> "millrace." + name)
         .toArray(String[]::new);
-  }
-
-  private static List<String> packagesOf(String module) {
-    return PACKAGES.getOrDefault(module, List.of());
-  }
-
-  private static ArchCondition<JavaClass> liveInTheModuleOfTheirPackage() {
-    return new ArchCondition<>("live in the module that their package is entered for") {
-      @Override
-      public void check(JavaClass item, ConditionEvents events) {
-        String module = moduleOf(item);
-        String[] names = item.getPackageName().split("\\.");
-        boolean entered = names.length > 1 && packagesOf(module).contains(names[1]);
-        events.add(
-            new SimpleConditionEvent(
-                item,
-                entered,
-                item.getPackageName() + " of " + item.getSimpleName() + " is in module " + module));
-      }
-    };
-  }
-
-  private static String moduleOf(JavaClass item) {
-    String source = item.getSource().map(where -> where.getUri().toString()).orElse("");
-    Matcher found = MODULE.matcher(source);
-    return found.find() ? found.group(1) : "of nobody: " + source;
   }
 }

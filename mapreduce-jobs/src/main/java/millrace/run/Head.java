@@ -60,9 +60,8 @@ final class Head<S> {
     }
     Cell rank = aggregate.present(aggregate.codec().decode(state)).get(0);
     if (kept.size() == most && rank.compareTo(kept.element().rank()) <= 0) {
-      refused[slot] =
-          packed; // what was refused once stays refused, for the worst entry that is kept only gets
-      // better
+      // What was refused once stays refused, for the worst entry that is kept only gets better.
+      refused[slot] = packed;
       return;
     }
     RankedEntry entry = new RankedEntry(rank, ByteString.copyOf(key), ByteString.copyOf(state));

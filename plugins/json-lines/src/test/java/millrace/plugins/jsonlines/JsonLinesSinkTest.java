@@ -2,7 +2,6 @@ package millrace.plugins.jsonlines;
 
 import static millrace.plugins.jsonlines.Reports.FILE;
 import static millrace.plugins.jsonlines.Reports.cumulative;
-import static millrace.plugins.jsonlines.Reports.of;
 import static millrace.plugins.jsonlines.Reports.revision;
 import static millrace.plugins.jsonlines.Reports.row;
 import static millrace.plugins.jsonlines.Reports.window;
@@ -86,7 +85,7 @@ final class JsonLinesSinkTest {
   void valuesThatAreNumbersAreNumbersAndKeysNever() throws IOException {
     JsonNode line =
         line(
-            of(
+            Reports.of(
                 1,
                 2,
                 List.of("status"),
@@ -126,7 +125,7 @@ final class JsonLinesSinkTest {
   void everyColumnHasANameOfItsOwn() throws IOException {
     JsonNode line =
         line(
-            of(
+            Reports.of(
                 1,
                 2,
                 List.of("count", "revision"),
@@ -141,7 +140,7 @@ final class JsonLinesSinkTest {
 
   @Test
   void theColumnsOfAJobThatIsGoneAreNumbered() throws IOException {
-    JsonNode line = line(of(1, 2, List.of(), List.of(), List.of(row("200", "5"))));
+    JsonNode line = line(Reports.of(1, 2, List.of(), List.of(), List.of(row("200", "5"))));
     assertThat(line.path("column_1").textValue()).isEqualTo("200");
     assertThat(line.path("column_2").textValue()).isEqualTo("5");
   }
@@ -262,7 +261,8 @@ final class JsonLinesSinkTest {
 
   @Test
   void anOddNameOfAFieldIsAMemberToo() throws IOException {
-    JsonNode line = line(of(1, 2, List.of("a \"b\"\n"), List.of("count"), List.of(row("x", "1"))));
+    JsonNode line =
+        line(Reports.of(1, 2, List.of("a \"b\"\n"), List.of("count"), List.of(row("x", "1"))));
     assertThat(line.path("a \"b\"\n").textValue()).isEqualTo("x");
   }
 }

@@ -4,7 +4,6 @@ import java.io.FileNotFoundException;
 import java.io.InputStream;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Optional;
@@ -38,8 +37,9 @@ final class Reports {
 
   /** A revision with one column for the key and one for the value. */
   @SafeVarargs
+  @SuppressWarnings("varargs") // the rows are only read
   static PublishedReport revision(int revision, long snapshot, List<ByteString>... rows) {
-    return of(revision, snapshot, List.of("path"), List.of("count"), Arrays.stream(rows).toList());
+    return of(revision, snapshot, List.of("path"), List.of("count"), List.of(rows));
   }
 
   static PublishedReport of(
