@@ -3,6 +3,7 @@ package millrace.schedule;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import millrace.pipeline.InputSpec;
 import millrace.state.FileEntry;
 import millrace.time.TimeRange;
 
@@ -11,6 +12,11 @@ public sealed interface PlannedStep {
   /** The step in one line. */
   @Override
   String toString();
+
+  /** A file as a line names it: with its input, where the pipeline file names its inputs. */
+  private static String named(String input, String file) {
+    return input.equals(InputSpec.LANDING) ? file : input + " " + file;
+  }
 
   /** A file is taken, with its verdict and what becomes of its records. */
   record TakeStep(
@@ -25,7 +31,7 @@ public sealed interface PlannedStep {
     public String toString() {
       return "take %s: %s, %d records cut, %d quarantined%s"
           .formatted(
-              file,
+              named(input, file),
               verdict.name().toLowerCase(Locale.ROOT),
               cut,
               quarantined,
@@ -37,7 +43,7 @@ public sealed interface PlannedStep {
   record LeaveStep(String input, String file, String reason) implements PlannedStep {
     @Override
     public String toString() {
-      return "leave " + file + ": " + reason;
+      return "leave " + named(input, file) + ": " + reason;
     }
   }
 
@@ -45,7 +51,7 @@ public sealed interface PlannedStep {
   record KnowStep(String input, String file) implements PlannedStep {
     @Override
     public String toString() {
-      return "know " + file + ": its bytes are unchanged";
+      return "know " + named(input, file) + ": its bytes are unchanged";
     }
   }
 
@@ -155,7 +161,7 @@ public sealed interface PlannedStep {
   record PutAwayStep(String input, String file, String after) implements PlannedStep {
     @Override
     public String toString() {
-      return "%s %s: its records are counted".formatted(after, file);
+      return "%s %s: its records are counted".formatted(after, named(input, file));
     }
   }
 }

@@ -194,6 +194,17 @@ final class InputsTest {
   }
 
   @Test
+  void aDryRunNamesFilesByTheirInput() throws IOException {
+    clicks("1", "10:01");
+    orders("1", "10:01:00Z,a,5");
+    assertThat(mill.run("tick", "--now", "2024-03-01T10:05:00Z", "--dry-run").lines())
+        .contains(
+            "take clicks 1: cut, 1 records cut, 0 quarantined",
+            "take orders 1: cut, 1 records cut, 0 quarantined",
+            "seal bucket 20240301T1000Z: 2 records");
+  }
+
+  @Test
   void whatASecondInputLacksIsSaidAtItsKey() throws IOException {
     mill.declare(Files.readString(mill.pipeline()).replace("from: clicks, ", ""));
     assertThat(mill.run("validate").err())
