@@ -4,10 +4,8 @@ import java.io.IOException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
-import java.util.Map;
 import java.util.Optional;
 import millrace.cut.BucketRules;
 import millrace.cut.Cut;
@@ -39,6 +37,9 @@ final class CutStage implements Stage {
     this.context = context;
   }
 
+  /** What was, or would be, taken of an input. */
+  private record Taking(OpenInput input, Intake intake) {}
+
   @Override
   public String name() {
     return "cut";
@@ -50,7 +51,7 @@ final class CutStage implements Stage {
     Draft draft = context.head().draft(state);
     new Definition(context.pipeline()).adopt(draft);
     context.head().deliveries().adopt(draft);
-    Map<OpenInput, Intake> intakes = new LinkedHashMap<>();
+    List<Taking> takings = new ArrayList<>();
     for (OpenInput input : context.environment().inputs()) {
       Intake intake = intake(input, draft, notes);
       Cut cut = cut(input, intake, draft, state.facts(), mode);
@@ -59,15 +60,15 @@ final class CutStage implements Stage {
         case PLAN -> plan(input, intake, cut, notes);
       }
       new CutRecorder(draft, context.pipeline(), input.spec(), context.now()).write(cut);
-      intakes.put(input, intake);
+      takings.add(new Taking(input, intake));
     }
     List<BucketEntry> newly = new Seal(context.pipeline()).sealAll(draft, context.now());
     PipelineState next = draft.hasChanges() ? context.head().commit(draft, "cut") : state;
     int files = 0;
     int waiting = 0;
-    for (Intake intake : intakes.values()) {
-      files += intake.take().size();
-      waiting += intake.settling().size();
+    for (Taking taking : takings) {
+      files += taking.intake().take().size();
+      waiting += taking.intake().settling().size();
     }
     notes.count(TickCounts.ofCut(files, waiting, newly.size()));
     for (BucketEntry bucket : newly) {
@@ -85,8 +86,8 @@ final class CutStage implements Stage {
         case PLAN -> notes.plan(new PlannedStep.SealStep(name, bucket.records()));
       }
     }
-    for (Map.Entry<OpenInput, Intake> one : intakes.entrySet()) {
-      putAway(one.getKey(), one.getValue(), mode, notes);
+    for (Taking taking : takings) {
+      putAway(taking.input(), taking.intake(), mode, notes);
     }
     return notes.result(next);
   }
