@@ -59,7 +59,8 @@ public final class Backfilling {
     this.log = log;
     this.pipeline = environment.pipeline();
     this.grid = pipeline.buckets().grid();
-    this.context = TickContext.of(environment, environment.process().clock().instant(), log);
+    Instant begun = environment.process().clock().instant();
+    this.context = TickContext.of(environment, begun, begun, log);
     this.head = context.head();
   }
 

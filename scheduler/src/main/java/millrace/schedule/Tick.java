@@ -17,6 +17,7 @@ import millrace.store.OverlayStore;
 public final class Tick {
   private final TickEnvironment environment;
   private final Instant now;
+  private final Instant started;
   private final TickLog log;
   private TickCounts counts = TickCounts.NONE;
   private boolean failed;
@@ -67,6 +68,7 @@ public final class Tick {
   public Tick(TickEnvironment environment, Instant now, TickLog log) {
     this.environment = environment;
     this.now = now;
+    this.started = environment.process().clock().instant();
     this.log = log;
   }
 
@@ -81,12 +83,6 @@ public final class Tick {
         new DeliverStage(context),
         new SettleStage(context),
         new SweepStage(context));
-  }
-
-  /** The names of the stages, in their order. */
-  public static List<String> stageNames(TickEnvironment environment) {
-    TickContext context = TickContext.of(environment, Instant.EPOCH, TickLog.quiet());
-    return stages(context).stream().map(Stage::name).toList();
   }
 
   /**
@@ -106,7 +102,7 @@ public final class Tick {
     if (lock.isEmpty()) {
       return TickResult.of(TickOutcome.HELD, TickCounts.NONE);
     }
-    TickContext context = TickContext.of(environment, now, log);
+    TickContext context = TickContext.of(environment, now, started, log);
     // What fails first is what the operator must know; that the lock cannot be freed then either is
     // no news.
     try (Closeable closing = lock.get()) {
@@ -134,7 +130,7 @@ public final class Tick {
    */
   public Plan plan() throws IOException {
     TickContext context =
-        TickContext.of(environment.on(new OverlayStore(environment.store())), now, log);
+        TickContext.of(environment.on(new OverlayStore(environment.store())), now, started, log);
     PipelineState state = context.head().state();
     new Definition(context.pipeline()).check(state.snapshot());
     List<PlannedStep> steps = new ArrayList<>();

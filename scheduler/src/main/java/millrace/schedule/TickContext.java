@@ -25,13 +25,13 @@ record TickContext(
     JobSource jobs,
     SmallMerges merges,
     TickLog log) {
-  /** The context of a tick that begins now. */
-  static TickContext of(TickEnvironment environment, Instant now, TickLog log) {
+  /** The context of a tick that began at {@code started}, which waiting for the lock is part of. */
+  static TickContext of(TickEnvironment environment, Instant now, Instant started, TickLog log) {
     JobSource jobs = new JobCache(environment.process().loader());
     return new TickContext(
         environment,
         now,
-        environment.process().clock().instant(),
+        started,
         new PipelineHead(environment, jobs),
         jobs,
         new SmallMerges(environment, jobs, log),
