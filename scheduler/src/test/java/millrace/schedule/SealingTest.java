@@ -4,9 +4,13 @@ import static millrace.schedule.Mill.at;
 import static millrace.schedule.Mill.did;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.io.Closeable;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.time.Instant;
+import java.util.Optional;
+import millrace.store.Store;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -251,5 +255,32 @@ class SealingTest {
     mill.tick("10:05");
     assertThat(mill.state().snapshot().facts().timeline().first())
         .contains(Instant.parse("1999-12-31T23:55:00Z"));
+  }
+
+  /** It is no longer than the wait from the future. */
+  @Test
+  void whatArrivesWhileATickWaitsForTheLockIsNotFromTheFuture() throws IOException {
+    Mill mill =
+        Mill.of(
+                home,
+                Mill.CSV
+                    + """
+                    buckets: { every: 5m, max-ahead: 1m }
+                    jobs:
+                      keys: { count: key, windows: { all: cumulative } }
+                    """)
+            .clock(Mill.moment("10:00"));
+    try (Store store =
+        new StoreWrapper(mill.store()) {
+          @Override
+          public Optional<Closeable> lock(Duration patience) throws IOException {
+            mill.clock(Mill.moment("10:04"));
+            mill.drop("a", Mill.moment("10:04") + ",x,1");
+            return super.lock(patience);
+          }
+        }) {
+      mill.tick(store, "10:00");
+    }
+    assertThat(mill.totals().records().cut()).isEqualTo(1);
   }
 }
