@@ -19,6 +19,7 @@ import java.util.stream.Stream;
 import java.util.zip.GZIPOutputStream;
 import millrace.aggregate.Seeds;
 import millrace.cli.Mill;
+import millrace.state.FileEntry;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -187,7 +188,7 @@ class BadInputTest {
         state ->
             state
                 .files()
-                .get(file)
+                .get(FileEntry.key("landing", file))
                 .map(
                     it ->
                         "%s %d %d %d"

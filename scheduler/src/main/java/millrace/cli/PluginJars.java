@@ -62,8 +62,8 @@ record PluginJars(List<Path> jars) {
     // Not by the methods for several strings: Hadoop starts a process when it is first asked for
     // those.
     List<String> libraries = new ArrayList<>();
-    String named = configuration.get(LIBRARIES, "");
-    if (!named.isBlank()) {
+    String named = configuration.get(LIBRARIES);
+    if (named != null && !named.isBlank()) {
       libraries.add(named);
     }
     List<URL> unknown = new ArrayList<>();
