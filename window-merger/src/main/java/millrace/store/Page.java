@@ -123,7 +123,7 @@ public record Page(int height, List<PageItem> items) {
     private PageItem upgraded(PageItem written) throws IOException {
       String key = old.key(written.key());
       return written instanceof Entry entry
-          ? new Entry(key, WrittenValue.in(old.value(entry.value().node())))
+          ? new Entry(key, WrittenValue.of(old.value(entry.value().node())))
           : ((Child) written).withFirst(key);
     }
 

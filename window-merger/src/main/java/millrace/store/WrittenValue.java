@@ -22,9 +22,13 @@ final class WrittenValue {
     this.text = text;
   }
 
-  /** How a value is written. */
+  /**
+   * How a value is written. Only the text is kept: pages stay in memory, and a tree takes many
+   * times the room.
+   */
   static WrittenValue of(Object value) {
-    return in(Json.tree(value)); // whose names are in order, wherever it was read from
+    return in(
+        Json.text(Json.tree(value))); // a tree's names are in order, wherever it was read from
   }
 
   /** A value that stands in a snapshot. */
