@@ -12,7 +12,6 @@ import millrace.pipeline.JobSource;
 import millrace.report.ReportUpdates;
 import millrace.sink.Fence;
 import millrace.sink.ReportUpdate;
-import millrace.sink.Sink;
 import millrace.state.Draft;
 import millrace.state.Export;
 import millrace.state.PipelineState;
@@ -30,7 +29,7 @@ import millrace.store.SnapshotChain;
  * catches up later.
  */
 final class Deliveries {
-  /** So many reports are told together: a late record may restate thousands. */
+  /** So many reports are told together, to a sink that catches up. */
   private static final int CHUNK = 500;
 
   private final TickEnvironment environment;
@@ -56,20 +55,15 @@ final class Deliveries {
    * @throws IOException if the files below {@code reports/} could not be put in place
    */
   void deliver(PipelineState state) throws IOException {
+    List<ReportUpdate> updates = new ArrayList<>();
     ReportUpdates reports = updates(state);
+    for (Export export : state.snapshot().exports()) {
+      updates.add(reports.of(export.report(), state.snapshot().number()));
+    }
     Fence fence = fence(state);
-    try (Sink directory = new ReportsDirectory(environment.store(), chain, state.snapshot())) {
-      List<Export> exports = state.snapshot().exports();
-      for (int from = 0; from < exports.size(); from += CHUNK) {
-        List<ReportUpdate> updates = new ArrayList<>();
-        for (Export export : exports.subList(from, Math.min(from + CHUNK, exports.size()))) {
-          updates.add(reports.of(export.report(), state.snapshot().number()));
-        }
-        directory.deliver(updates, fence);
-        for (OpenSink sink : environment.sinks()) {
-          tell(sink, updates, fence);
-        }
-      }
+    new ReportsDirectory(environment.store(), chain, state.snapshot()).deliver(updates, fence);
+    for (OpenSink sink : environment.sinks()) {
+      tell(sink, updates, fence);
     }
     told = state.snapshot().number();
   }
