@@ -3,6 +3,7 @@ package millrace.sink;
 import java.io.Closeable;
 import java.io.IOException;
 import java.util.List;
+import org.apache.hadoop.fs.Path;
 
 /**
  * A place that reports go to: files of a format, a database, somebody's service. It is told every
@@ -35,4 +36,12 @@ public interface Sink extends Closeable {
    * @throws IOException if not all was taken: all of it is told again later
    */
   void deliver(List<ReportUpdate> updates, Fence fence) throws IOException;
+
+  /**
+   * The directories it writes files to. A pipeline is refused that would take them for its input,
+   * or whose own files or another sink's are there.
+   */
+  default List<Path> directories() {
+    return List.of();
+  }
 }

@@ -17,7 +17,7 @@ import millrace.pipeline.InvalidConfiguration;
 import millrace.pipeline.Pipeline;
 import millrace.plugin.Formats;
 import millrace.run.Closing;
-import millrace.run.LocalDisk;
+import millrace.schedule.OpenSink;
 import millrace.state.PipelineState;
 import millrace.state.Snapshot;
 import millrace.store.SnapshotChain;
@@ -31,11 +31,13 @@ final class Opened implements Closeable {
   private final Pipeline pipeline;
   private final Store store;
   private final List<OpenInput> inputs;
+  private final Sinks sinks;
 
-  private Opened(Pipeline pipeline, Store store, List<OpenInput> inputs) {
+  private Opened(Pipeline pipeline, Store store, List<OpenInput> inputs, Sinks sinks) {
     this.pipeline = pipeline;
     this.store = store;
     this.inputs = List.copyOf(inputs);
+    this.sinks = sinks;
   }
 
   /**
@@ -46,11 +48,16 @@ final class Opened implements Closeable {
   static Opened of(Invocation invocation, Pipeline pipeline) throws IOException {
     try {
       Configuration configuration = invocation.configuration();
-      Path root = new Path(invocation.settings().root(), pipeline.name());
-      for (InputSpec input : pipeline.inputs().values()) {
-        refuseOverlap(configuration, input, root);
+      String root = invocation.settings().root();
+      Sinks sinks = Sinks.of(pipeline, configuration);
+      List<String> problems = Directories.of(configuration, root, pipeline, sinks.all()).problems();
+      if (!problems.isEmpty()) {
+        throw new InvalidConfiguration(
+            problems.stream()
+                .map(problem -> "pipeline " + pipeline.name() + ": " + problem)
+                .toList());
       }
-      Store store = Stores.open(configuration, root);
+      Store store = Stores.open(configuration, new Path(root, pipeline.name()));
       List<OpenInput> inputs = new ArrayList<>();
       for (InputSpec input : pipeline.inputs().values()) {
         inputs.add(
@@ -59,7 +66,7 @@ final class Opened implements Closeable {
                 Formats.of(input.format(), configuration.getClassLoader()),
                 Landings.open(configuration, Landings.DIRECTORY, Map.of("path", input.path()))));
       }
-      return new Opened(pipeline, store, inputs);
+      return new Opened(pipeline, store, inputs, sinks);
     } catch (IllegalArgumentException e) {
       if (e.getCause() instanceof UnknownHostException) {
         throw new IOException(
@@ -69,29 +76,6 @@ final class Opened implements Closeable {
       }
       throw new InvalidConfiguration("pipeline " + pipeline.name() + ": " + e.getMessage(), e);
     }
-  }
-
-  /** Refuses a pipeline whose results land in its own input: it would never come to rest. */
-  private static void refuseOverlap(Configuration configuration, InputSpec input, Path root)
-      throws IOException {
-    String in = qualified(configuration, new Path(input.path()));
-    String out = qualified(configuration, root);
-    if (out.startsWith(in) || in.startsWith(out)) {
-      throw new IllegalArgumentException(
-          "%s.path %s and its results, %s, lie one in the other: it would take what it writes. Correct %s.path, or set millrace.root to a directory beside it."
-              .formatted(input.key(), new Path(input.path()), root, input.key()));
-    }
-  }
-
-  private static String qualified(Configuration configuration, Path path) throws IOException {
-    Optional<java.nio.file.Path> local = LocalDisk.find(configuration, path);
-    if (local.isPresent()) {
-      return "file:" + local.get() + "/";
-    }
-    String scheme = Optional.ofNullable(path.toUri().getScheme()).orElse("hdfs");
-    Path qualified =
-        scheme.equals("hdfs") ? path.getFileSystem(configuration).makeQualified(path) : path;
-    return qualified + "/"; // what is not supported is refused when it is opened
   }
 
   Pipeline pipeline() {
@@ -105,6 +89,11 @@ final class Opened implements Closeable {
   /** The inputs, in the order of the pipeline file. */
   List<OpenInput> inputs() {
     return inputs;
+  }
+
+  /** The declared outputs, in the order of the pipeline file. */
+  List<OpenSink> sinks() {
+    return sinks.all();
   }
 
   /** What would be taken of each input now, by its name. */
@@ -133,7 +122,8 @@ final class Opened implements Closeable {
 
   @Override
   public void close() throws IOException {
-    try (store) {
+    try (store;
+        sinks) {
       Closing.all(inputs.stream().map(OpenInput::landing).toList());
     }
   }

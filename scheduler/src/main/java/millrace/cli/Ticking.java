@@ -88,8 +88,7 @@ final class Ticking {
 
   private <R> R use(TickUse<R> use) throws IOException {
     Path scratch = Files.createTempDirectory("millrace-");
-    try (Opened opened = Opened.of(invocation, pipeline);
-        Sinks sinks = Sinks.of(pipeline, invocation.configuration())) {
+    try (Opened opened = Opened.of(invocation, pipeline)) {
       HadoopEngines engines =
           new HadoopEngines(
               pipeline.name(),
@@ -103,7 +102,7 @@ final class Ticking {
               invocation.settings(),
               opened.store(),
               opened.inputs(),
-              sinks.all(),
+              opened.sinks(),
               new HadoopCutting(
                   pipeline.name(),
                   opened.store(),

@@ -24,7 +24,7 @@ final class JsonLinesKind implements SinkKind {
   public Sink create(Options options, Configuration configuration) {
     Path path = path(options);
     options.refuseOthers();
-    return new JsonLinesSink(() -> open(configuration, path));
+    return new JsonLinesSink(path, () -> open(configuration, path));
   }
 
   /**

@@ -12,6 +12,7 @@ import millrace.sink.ReportId;
 import millrace.sink.ReportUpdate;
 import millrace.sink.ReportUpdate.PublishedReport;
 import millrace.sink.Sink;
+import org.apache.hadoop.fs.Path;
 
 /**
  * A file for each report, with a line for each row, which holds one revision at any moment.
@@ -22,14 +23,16 @@ import millrace.sink.Sink;
  * looks once more, right before, whether something newer is there.
  */
 final class JsonLinesSink implements Sink {
+  private final Path directory;
   private final FilesOpener opener;
 
   /**
-   * Writes to the files that {@code opener} opens.
+   * Writes to the files of {@code directory}.
    *
-   * @param opener called with each delivery, and not before
+   * @param opener opens them; called with each delivery, and not before
    */
-  JsonLinesSink(FilesOpener opener) {
+  JsonLinesSink(Path directory, FilesOpener opener) {
+    this.directory = directory;
     this.opener = opener;
   }
 
@@ -108,6 +111,11 @@ final class JsonLinesSink implements Sink {
       files.delete(place.data());
       files.delete(place.marker());
     }
+  }
+
+  @Override
+  public List<Path> directories() {
+    return List.of(directory);
   }
 
   @Override

@@ -32,7 +32,8 @@ final class JsonLinesCrashTest {
   @TempDir Path directory;
 
   private static void deliver(ReportFiles files, ReportUpdate update) throws IOException {
-    new JsonLinesSink(() -> files).deliver(List.of(update), () -> {});
+    new JsonLinesSink(new org.apache.hadoop.fs.Path("lake"), () -> files)
+        .deliver(List.of(update), () -> {});
   }
 
   private static Optional<String> shown(ReportFiles files) throws IOException {

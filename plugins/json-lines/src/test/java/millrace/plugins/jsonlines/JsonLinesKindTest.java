@@ -34,6 +34,7 @@ final class JsonLinesKindTest {
   void makingItTouchesNothing() throws IOException {
     Path place = directory.resolve("lake");
     try (Sink sink = create(Map.of("path", place.toString()))) {
+      assertThat(sink.directories()).hasToString("[" + place + "]");
       assertThat(place).doesNotExist();
       sink.deliver(List.of(Reports.revision(1, 2)), () -> {});
       assertThat(place).isDirectory();

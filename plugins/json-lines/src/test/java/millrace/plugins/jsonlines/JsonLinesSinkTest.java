@@ -31,7 +31,8 @@ final class JsonLinesSinkTest {
   @TempDir Path directory;
 
   private JsonLinesSink sink() {
-    return new JsonLinesSink(() -> new LocalReportFiles(directory));
+    return new JsonLinesSink(
+        new org.apache.hadoop.fs.Path(directory.toUri()), () -> new LocalReportFiles(directory));
   }
 
   private void deliver(ReportUpdate... updates) throws IOException {
