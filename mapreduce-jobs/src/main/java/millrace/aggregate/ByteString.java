@@ -2,6 +2,8 @@ package millrace.aggregate;
 
 import java.io.IOException;
 import java.io.OutputStream;
+import java.nio.ByteBuffer;
+import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 
@@ -47,6 +49,16 @@ public final class ByteString implements Comparable<ByteString> {
 
   public boolean isEmpty() {
     return bytes.length == 0;
+  }
+
+  /** Whether the bytes are valid UTF-8, so that a {@code String} can hold them as they are. */
+  public boolean isUtf8() {
+    try {
+      StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(bytes));
+      return true;
+    } catch (CharacterCodingException e) {
+      return false;
+    }
   }
 
   /** A view of these bytes; who holds it must not write through it. */

@@ -54,7 +54,7 @@ final class PieceEvent implements Event {
     }
   }
 
-  /** Why a record that was asked for its time has none, if so. */
+  /** Why the record has no time; empty if it has one, or if nobody asked. */
   Optional<String> problem() {
     return problem;
   }

@@ -19,7 +19,7 @@ public final class PieceReaders {
    *
    * @param loader finds formats of the user's own
    * @param conf finds the pieces' file systems
-   * @throws IllegalArgumentException if the format of an input is none
+   * @throws IllegalArgumentException if there is no such format as an input names
    */
   public PieceReaders(FoldPlan plan, ClassLoader loader, Configuration conf) {
     this.plan = plan;

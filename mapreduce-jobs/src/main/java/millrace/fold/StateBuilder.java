@@ -46,7 +46,7 @@ final class StateBuilder<E, S> {
     this.states = States.of(job.aggregate(), table);
   }
 
-  /** A folder for a configured job. */
+  /** A builder for a configured job. */
   static <E, S> StateBuilder<E, S> of(Job<E, S> job) {
     return new StateBuilder<>(job);
   }

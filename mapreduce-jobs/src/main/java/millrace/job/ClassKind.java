@@ -9,7 +9,7 @@ public final class ClassKind implements JobKind {
   private static final String CLASS = "class";
   private static final String OPTIONS = "options";
 
-  /** The one there is. */
+  /** The kind; it has no state. */
   public ClassKind() {}
 
   @Override

@@ -11,7 +11,8 @@ import millrace.run.Tally;
  * @param buckets how many buckets with records it holds
  * @param tally what became of the records behind it
  * @param missing buckets of the window that the job failed to fold
- * @param since records of buckets before this may be missing; empty when none of the window's are
+ * @param since records of buckets before this may be missing; empty when no record of the window
+ *     can be missing for this reason
  * @param share of the pipeline's records that could be cut, 0 to 1
  * @param setAside what could not be cut, pipeline-wide
  */

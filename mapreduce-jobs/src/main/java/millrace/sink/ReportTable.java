@@ -24,9 +24,4 @@ public record ReportTable(
   public List<String> columns() {
     return Stream.concat(keyColumns.stream(), valueColumns.stream()).toList();
   }
-
-  /** Whether the rows are in rank order. */
-  public boolean isRanked() {
-    return top.isPresent();
-  }
 }

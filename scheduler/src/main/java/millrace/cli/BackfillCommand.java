@@ -51,6 +51,6 @@ final class BackfillCommand implements Verb {
     Pipeline pipeline = invocation.pipeline(file);
     TimeRange range = Selection.range("backfill", pipeline, List.of(from, to), from, to, jobs);
     return new Ticking(invocation, pipeline)
-        .backfill(range, jobs.isEmpty() ? Selection.jobs(pipeline) : jobs);
+        .backfill(range, jobs.isEmpty() ? pipeline.jobNames() : jobs);
   }
 }

@@ -178,9 +178,7 @@ interface ExplanationPrinter extends Explanation.KeyListener, Closeable {
         line(
             "    %s: %d records%s"
                 .formatted(
-                    from.input().equals(InputSpec.LANDING)
-                        ? from.file()
-                        : from.input() + " " + from.file(),
+                    InputSpec.named(from.input(), from.file()),
                     from.records(),
                     from.known()
                         .map(
@@ -288,7 +286,7 @@ interface ExplanationPrinter extends Explanation.KeyListener, Closeable {
         json.writeString(column.toString());
       }
       json.writeEndArray();
-      if (!total.key().stream().allMatch(ReportPrinter::isUtf8)) {
+      if (!total.key().stream().allMatch(ByteString::isUtf8)) {
         json.writeBooleanField("notUtf8", true);
       }
       values("computed", total.computed());

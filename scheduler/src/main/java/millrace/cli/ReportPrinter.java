@@ -6,8 +6,6 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.Closeable;
 import java.io.IOException;
 import java.io.PrintStream;
-import java.nio.ByteBuffer;
-import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
 import java.util.Iterator;
 import java.util.List;
@@ -30,16 +28,6 @@ interface ReportPrinter extends Closeable {
   /** Whether a cell is a number. Values are if they look like one, keys never are. */
   static boolean isNumber(int column, int keyColumns, ByteString cell) {
     return column >= keyColumns && NUMBER.matcher(cell.toString()).matches();
-  }
-
-  /** Whether a JSON string can hold the bytes as they are. */
-  static boolean isUtf8(ByteString text) {
-    try {
-      StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(text.toBytes()));
-      return true;
-    } catch (CharacterCodingException e) {
-      return false;
-    }
   }
 
   /** Aligned columns under a line that says what they hold. */
@@ -197,7 +185,7 @@ interface ReportPrinter extends Closeable {
           json.writeNumber(cells.get(i).toString());
         } else {
           json.writeString(cells.get(i).toString());
-          utf8 &= ReportPrinter.isUtf8(cells.get(i));
+          utf8 &= cells.get(i).isUtf8();
         }
       }
       if (!utf8) {

@@ -6,18 +6,12 @@ import java.util.List;
 import millrace.option.Nearest;
 import millrace.pipeline.InvalidConfiguration;
 import millrace.pipeline.Pipeline;
-import millrace.pipeline.PipelineJob;
 import millrace.time.Grid;
 import millrace.time.TimeRange;
 
 /** The buckets and jobs that a command line chooses. */
 final class Selection {
   private Selection() {}
-
-  /** The names of all jobs of a pipeline. */
-  static List<String> jobs(Pipeline pipeline) {
-    return pipeline.jobs().stream().map(PipelineJob::name).toList();
-  }
 
   /**
    * The buckets from one time to another.
@@ -45,7 +39,7 @@ final class Selection {
     if (!from.isBefore(to)) {
       problems.add("%s: --from %s is not before --to %s".formatted(command, from, to));
     }
-    List<String> known = jobs(pipeline);
+    List<String> known = pipeline.jobNames();
     for (String job : jobs) {
       if (!known.contains(job)) {
         problems.add(

@@ -26,12 +26,8 @@ record WindowChoice(PipelineJob job, String window) {
    * @throws InvalidConfiguration if there is no such job, or it has no such window
    */
   static WindowChoice of(Pipeline pipeline, String job, String window) {
-    List<String> jobs = pipeline.jobs().stream().map(PipelineJob::name).toList();
     PipelineJob declared =
-        pipeline.jobs().stream()
-            .filter(one -> one.name().equals(job))
-            .findFirst()
-            .orElseThrow(() -> unknown("--job", job, jobs));
+        pipeline.job(job).orElseThrow(() -> unknown("--job", job, pipeline.jobNames()));
     if (!declared.windows().containsKey(window)) {
       throw unknown("--window", window, List.copyOf(declared.windows().keySet()));
     }

@@ -21,6 +21,7 @@ import millrace.report.KeyStates;
 import millrace.report.NarrowRuns;
 import millrace.report.ReportFile;
 import millrace.report.ReportReader;
+import millrace.report.RunTree;
 import millrace.run.Run;
 import millrace.run.Tally;
 import millrace.state.BucketEntry;
@@ -414,7 +415,7 @@ public final class Explanation {
               jobState.roots(),
               id ->
                   wider
-                      .get(report.job() + "/" + id)
+                      .get(RunTree.key(report.job(), id))
                       .orElseThrow(
                           () ->
                               new IllegalStateException(

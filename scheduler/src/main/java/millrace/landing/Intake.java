@@ -148,7 +148,7 @@ public record Intake(
    * there already, it becomes the second {@code copy}: its name ends with {@code .2}, or, where the
    * name is too long for that, it lies in a directory of its own.
    */
-  static String archived(String path, int copy) {
+  public static String archived(String path, int copy) {
     String suffix = copy == 1 ? "" : "." + copy;
     String name = path.substring(path.lastIndexOf('/') + 1);
     boolean fits = name.getBytes(StandardCharsets.UTF_8).length + suffix.length() <= LONGEST_NAME;

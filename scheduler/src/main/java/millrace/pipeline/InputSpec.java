@@ -44,6 +44,11 @@ public record InputSpec(
     return name.equals(LANDING) ? LANDING : "inputs." + name;
   }
 
+  /** A file as people are told of it: with its input, where the pipeline file names its inputs. */
+  public static String named(String input, String file) {
+    return input.equals(LANDING) ? file : input + " " + file;
+  }
+
   /** The same input with files arriving elsewhere. */
   public InputSpec at(String elsewhere) {
     return new InputSpec(name, elsewhere, format, time, delivery);

@@ -8,7 +8,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.function.Function;
-import java.util.stream.Stream;
 import millrace.window.Publication;
 
 /**
@@ -79,10 +78,7 @@ public record Pipeline(
 
   /** What is published as a window of a job; empty if there is no such job or window. */
   public Optional<Publication> publication(String job, String window) {
-    return jobs.stream()
-        .filter(it -> it.name().equals(job))
-        .flatMap(it -> Stream.ofNullable(it.windows().get(window)))
-        .findFirst();
+    return job(job).flatMap(it -> Optional.ofNullable(it.windows().get(window)));
   }
 
   /** Which windows of a backlog are published. */

@@ -227,13 +227,13 @@ final class CutStage implements Stage {
   private void putAway(OpenInput input, Intake intake, Mode mode, StageNotes notes)
       throws IOException {
     InputSpec.After after = input.spec().delivery().after();
-    if (after == InputSpec.After.KEEP) {
+    List<LandedFile> candidates = new ArrayList<>(intake.done());
+    intake.take().forEach(candidate -> candidates.add(candidate.file()));
+    if (after == InputSpec.After.KEEP || candidates.isEmpty()) {
       return;
     }
     String word = after.name().toLowerCase(Locale.ROOT);
     PipelineState state = context.head().state();
-    List<LandedFile> candidates = new ArrayList<>(intake.done());
-    intake.take().forEach(candidate -> candidates.add(candidate.file()));
     List<String> failures = new ArrayList<>();
     for (LandedFile file : candidates) {
       Optional<FileEntry> entry = state.files().get(FileEntry.key(input.name(), file.path()));

@@ -117,20 +117,18 @@ public final class Definition {
       return;
     }
     draft.change(facts -> facts.withDefinition(now));
-    Set<String> returned = new HashSet<>();
+    List<PipelineJob> returned = new ArrayList<>();
     for (PipelineJob job : pipeline.jobs()) {
       if (!draft.facts().jobs().containsKey(job.name())
           || draft.facts().timeline().first().isEmpty()) {
         draft.job(job.name(), JobState.of(declared.path("jobs").path(job.name())));
       }
       if (before.path("jobs").path(job.name()).isMissingNode()) {
-        returned.add(job.name());
+        returned.add(job);
       }
     }
-    if (draft.facts().timeline().first().isPresent() && !returned.isEmpty()) {
-      pipeline.jobs().stream()
-          .filter(job -> returned.contains(job.name()))
-          .forEach(job -> addMissing(draft, job.name(), job.from()));
+    if (draft.facts().timeline().first().isPresent()) {
+      returned.forEach(job -> addMissing(draft, job.name(), job.from()));
     }
   }
 

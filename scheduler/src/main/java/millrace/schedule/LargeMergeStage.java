@@ -144,8 +144,7 @@ final class LargeMergeStage implements Stage {
 
     /** Waits for a merge that a commit has named, and commits what came of it. */
     private void finish(SharedHead newest, ClusterMerge merging, Making making) throws IOException {
-      Optional<PipelineJob> job =
-          pipeline.jobs().stream().filter(it -> it.name().equals(merging.job())).findFirst();
+      Optional<PipelineJob> job = pipeline.job(merging.job());
       Optional<LargeMergeEngine.MergeInputs> runs =
           job.flatMap(it -> runs(newest.state().snapshot(), it, merging));
       String directory = Draft.workDirectory(merging.id()) + "/merge";

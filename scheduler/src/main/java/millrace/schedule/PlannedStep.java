@@ -13,11 +13,6 @@ public sealed interface PlannedStep {
   @Override
   String toString();
 
-  /** A file as a line names it: with its input, where the pipeline file names its inputs. */
-  private static String named(String input, String file) {
-    return input.equals(InputSpec.LANDING) ? file : input + " " + file;
-  }
-
   /** A file is taken, with its verdict and what becomes of its records. */
   record TakeStep(
       String input,
@@ -31,7 +26,7 @@ public sealed interface PlannedStep {
     public String toString() {
       return "take %s: %s, %d records cut, %d quarantined%s"
           .formatted(
-              named(input, file),
+              InputSpec.named(input, file),
               verdict.name().toLowerCase(Locale.ROOT),
               cut,
               quarantined,
@@ -43,7 +38,7 @@ public sealed interface PlannedStep {
   record LeaveStep(String input, String file, String reason) implements PlannedStep {
     @Override
     public String toString() {
-      return "leave " + named(input, file) + ": " + reason;
+      return "leave " + InputSpec.named(input, file) + ": " + reason;
     }
   }
 
@@ -51,7 +46,7 @@ public sealed interface PlannedStep {
   record KnowStep(String input, String file) implements PlannedStep {
     @Override
     public String toString() {
-      return "know " + named(input, file) + ": its bytes are unchanged";
+      return "know " + InputSpec.named(input, file) + ": its bytes are unchanged";
     }
   }
 
@@ -161,7 +156,7 @@ public sealed interface PlannedStep {
   record PutAwayStep(String input, String file, String after) implements PlannedStep {
     @Override
     public String toString() {
-      return "%s %s: its records are counted".formatted(after, named(input, file));
+      return "%s %s: its records are counted".formatted(after, InputSpec.named(input, file));
     }
   }
 }

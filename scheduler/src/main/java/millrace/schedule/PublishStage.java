@@ -142,7 +142,9 @@ final class PublishStage implements Stage {
                 frontier.get(),
                 new TreeSet<>(state.dirty()));
         Iterator<Instant> kept =
-            new FilteredEnds(ends, end -> isKept(draft, state, window.getValue(), end));
+            new WantedTimes<>(
+                ends,
+                end -> Optional.of(end).filter(it -> isKept(draft, state, window.getValue(), it)));
         due.add(
             new DueReports(
                 job,
@@ -169,28 +171,28 @@ final class PublishStage implements Stage {
     Optional<Instant> published =
         Optional.ofNullable(draft.job(job.name()).published().get(window));
     Grid buckets = pipeline.buckets().grid();
-    return new FilteredEnds(
-        ends,
+    Predicate<Instant> wanted =
         end ->
             (!ends.hasNext() && published.filter(before -> !end.isAfter(before)).isEmpty())
-                || isPublished(draft, buckets, job.name(), window, end));
+                || isPublished(draft, buckets, job.name(), window, end);
+    return new WantedTimes<>(ends, end -> Optional.of(end).filter(wanted));
   }
 
-  /** Those of the ends that are wanted. */
-  private static final class FilteredEnds implements Iterator<Instant> {
-    private final Iterator<Instant> ends;
-    private final Predicate<Instant> wanted;
+  /** The times of those items that are wanted. */
+  private static final class WantedTimes<T> implements Iterator<Instant> {
+    private final Iterator<T> items;
+    private final Function<T, Optional<Instant>> wanted;
     private Optional<Instant> ahead = Optional.empty();
 
-    FilteredEnds(Iterator<Instant> ends, Predicate<Instant> wanted) {
-      this.ends = ends;
+    WantedTimes(Iterator<T> items, Function<T, Optional<Instant>> wanted) {
+      this.items = items;
       this.wanted = wanted;
     }
 
     @Override
     public boolean hasNext() {
-      while (ahead.isEmpty() && ends.hasNext()) {
-        ahead = Optional.of(ends.next()).filter(wanted);
+      while (ahead.isEmpty() && items.hasNext()) {
+        ahead = wanted.apply(items.next());
       }
       return ahead.isPresent();
     }
@@ -198,11 +200,11 @@ final class PublishStage implements Stage {
     @Override
     public Instant next() {
       if (!hasNext()) {
-        throw new NoSuchElementException("no further report is due");
+        throw new NoSuchElementException("there is no further one");
       }
-      Instant end = ahead.orElseThrow();
+      Instant time = ahead.orElseThrow();
       ahead = Optional.empty();
-      return end;
+      return time;
     }
   }
 
@@ -223,31 +225,12 @@ final class PublishStage implements Stage {
           time.isBefore(Instant.parse("0001-01-01T00:00:00Z"))
               ? ""
               : pipeline.buckets().grid().name(time);
-      Iterator<Map.Entry<String, BucketEntry>> entries = buckets.from(from);
-      return new Iterator<>() {
-        private Optional<Instant> ahead = Optional.empty();
-
-        @Override
-        public boolean hasNext() {
-          while (ahead.isEmpty() && entries.hasNext()) {
-            BucketEntry bucket = entries.next().getValue();
-            if (bucket.concerns(job.name(), job.from())) {
-              ahead = Optional.of(bucket.start());
-            }
-          }
-          return ahead.isPresent();
-        }
-
-        @Override
-        public Instant next() {
-          if (!hasNext()) {
-            throw new NoSuchElementException("no further bucket has records");
-          }
-          Instant start = ahead.orElseThrow();
-          ahead = Optional.empty();
-          return start;
-        }
-      };
+      return new WantedTimes<>(
+          buckets.from(from),
+          entry ->
+              Optional.of(entry.getValue())
+                  .filter(bucket -> bucket.concerns(job.name(), job.from()))
+                  .map(BucketEntry::start));
     };
   }
 

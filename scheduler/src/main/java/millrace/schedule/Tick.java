@@ -90,7 +90,7 @@ public final class Tick {
    *
    * @throws millrace.pipeline.InvalidConfiguration if the pipeline file does not fit the state;
    *     nothing was done
-   * @throws millrace.landing.MissingLandingException if there is no landing directory; nothing was
+   * @throws millrace.input.MissingLandingException if there is no landing directory; nothing was
    *     done
    * @throws IOException if storage failed; what was committed stays
    */

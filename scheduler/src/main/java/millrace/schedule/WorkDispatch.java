@@ -177,21 +177,18 @@ final class WorkDispatch {
 
   /** Records of a bucket that were all taken back. */
   private void foldNothing(Engine engine, Work work, List<String> jobs) {
+    TaskResult nothing =
+        new TaskResult(
+            new FoldPlan.Task(0, 0, 0),
+            Optional.empty(),
+            List.of(),
+            0,
+            RunDigest.NOTHING,
+            Tally.NOTHING,
+            List.of());
+    OutputPlace nowhere = new OutputPlace("", "");
     for (String job : jobs) {
-      if (work.jobs().contains(job)) {
-        TaskResult nothing =
-            new TaskResult(
-                new FoldPlan.Task(0, 0, 0),
-                Optional.empty(),
-                List.of(),
-                0,
-                RunDigest.NOTHING,
-                Tally.NOTHING,
-                List.of());
-        folded.add(
-            new JobResult(
-                work, job, engine.name(), reason(work), new OutputPlace("", ""), nothing));
-      }
+      folded.add(new JobResult(work, job, engine.name(), reason(work), nowhere, nothing));
     }
   }
 
@@ -200,8 +197,7 @@ final class WorkDispatch {
     List<Work> due =
         work.stream().filter(one -> jobs.stream().anyMatch(one.jobs()::contains)).toList();
     List<String> busy =
-        pipeline.jobs().stream()
-            .map(PipelineJob::name)
+        pipeline.jobNames().stream()
             .filter(jobs::contains)
             .filter(job -> due.stream().anyMatch(one -> one.jobs().contains(job)))
             .toList();

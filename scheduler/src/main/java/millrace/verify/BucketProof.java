@@ -10,7 +10,6 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
-import java.util.stream.Stream;
 import millrace.aggregate.Aggregate;
 import millrace.aggregate.Cell;
 import millrace.aggregate.Slice;
@@ -56,7 +55,7 @@ final class BucketProof {
         from,
         (state, key, bucket) -> {
           if (bucket.state() == BucketEntry.BucketState.SEALED
-              && scope.touches(parts.pipeline().buckets().grid().cellOf(bucket.start()))) {
+              && scope.touches(parts.buckets().cellOf(bucket.start()))) {
             newest.progress("bucket " + key + ": computing it again");
             newest.look(
                 state,
@@ -96,9 +95,11 @@ final class BucketProof {
   private static Optional<List<Piece>> folded(PipelineState state, BucketEntry bucket, String job) {
     Set<String> waiting = new HashSet<>();
     List<Work> works =
-        Stream.concat(
-                state.snapshot().facts().work().due().stream(),
-                state.snapshot().facts().work().parked().stream())
+        state
+            .snapshot()
+            .facts()
+            .work()
+            .all()
             .filter(work -> work.bucket().equals(bucket.start()) && work.jobs().contains(job))
             .toList();
     for (Work work : works) {

@@ -23,7 +23,7 @@ final class PieceChecks {
         BucketEntry.class,
         from,
         (state, key, bucket) -> {
-          if (scope.touches(parts.pipeline().buckets().grid().cellOf(bucket.start()))) {
+          if (scope.touches(parts.buckets().cellOf(bucket.start()))) {
             newest.progress("bucket " + key);
             for (Piece piece : bucket.pieces()) {
               newest.look(
@@ -51,9 +51,6 @@ final class PieceChecks {
             wrong ->
                 finding.problem(
                     "bucket %s: piece %s: %s. Put it back from a copy: without it the bucket cannot be folded, now or again."
-                        .formatted(
-                            parts.pipeline().buckets().grid().name(bucket.start()),
-                            piece.path(),
-                            wrong)));
+                        .formatted(parts.name(bucket.start()), piece.path(), wrong)));
   }
 }

@@ -94,7 +94,7 @@ final class ReportChecks {
       throws IOException {
     finding.count(Counted.EXPORTS);
     String directory = ReportFile.directory(report);
-    String facts = directory + "/_report.json";
+    String facts = directory + "/" + ReportFile.DESCRIPTION;
     Optional<String> wrong = checkFacts(state, report, facts, finding);
     if (wrong.isPresent()) {
       problem(state, report, facts, wrong.get(), finding);
@@ -209,9 +209,9 @@ final class ReportChecks {
   }
 
   private List<String> columns(ReportEntry report, ReportFile found) {
-    return parts.pipeline().jobs().stream()
-        .filter(job -> job.name().equals(report.job()))
-        .findFirst()
+    return parts
+        .pipeline()
+        .job(report.job())
         .map(job -> jobs.of(job).columns())
         .orElse(found.columns());
   }

@@ -68,11 +68,7 @@ final class RunChecks {
 
   private void check(PipelineState state, String job, Run run, Finding finding) {
     finding.count(Counted.RUNS);
-    Optional<Codec<?>> codec =
-        parts.pipeline().jobs().stream()
-            .filter(it -> it.name().equals(job))
-            .findFirst()
-            .map(it -> jobs.of(it).aggregate().codec());
+    Optional<Codec<?>> codec = parts.pipeline().job(job).map(it -> jobs.of(it).aggregate().codec());
     RunContents contents = new RunContents(job, run, codec);
     boolean whole = true;
     for (Run.Part part : run.parts()) {

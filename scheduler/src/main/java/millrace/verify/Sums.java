@@ -75,13 +75,11 @@ final class Sums {
   }
 
   private void run() throws IOException {
-    for (List<Work> works : List.of(head.facts().work().due(), head.facts().work().parked())) {
-      for (Work work : works) {
-        if (work.kind() == Work.WorkKind.REPLACE) {
-          work.jobs()
-              .forEach(
-                  job -> replaced.computeIfAbsent(job, any -> new HashSet<>()).add(work.bucket()));
-        }
+    for (Work work : head.facts().work().all().toList()) {
+      if (work.kind() == Work.WorkKind.REPLACE) {
+        work.jobs()
+            .forEach(
+                job -> replaced.computeIfAbsent(job, any -> new HashSet<>()).add(work.bucket()));
       }
     }
     all.each("files", FileEntry.class, (state, key, file) -> add(file));
@@ -221,7 +219,7 @@ final class Sums {
   private void compareRuns(String name, JobState job) {
     boolean kept =
         head.facts().expired().runs().isEmpty()
-            || pipeline.jobs().stream().anyMatch(it -> it.name().equals(name) && it.needsAllRuns());
+            || pipeline.job(name).filter(PipelineJob::needsAllRuns).isPresent();
     Tally runs = job.roots().stream().map(Run::tally).reduce(Tally.NOTHING, Tally::plus);
     Tally buckets = folded.getOrDefault(name, Tally.NOTHING);
     if (kept && !runs.equals(buckets)) {

@@ -9,6 +9,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.IOException;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Function;
 import java.util.function.UnaryOperator;
 import millrace.report.StateFixture;
 import millrace.run.Tally;
@@ -60,6 +61,27 @@ class SumsTest {
     assertThat(problems()).isEmpty();
   }
 
+  /** The piece of the open bucket says that it holds so many records, of these sources. */
+  private void openBucketHolds(int records, Function<Piece, List<Piece.PieceSource>> sources)
+      throws IOException {
+    bucket(
+        "10:10",
+        entry -> {
+          Piece piece = entry.pieces().get(0);
+          Piece other =
+              new Piece(
+                  piece.path(),
+                  piece.length(),
+                  piece.crc32c(),
+                  records,
+                  0,
+                  piece.input(),
+                  piece.arrived(),
+                  sources.apply(piece));
+          return BucketEntry.of(entry.start(), entry.state()).withPieces(List.of(other));
+        });
+  }
+
   @Test
   void nothingIsWrongWithNothing() throws IOException {
     VerifyFixture empty = VerifyFixture.inMemory();
@@ -98,22 +120,7 @@ class SumsTest {
 
   @Test
   void aPieceThatHoldsMoreThanItsSourcesIsTold() throws IOException {
-    bucket(
-        "10:10",
-        entry -> {
-          Piece piece = entry.pieces().get(0);
-          Piece other =
-              new Piece(
-                  piece.path(),
-                  piece.length(),
-                  piece.crc32c(),
-                  2,
-                  0,
-                  piece.input(),
-                  piece.arrived(),
-                  piece.sources());
-          return BucketEntry.of(entry.start(), entry.state()).withPieces(List.of(other));
-        });
+    openBucketHolds(2, piece -> piece.sources());
     assertThat(problems())
         .hasSize(2)
         .anyMatch(it -> it.contains(": records of its sources: 2 expected, 1 found"))
@@ -181,22 +188,7 @@ class SumsTest {
 
   @Test
   void recordsOfOneFileThatCountForAnotherAreTold() throws IOException {
-    bucket(
-        "10:10",
-        entry -> {
-          Piece piece = entry.pieces().get(0);
-          Piece other =
-              new Piece(
-                  piece.path(),
-                  piece.length(),
-                  piece.crc32c(),
-                  1,
-                  0,
-                  piece.input(),
-                  piece.arrived(),
-                  List.of(new Piece.PieceSource("nobody.txt", 1)));
-          return BucketEntry.of(entry.start(), entry.state()).withPieces(List.of(other));
-        });
+    openBucketHolds(1, piece -> List.of(new Piece.PieceSource("nobody.txt", 1)));
     String landed = "6.txt";
     assertThat(problems())
         .containsExactlyInAnyOrder(

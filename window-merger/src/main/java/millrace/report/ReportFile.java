@@ -73,6 +73,9 @@ public record ReportFile(
    */
   public record ExportedChange(ExportedPart part, long removed, long added) {}
 
+  /** The name of the file that says all this. */
+  public static final String DESCRIPTION = "_report.json";
+
   /** The name of the file of changed rows. */
   public static final String CHANGED = "_changed.tsv";
 

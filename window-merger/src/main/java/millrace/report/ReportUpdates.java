@@ -94,8 +94,6 @@ public final class ReportUpdates {
 
   private record StateContent(PipelineState state, ReportEntry entry, ReportFile file)
       implements ReportContent {
-    private static final String DESCRIPTION = "_report.json";
-
     @Override
     public RowReader rows() {
       return new Rows(state, entry);
@@ -106,13 +104,13 @@ public final class ReportUpdates {
       List<String> names = new ArrayList<>();
       file.parts().forEach(part -> names.add(part.name()));
       file.changed().ifPresent(change -> names.add(change.part().name()));
-      names.add(DESCRIPTION);
+      names.add(ReportFile.DESCRIPTION);
       return names;
     }
 
     @Override
     public InputStream open(String name) throws IOException {
-      if (name.equals(DESCRIPTION)) {
+      if (name.equals(ReportFile.DESCRIPTION)) {
         return new ByteArrayInputStream(Json.bytes(file));
       }
       for (int i = 0; i < file.parts().size(); i++) {

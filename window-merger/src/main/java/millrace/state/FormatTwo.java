@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.List;
 import java.util.Map;
 import millrace.store.OldPages;
+import millrace.store.PipelinePaths;
 
 /**
  * Reads what release 0.1.0 wrote, format 2 of the state, as if this release had written it: it knew
@@ -17,7 +18,7 @@ final class FormatTwo {
   static final String SNAPSHOT = "millrace-snapshot/2";
 
   /** The only input there was. */
-  static final String INPUT = "landing";
+  static final String INPUT = PipelinePaths.LANDING;
 
   private FormatTwo() {}
 

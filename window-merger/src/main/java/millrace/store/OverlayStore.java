@@ -9,8 +9,6 @@ import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.file.FileAlreadyExistsException;
 import java.time.Duration;
-import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.List;
 import java.util.NavigableMap;
 import java.util.Optional;
@@ -107,9 +105,7 @@ public final class OverlayStore implements Store {
       String own = end < 0 ? name : name.substring(0, end);
       entries.put(own, find(below + own).orElseThrow());
     }
-    List<StoreEntry> sorted = new ArrayList<>(entries.values());
-    sorted.sort(Comparator.comparing(StoreEntry::name));
-    return List.copyOf(sorted);
+    return List.copyOf(entries.values());
   }
 
   @Override

@@ -38,7 +38,7 @@ public final class PipelinePaths {
   private static final String RUNS = "runs";
 
   /** The input whose pieces lie in the bucket's directory itself, as those of 0.1.0 do. */
-  private static final String LANDING = "landing";
+  public static final String LANDING = "landing";
 
   /** As many digits as every {@code long} can hold; what goes beyond is no number of ours. */
   private static final Pattern SLOT = Pattern.compile("00([0-9]{18})\\.json");

@@ -32,7 +32,7 @@ sealed interface Window extends Publication {
     /** An end at which nothing joins would say once more what the end before it said. */
     @Override
     public Instant wantedFrom(Instant end) {
-      return end.minus(buckets.step());
+      return buckets.previous(end);
     }
 
     @Override

@@ -253,31 +253,11 @@ class DueTest {
           WindowText.parse(text, buckets, ZoneId.of(zones[random.nextInt(zones.length)]));
       Instant base = buckets.floor(Instant.parse(around[random.nextInt(around.length)]));
       int span = calendar ? 1 + random.nextInt(600) : 1 + random.nextInt(60);
-      NavigableSet<Instant> occupied = new TreeSet<>();
-      NavigableSet<Instant> dirty = new TreeSet<>();
-      int count = random.nextInt(12);
-      for (int i = 0; i < count; i++) {
-        Instant bucket = somewhere(random, base, span, buckets);
-        occupied.add(bucket);
-        if (random.nextInt(3) == 0) {
-          dirty.add(bucket);
-        }
-      }
-      Optional<Instant> published =
-          random.nextInt(4) == 0
-              ? Optional.empty()
-              : Optional.of(somewhere(random, base, span, buckets));
-      Instant frontier = somewhere(random, base, span + 20, buckets);
+      Past past = Past.random(random, base, span, buckets);
 
-      List<Instant> due = new ArrayList<>();
-      Due.ends(window, time -> occupied.tailSet(time).iterator(), published, frontier, dirty)
-          .forEachRemaining(due::add);
-
-      assertThat(due)
-          .as(
-              "%s occupied=%s published=%s frontier=%s dirty=%s",
-              window, occupied, published, frontier, dirty)
-          .isEqualTo(naive(window, buckets, occupied, published, frontier, dirty));
+      assertThat(past.due(window))
+          .as("%s %s", window, past)
+          .isEqualTo(naive(window, buckets, past));
     }
   }
 
@@ -289,10 +269,41 @@ class DueTest {
       Duration before = Duration.ofMinutes(5L * random.nextInt(30));
       Duration delay = Duration.ofMinutes(5L * random.nextInt(30));
       int span = 1 + random.nextInt(120);
+      Past past = Past.random(random, base, span, FIVE_MINUTES);
+
+      List<Instant> naive = new ArrayList<>();
+      Instant first = base.minus(Duration.ofDays(1)).truncatedTo(ChronoUnit.HOURS);
+      for (Instant end = first;
+          !end.plus(delay).isAfter(past.frontier());
+          end = end.plus(Duration.ofHours(1))) {
+        Instant start = end.minus(Duration.ofHours(1));
+        boolean wanted = !past.occupied().subSet(start, end).isEmpty();
+        boolean again = !past.dirty().subSet(start.minus(before), end.plus(delay)).isEmpty();
+        boolean fresh = past.isFresh(end);
+        if (wanted && (fresh || again)) {
+          naive.add(end);
+        }
+      }
+      assertThat(past.due(new HourWithSurroundings(before, delay)))
+          .as("before=%s delay=%s %s", before, delay, past)
+          .isEqualTo(naive);
+    }
+  }
+
+  /**
+   * Which buckets hold records, which of those changed since, which end was published last, and up
+   * to where all is known.
+   */
+  private record Past(
+      NavigableSet<Instant> occupied,
+      NavigableSet<Instant> dirty,
+      Optional<Instant> published,
+      Instant frontier) {
+    static Past random(Random random, Instant base, int span, Grid buckets) {
       NavigableSet<Instant> occupied = new TreeSet<>();
       NavigableSet<Instant> dirty = new TreeSet<>();
       for (int i = random.nextInt(12); i > 0; i--) {
-        Instant bucket = somewhere(random, base, span, FIVE_MINUTES);
+        Instant bucket = somewhere(random, base, span, buckets);
         occupied.add(bucket);
         if (random.nextInt(3) == 0) {
           dirty.add(bucket);
@@ -301,36 +312,19 @@ class DueTest {
       Optional<Instant> published =
           random.nextInt(4) == 0
               ? Optional.empty()
-              : Optional.of(somewhere(random, base, span, FIVE_MINUTES));
-      Instant frontier = somewhere(random, base, span + 20, FIVE_MINUTES);
+              : Optional.of(somewhere(random, base, span, buckets));
+      return new Past(occupied, dirty, published, somewhere(random, base, span + 20, buckets));
+    }
 
+    List<Instant> due(Publication publication) {
       List<Instant> due = new ArrayList<>();
-      Due.ends(
-              new HourWithSurroundings(before, delay),
-              time -> occupied.tailSet(time).iterator(),
-              published,
-              frontier,
-              dirty)
+      Due.ends(publication, time -> occupied.tailSet(time).iterator(), published, frontier, dirty)
           .forEachRemaining(due::add);
+      return due;
+    }
 
-      List<Instant> naive = new ArrayList<>();
-      Instant first = base.minus(Duration.ofDays(1)).truncatedTo(ChronoUnit.HOURS);
-      for (Instant end = first;
-          !end.plus(delay).isAfter(frontier);
-          end = end.plus(Duration.ofHours(1))) {
-        Instant start = end.minus(Duration.ofHours(1));
-        boolean wanted = !occupied.subSet(start, end).isEmpty();
-        boolean again = !dirty.subSet(start.minus(before), end.plus(delay)).isEmpty();
-        boolean fresh = published.isEmpty() || end.isAfter(published.get());
-        if (wanted && (fresh || again)) {
-          naive.add(end);
-        }
-      }
-      assertThat(due)
-          .as(
-              "before=%s delay=%s occupied=%s published=%s frontier=%s dirty=%s",
-              before, delay, occupied, published, frontier, dirty)
-          .isEqualTo(naive);
+    boolean isFresh(Instant end) {
+      return published.isEmpty() || end.isAfter(published.get());
     }
   }
 
@@ -339,18 +333,15 @@ class DueTest {
   }
 
   /** Looks at every bound of a bucket. */
-  private static List<Instant> naive(
-      Publication window,
-      Grid buckets,
-      NavigableSet<Instant> occupied,
-      Optional<Instant> published,
-      Instant frontier,
-      NavigableSet<Instant> dirty) {
+  private static List<Instant> naive(Publication window, Grid buckets, Past past) {
+    NavigableSet<Instant> occupied = past.occupied();
     List<Instant> due = new ArrayList<>();
     if (occupied.isEmpty()) {
       return due;
     }
-    for (Instant end = occupied.first(); !end.isAfter(frontier); end = end.plus(buckets.step())) {
+    for (Instant end = occupied.first();
+        !end.isAfter(past.frontier());
+        end = end.plus(buckets.step())) {
       if (!window.endAfter(end.minus(buckets.step())).equals(end)) {
         continue;
       }
@@ -358,8 +349,8 @@ class DueTest {
           occupied.subSet(window.startOf(end).orElse(Instant.MIN), true, end, false);
       boolean joins =
           !(window instanceof Window.Cumulative) || occupied.contains(end.minus(buckets.step()));
-      boolean fresh = published.isEmpty() || end.isAfter(published.get());
-      if (!held.isEmpty() && joins && (fresh || held.stream().anyMatch(dirty::contains))) {
+      boolean fresh = past.isFresh(end);
+      if (!held.isEmpty() && joins && (fresh || held.stream().anyMatch(past.dirty()::contains))) {
         due.add(end);
       }
     }

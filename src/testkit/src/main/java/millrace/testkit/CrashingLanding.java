@@ -6,6 +6,7 @@ import java.nio.file.Files;
 import java.util.Optional;
 import millrace.input.LandedFile;
 import millrace.input.Landing;
+import millrace.landing.Intake;
 import org.apache.hadoop.fs.Path;
 
 /**
@@ -69,13 +70,15 @@ final class CrashingLanding implements Landing {
       return; // HDFS renames in one step
     }
     java.nio.file.Path source = java.nio.file.Path.of(path.toUri());
-    int depth = file.path().split("/", -1).length;
-    java.nio.file.Path root = source;
-    for (int i = 0; i < depth; i++) {
-      root = Optional.ofNullable(root.getParent()).orElse(root);
-    }
-    java.nio.file.Path target = root.resolve("_archive").resolve(file.path());
-    Files.createDirectories(Optional.ofNullable(target.getParent()).orElse(root));
+    LandedFile archived =
+        new LandedFile(
+            Intake.archived(file.path(), 1),
+            file.id(),
+            file.length(),
+            file.modified(),
+            file.changed());
+    java.nio.file.Path target = java.nio.file.Path.of(landing.path(archived).toUri());
+    Files.createDirectories(Optional.ofNullable(target.getParent()).orElse(target));
     if (!Files.exists(target)) {
       Files.createLink(target, source);
     }

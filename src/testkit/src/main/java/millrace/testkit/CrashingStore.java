@@ -38,11 +38,6 @@ public final class CrashingStore implements Store {
     return failures.survived();
   }
 
-  /** How many changes there were. */
-  public long changes() {
-    return failures.changes().size();
-  }
-
   @Override
   public List<StoreEntry> list(String directory) throws IOException {
     failures.mustBeAlive();

@@ -64,7 +64,7 @@ public final class Story {
   public Story drop(String name, String... lines) {
     byte[] bytes = TestMill.text(lines);
     dropped.add(new JobLaws.DroppedFile(Optional.empty(), name, ByteString.copyOf(bytes)));
-    return arrives(mill -> mill.drop(name, bytes));
+    return drop(name, bytes);
   }
 
   /** A file with these bytes arrives in the only input, or takes the place of one. */
@@ -76,7 +76,7 @@ public final class Story {
   public Story dropInto(String input, String name, String... lines) {
     byte[] bytes = TestMill.text(lines);
     dropped.add(new JobLaws.DroppedFile(Optional.of(input), name, ByteString.copyOf(bytes)));
-    return arrives(mill -> mill.dropInto(input, name, bytes));
+    return dropInto(input, name, bytes);
   }
 
   /** A file with these bytes arrives in an input, or takes the place of one. */

@@ -30,7 +30,7 @@ sealed interface StoryAction {
     @Override
     public void runAgain(TestMill mill, StoryOutcome expected, FailureInjector failures)
         throws IOException {
-      mill.tick(now, failures);
+      run(mill, failures);
     }
   }
 

@@ -15,6 +15,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import millrace.report.ReportFile;
 import millrace.run.Run;
 import millrace.state.BucketEntry;
 import millrace.state.FileEntry;
@@ -111,7 +112,7 @@ public record StoryOutcome(SortedMap<String, String> facts) {
         // The names of these files hold the number of a snapshot.
         String text = text(read(store, path));
         text.lines().map(StoryOutcome::withoutPlace).forEach(quarantined::add);
-      } else if (path.endsWith("/_report.json")) {
+      } else if (path.endsWith("/" + ReportFile.DESCRIPTION)) {
         JsonNode report = JSON.readTree(read(store, path));
         if (report instanceof ObjectNode fields) {
           fields.remove("snapshot");

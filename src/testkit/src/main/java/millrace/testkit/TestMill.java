@@ -24,6 +24,7 @@ import millrace.pipeline.Pipeline;
 import millrace.pipeline.PipelineFile;
 import millrace.pipeline.PipelineJob;
 import millrace.pipeline.Settings;
+import millrace.report.ReportFile;
 import millrace.schedule.Backfilling;
 import millrace.schedule.Tick;
 import millrace.schedule.TickEnvironment;
@@ -377,7 +378,7 @@ public final class TestMill {
 
   private List<String> reports() throws IOException {
     return files(root().resolve("reports")).keySet().stream()
-        .filter(file -> file.endsWith("/_report.json"))
+        .filter(file -> file.endsWith("/" + ReportFile.DESCRIPTION))
         .map(file -> file.substring(0, file.lastIndexOf('/')))
         .toList();
   }

@@ -2,9 +2,6 @@ package millrace.plugins.jsonlines;
 
 import java.io.IOException;
 import java.io.OutputStream;
-import java.nio.ByteBuffer;
-import java.nio.charset.CharacterCodingException;
-import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -65,7 +62,7 @@ final class ReportLines {
     }
   }
 
-  /** Writes what every line begins with, and what {@link ReportVersion} reads. */
+  /** Writes the beginning of every line, which {@link ReportPlace#snapshot} reads. */
   static void writeFacts(JsonObject json, ReportFacts facts) {
     Optional<String> start = facts.from().map(Instant::toString);
     if (start.isPresent()) {
@@ -91,20 +88,11 @@ final class ReportLines {
         json.raw(columns.get(i), text);
       } else {
         json.text(columns.get(i), text);
-        isUtf8 &= isUtf8(row.get(i));
+        isUtf8 &= row.get(i).isUtf8();
       }
     }
     if (!isUtf8) {
       json.raw(NOT_UTF8, "true");
-    }
-  }
-
-  private static boolean isUtf8(ByteString text) {
-    try {
-      StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(text.toBytes()));
-      return true;
-    } catch (CharacterCodingException e) {
-      return false;
     }
   }
 }
