@@ -344,7 +344,7 @@ class PipelineOnClusterIT {
         .isEqualTo(
             "pipeline whole: landing directory not found: "
                 + mill.landing()
-                + ". Create it, or correct landing.path in the pipeline file.\n");
+                + ". Create it, or correct its path in the pipeline file.\n");
     assertThat(cluster.fs().exists(mill.landing())).isFalse();
   }
 }

@@ -14,6 +14,6 @@ public final class MissingLandingException extends IOException {
     super(
         "landing directory not found: "
             + path
-            + ". Create it, or correct landing.path in the pipeline file.");
+            + ". Create it, or correct its path in the pipeline file.");
   }
 }

@@ -138,7 +138,9 @@ public final class Options {
   }
 
   private InvalidOption missing(String name) {
-    return invalid(name, "option " + path + name + " is missing");
+    String guess =
+        Nearest.of(name, names()).map(found -> "; is " + found + " meant for it?").orElse("");
+    return invalid(name, "option " + path + name + " is missing" + guess);
   }
 
   private InvalidOption refused(String name, Object found, String expected) {

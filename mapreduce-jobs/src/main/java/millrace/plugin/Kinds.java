@@ -17,7 +17,7 @@ import millrace.option.Nearest;
 public final class Kinds<K> {
   /** What an operator does so that a plug-in is found. */
   public static final String HINT =
-      "the jar of a plug-in must lie in plugins/ or be named with -libjars";
+      "the jar of a plug-in must lie in plugins/ beside bin/, or where MILLRACE_PLUGINS_DIR points, or be named with -libjars";
 
   private final String sort;
   private final Map<String, K> byName = new LinkedHashMap<>();

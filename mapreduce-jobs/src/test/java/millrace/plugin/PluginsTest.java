@@ -116,7 +116,7 @@ final class PluginsTest {
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessage(
             "unknown format: cvs (did you mean csv? allowed: access-log, csv, json, text, tsv);"
-                + " the jar of a plug-in must lie in plugins/ or be named with -libjars");
+                + " the jar of a plug-in must lie in plugins/ beside bin/, or where MILLRACE_PLUGINS_DIR points, or be named with -libjars");
   }
 
   @Test

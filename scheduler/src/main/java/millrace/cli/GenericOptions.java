@@ -16,6 +16,7 @@ import javax.xml.stream.XMLStreamException;
 import javax.xml.stream.XMLStreamReader;
 import millrace.pipeline.InvalidConfiguration;
 import millrace.pipeline.Settings;
+import millrace.schedule.FailureLine;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.mapreduce.Job;
 import org.apache.hadoop.util.GenericOptionsParser;
@@ -88,7 +89,7 @@ record GenericOptions(List<String> generic, List<String> others) {
     try {
       file = new File(new org.apache.hadoop.fs.Path(name).toUri().getPath());
     } catch (IllegalArgumentException e) {
-      throw new InvalidConfiguration("option -conf: " + CommandFailure.line(e), e);
+      throw new InvalidConfiguration("option -conf: " + FailureLine.of(e), e);
     }
     if (!file.isFile() || !file.canRead()) {
       throw new InvalidConfiguration(
@@ -115,7 +116,7 @@ record GenericOptions(List<String> generic, List<String> others) {
               .formatted(name, e.getLocation().getLineNumber()),
           e);
     } catch (IOException e) {
-      throw new InvalidConfiguration("option -conf: " + name + ": " + CommandFailure.line(e), e);
+      throw new InvalidConfiguration("option -conf: " + name + ": " + FailureLine.of(e), e);
     }
   }
 
@@ -139,8 +140,7 @@ record GenericOptions(List<String> generic, List<String> others) {
     } catch (InvalidConfiguration e) {
       throw e;
     } catch (IOException | RuntimeException e) {
-      throw new InvalidConfiguration(
-          "the configuration cannot be read: " + CommandFailure.line(e), e);
+      throw new InvalidConfiguration("the configuration cannot be read: " + FailureLine.of(e), e);
     }
   }
 

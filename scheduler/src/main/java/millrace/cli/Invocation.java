@@ -8,6 +8,7 @@ import millrace.pipeline.InvalidConfiguration;
 import millrace.pipeline.Pipeline;
 import millrace.pipeline.PipelineFile;
 import millrace.pipeline.Settings;
+import millrace.schedule.FailureLine;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.Path;
 
@@ -42,7 +43,7 @@ record Invocation(
       return in.readNBytes(PipelineFile.LONGEST + 1);
     } catch (IOException | IllegalArgumentException e) {
       throw new InvalidConfiguration(
-          "pipeline file " + file + " cannot be read: " + CommandFailure.line(e), e);
+          "pipeline file " + file + " cannot be read: " + FailureLine.of(e), e);
     }
   }
 

@@ -21,6 +21,7 @@ import millrace.mapreduce.SmallJobs;
 import millrace.option.Nearest;
 import millrace.pipeline.InvalidConfiguration;
 import millrace.pipeline.Settings;
+import millrace.schedule.FailureLine;
 import org.apache.hadoop.conf.Configuration;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -100,7 +101,7 @@ public final class Main {
       try {
         out.write(bytes, offset, length);
       } catch (IOException e) {
-        failure = Optional.of(CommandFailure.line(e)).filter(line -> !line.contains("Broken pipe"));
+        failure = Optional.of(FailureLine.of(e)).filter(line -> !line.contains("Broken pipe"));
         throw e;
       }
     }
@@ -238,8 +239,7 @@ public final class Main {
     } catch (Exception e) {
       shown.clear();
       trace(top, e, err);
-      err.println(
-          Printable.text(leaf.getCommandSpec().qualifiedName() + ": " + CommandFailure.line(e)));
+      err.println(Printable.text(leaf.getCommandSpec().qualifiedName() + ": " + FailureLine.of(e)));
       return ExitCode.FAILED;
     } catch (OutOfMemoryError e) {
       shown.clear();

@@ -15,7 +15,9 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.zip.ZipFile;
 import millrace.pipeline.InvalidConfiguration;
+import millrace.schedule.FailureLine;
 import org.apache.hadoop.conf.Configuration;
 
 /**
@@ -43,7 +45,8 @@ record PluginJars(List<Path> jars) {
   /**
    * Those in a directory.
    *
-   * @throws InvalidConfiguration if it cannot be read
+   * @throws InvalidConfiguration if it cannot be read, or a jar is damaged, which Java would pass
+   *     over
    */
   static PluginJars in(Path directory) {
     List<Path> jars = new ArrayList<>();
@@ -51,10 +54,22 @@ record PluginJars(List<Path> jars) {
       files.forEach(jars::add);
     } catch (IOException | DirectoryIteratorException e) {
       throw new InvalidConfiguration(
-          "%s: %s; expected a directory of jars".formatted(VARIABLE, CommandFailure.line(e)), e);
+          "%s: %s; expected a directory of jars".formatted(VARIABLE, FailureLine.of(e)), e);
     }
     Collections.sort(jars);
+    jars.forEach(PluginJars::refuseDamaged);
     return new PluginJars(jars);
+  }
+
+  private static void refuseDamaged(Path jar) {
+    try {
+      new ZipFile(jar.toFile()).close();
+    } catch (IOException e) {
+      throw new InvalidConfiguration(
+          "%s: %s is not a whole jar (%s). Copy it again, or remove it."
+              .formatted(VARIABLE, jar, e.getMessage()),
+          e);
+    }
   }
 
   /** Adds them to what the class loader of {@code configuration} finds, and to what jobs get. */

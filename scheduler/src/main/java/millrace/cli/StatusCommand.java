@@ -171,10 +171,6 @@ final class StatusCommand implements Verb {
         "records    %d = %d cut + %d quarantined + %d late-refused"
             .formatted(
                 records.records(), records.cut(), records.quarantined(), records.lateRefused()));
-    if (status.arrivals().inputs().size() > 1) {
-      out.println();
-      inputs(status.arrivals().inputs()).print(out);
-    }
     expired(status.history().expired()).ifPresent(it -> out.println("deleted    " + it));
     if (!status.history().engines().isEmpty()) {
       out.println(
@@ -182,6 +178,10 @@ final class StatusCommand implements Verb {
               + status.history().engines().stream()
                   .map(StatusCommand::engine)
                   .collect(Collectors.joining(", ")));
+    }
+    if (status.arrivals().inputs().size() > 1) {
+      out.println();
+      inputs(status.arrivals().inputs()).print(out);
     }
     if (!status.arrivals().waiting().isEmpty()) {
       out.println();

@@ -12,7 +12,7 @@ import picocli.CommandLine.Parameters;
 @Command(
     name = "tick",
     description = {
-      "Takes, cuts, seals, computes, merges, publishes and sweeps everything that is due, in one call: what cron calls.",
+      "Takes, cuts, seals, computes, merges, publishes, tells outputs and sweeps everything that is due, in one call: what cron calls.",
       "Nothing to do is success. Prints nothing but what the operator should know; -v prints each step."
     },
     footerHeading = "%nExample:%n",

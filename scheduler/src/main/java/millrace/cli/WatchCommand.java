@@ -8,6 +8,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import millrace.pipeline.InvalidConfiguration;
 import millrace.pipeline.Pipeline;
+import millrace.schedule.FailureLine;
 import millrace.time.DurationText;
 import org.apache.hadoop.fs.FileSystem;
 import org.apache.hadoop.util.ShutdownHookManager;
@@ -93,7 +94,7 @@ final class WatchCommand implements Verb {
           .println(
               Printable.text(
                   "pipeline %s: tick failed: %s. It is tried again."
-                      .formatted(pipeline.name(), CommandFailure.line(e))));
+                      .formatted(pipeline.name(), FailureLine.of(e))));
       return ExitCode.FAILED;
     } catch (InvalidConfiguration e) {
       invocation.progress().clear();

@@ -2,6 +2,7 @@ package millrace.cut;
 
 import java.time.Instant;
 import java.util.Optional;
+import millrace.pipeline.InputSpec;
 import millrace.state.BucketEntry;
 import millrace.state.Draft;
 import millrace.state.FileEntry;
@@ -28,7 +29,8 @@ public interface DeliveryHistory {
       public Optional<String> irreplaceable(FileEntry file) {
         if (file.fed().isEmpty() && file.records().cut() > 0) {
           return Optional.of(
-              "its old records share pieces with those of other files, for landing.changed was not replace when they were cut");
+              "its old records share pieces with those of other files, for %s.changed was not replace when they were cut"
+                  .formatted(InputSpec.key(input)));
         }
         for (Instant start : file.fed()) {
           String name = grid.name(start);

@@ -69,7 +69,7 @@ final class Judge {
       return setAside(
           evidence,
           Verdict.QUARANTINED,
-          "other bytes under a known name (landing.changed: quarantine)");
+          "other bytes under a known name (%s.changed: quarantine)".formatted(rules.input().key()));
     }
     if (irreplaceable.isPresent()) {
       return setAside(
@@ -84,8 +84,12 @@ final class Judge {
           evidence,
           Verdict.QUARANTINED,
           Optional.of(
-              "%d of %d records are broken, more than %s (landing.max-quarantined)"
-                  .formatted(sums.quarantined(), sums.records(), policy.maxQuarantined().get())),
+              "%d of %d records are broken, more than %s (%s.max-quarantined)"
+                  .formatted(
+                      sums.quarantined(),
+                      sums.records(),
+                      policy.maxQuarantined().get(),
+                      rules.input().key())),
           Records.NONE,
           Optional.empty(),
           FileCut.Weight.ALARM);

@@ -57,7 +57,7 @@ public final class Landings {
 
   private static IllegalArgumentException unsupported(String scheme) {
     return new IllegalArgumentException(
-        "landing.path: files on %s cannot be taken by their identity; use a local path or hdfs://"
+        "files on %s cannot be taken by their identity; use a local path or hdfs://"
             .formatted(scheme));
   }
 }

@@ -41,7 +41,12 @@ public record InputSpec(
 
   /** The key at which the pipeline file declares it. */
   public String key() {
-    return name.equals(LANDING) ? LANDING : "inputs." + name;
+    return key(name);
+  }
+
+  /** The key at which the pipeline file declares the input of a name. */
+  public static String key(String input) {
+    return input.equals(LANDING) ? LANDING : "inputs." + input;
   }
 
   /** A file as people are told of it: with its input, where the pipeline file names its inputs. */

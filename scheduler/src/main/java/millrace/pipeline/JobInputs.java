@@ -32,7 +32,7 @@ record JobInputs(Set<String> names, List<InputReader> readers) {
             ? "the only input, " + String.join("", declared.keySet())
             : "an input, or several like [a, b]: " + Section.anyOf(List.copyOf(declared.keySet()));
     Set<String> names = new TreeSet<>();
-    if (job.has(KEY)) {
+    if (job.has(KEY) && !declared.isEmpty()) {
       for (String name : job.oneOrMore(KEY, expected).orElse(List.of())) {
         if (declared.containsKey(name)) {
           names.add(name);

@@ -75,7 +75,7 @@ final class JobsReader {
         Stream.concat(kinds.names().stream(), LATER.stream()).filter(job::has).distinct().toList();
     if (found.isEmpty()) {
       int before = problems.count();
-      job.allow(everyKey());
+      job.allow(everyKey(), "; " + Kinds.HINT);
       if (problems.count() == before) {
         job.refuseWhole("does not say what to compute, expected " + expected);
       }

@@ -47,7 +47,7 @@ sealed interface Node {
 
     @Override
     public String found() {
-      return "a list";
+      return nodes.isEmpty() ? "an empty list" : "a list";
     }
   }
 

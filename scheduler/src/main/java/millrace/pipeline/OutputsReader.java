@@ -63,6 +63,11 @@ final class OutputsReader {
             .filter(key -> !key.equals(JOBS))
             .distinct()
             .toList();
+    List<String> kindsFound = found.stream().filter(kinds.names()::contains).toList();
+    if (found.size() > 1 && kindsFound.size() == 1) {
+      output.allow(List.of(kindsFound.get(0), JOBS));
+      return Optional.empty();
+    }
     if (found.size() != 1) {
       String what =
           found.isEmpty() ? "does not say where to" : "found " + String.join(" and ", found);

@@ -76,7 +76,7 @@ public final class PipelineFile {
         String found = document.map(node -> "found " + node.found()).orElse("the file is empty");
         problems.add(
             document.map(Node::line).orElse(1),
-            found + ", expected the keys pipeline, landing, buckets and jobs");
+            found + ", expected the keys pipeline, landing or inputs, buckets and jobs");
       }
     }
     throw problems.refusal();
@@ -182,7 +182,7 @@ public final class PipelineFile {
       return sections;
     }
     String expected = "a mapping with the key path";
-    require(root, "landing", expected);
+    require(root, "landing", expected + "; or inputs, a mapping of names to several");
     root.section("landing", expected).ifPresent(it -> sections.put(InputSpec.LANDING, it));
     return sections;
   }

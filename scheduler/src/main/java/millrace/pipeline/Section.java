@@ -146,9 +146,22 @@ final class Section {
 
   /** Notes every key that is not in {@code known}, with the nearest one that is. */
   void allow(List<String> known) {
+    allow(known, "");
+  }
+
+  /**
+   * Notes every key that is not in {@code known}, with the nearest one that is.
+   *
+   * @param otherwise what is said further of a key that is near to none
+   */
+  void allow(List<String> known, String otherwise) {
     for (Node.KeyedNode entry : node.entries()) {
       if (!known.contains(entry.key())) {
-        problems.key(entry.line(), full(entry.key()), "unknown" + suggestion(entry.key(), known));
+        boolean isNear = Nearest.of(entry.key(), known).isPresent();
+        problems.key(
+            entry.line(),
+            full(entry.key()),
+            "unknown" + suggestion(entry.key(), known) + (isNear ? "" : otherwise));
       }
     }
   }

@@ -44,7 +44,7 @@ final class DeliverStage implements Stage {
     for (Map.Entry<String, SinkProgress.SinkProblem> problem : deliveries.problems().entrySet()) {
       notes.fail(
           "output %s: cannot be told: %s. What it missed is noted, and it is told at the next tick."
-              .formatted(problem.getKey(), problem.getValue().message()));
+              .formatted(problem.getKey(), problem.getValue().message().replaceFirst("\\.+$", "")));
     }
     return notes.result(now);
   }

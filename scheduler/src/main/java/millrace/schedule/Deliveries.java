@@ -1,7 +1,6 @@
 package millrace.schedule;
 
 import java.io.IOException;
-import java.nio.file.FileSystemException;
 import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
@@ -101,21 +100,10 @@ final class Deliveries {
       throw e;
     } catch (IOException | RuntimeException | LinkageError e) {
       fence.check(); // what failed may have failed because the reports are gone
-      String message = message(e);
+      String message = FailureLine.of(e);
       problems.put(sink.name(), new SinkProblem(environment.process().clock().instant(), message));
       return false;
     }
-  }
-
-  /**
-   * What went wrong; the message of a file system may be a path alone, and its kind says the rest.
-   */
-  private static String message(Throwable e) {
-    String kind = e.getClass().getSimpleName();
-    boolean isPathAlone = e instanceof FileSystemException failure && failure.getReason() == null;
-    return Optional.ofNullable(e.getMessage())
-        .map(it -> isPathAlone ? kind + ": " + it : it)
-        .orElse(kind);
   }
 
   /** The sinks that could not be told, and why. */

@@ -205,6 +205,41 @@ final class InputsTest {
   }
 
   @Test
+  void whereNoInputIsRightNothingIsSaidOfTheJobsThatReadThem() throws IOException {
+    String jobs =
+        """
+        buckets: { every: 5m }
+        jobs:
+          lines: { from: clicks, count: line, windows: { all: cumulative } }
+        """;
+    mill.declare("pipeline: shop\ninputs: {}\n" + jobs);
+    assertThat(mill.run("validate").errors())
+        .containsExactly(
+            mill.pipeline() + ":2: key inputs: found none, expected at least one input");
+    mill.declare("pipeline: shop\ninputs: { clicks: in }\n" + jobs);
+    assertThat(mill.run("validate").errors())
+        .containsExactly(
+            mill.pipeline()
+                + ":2: key inputs.clicks: found \"in\", expected a mapping with the key path");
+  }
+
+  @Test
+  void whatIsWrongWithAFileIsSaidByTheKeyOfItsInput() throws IOException {
+    mill.declare(
+        Files.readString(mill.pipeline())
+            .replace("format: csv", "format: csv\n    max-quarantined: 10%"));
+    orders("1", "10:01:00Z,a,5", "broken");
+    assertThat(mill.tick("2024-03-01T10:05:00Z").err()).contains("(inputs.orders.max-quarantined)");
+  }
+
+  @Test
+  void theTableOfInputsStandsApart() throws IOException {
+    clicks("1", "10:01");
+    tick("10:05");
+    assertThat(mill.run("status").out()).containsPattern("engines .*\n\ninput  ");
+  }
+
+  @Test
   void whatASecondInputLacksIsSaidAtItsKey() throws IOException {
     mill.declare(Files.readString(mill.pipeline()).replace("from: clicks, ", ""));
     assertThat(mill.run("validate").err())

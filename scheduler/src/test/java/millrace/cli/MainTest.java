@@ -138,7 +138,8 @@ final class MainTest {
 
     assertThat(err.lines())
         .containsExactly(
-            file + ":1: key landing: missing, expected a mapping with the key path",
+            file
+                + ":1: key landing: missing, expected a mapping with the key path; or inputs, a mapping of names to several",
             file + ":1: key jobs: missing, expected a mapping of job names to jobs",
             file + ":2: key landng: unknown, did you mean landing?");
     assertThat(out.text()).isEmpty();

@@ -9,7 +9,10 @@ import java.net.URL;
 import java.net.URLClassLoader;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.List;
+import java.util.jar.JarOutputStream;
+import java.util.jar.Manifest;
 import java.util.stream.Stream;
 import millrace.pipeline.InvalidConfiguration;
 import org.apache.hadoop.conf.Configuration;
@@ -26,9 +29,10 @@ final class PluginJarsTest {
 
   @BeforeEach
   void twoJarsAndAnotherFile() throws IOException {
-    for (String name : List.of("b.jar", "a.jar", "readme.txt")) {
-      Files.writeString(directory.resolve(name), "");
+    for (String name : List.of("b.jar", "a.jar")) {
+      new JarOutputStream(Files.newOutputStream(directory.resolve(name)), new Manifest()).close();
     }
+    Files.writeString(directory.resolve("readme.txt"), "");
   }
 
   @AfterEach
@@ -78,6 +82,18 @@ final class PluginJarsTest {
     PluginJars.in(empty).addTo(configuration);
     assertThat(configuration.getClassLoader()).isSameAs(before);
     assertThat(configuration.get("tmpjars")).isNull();
+  }
+
+  @Test
+  void aJarThatArrivedInPartIsRefused() throws IOException {
+    Path jar = directory.resolve("b.jar");
+    byte[] whole = Files.readAllBytes(jar);
+    Files.write(jar, Arrays.copyOf(whole, whole.length / 2));
+    assertThatThrownBy(() -> PluginJars.in(directory))
+        .isInstanceOf(InvalidConfiguration.class)
+        .hasMessageMatching(
+            "MILLRACE_PLUGINS_DIR: %s is not a whole jar \\(.+\\). Copy it again, or remove it."
+                .formatted(jar));
   }
 
   @Test

@@ -93,7 +93,7 @@ final class TickCommandTest {
           .containsExactly(
               "pipeline shop: landing directory not found: "
                   + mill.landing()
-                  + ". Create it, or correct landing.path in the pipeline file.");
+                  + ". Create it, or correct its path in the pipeline file.");
     }
     assertThat(mill.run("tick", "--dry-run").code()).isEqualTo(2);
     assertThat(mill.landing()).doesNotExist();

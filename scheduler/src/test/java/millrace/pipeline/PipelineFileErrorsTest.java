@@ -257,7 +257,7 @@ final class PipelineFileErrorsTest {
             "9: key jobs.urls.count: found \"path\" twice, expected each once"),
         of(
             with("count: path", "count: []"),
-            "9: key jobs.urls.count: found a list, expected a field, or several like [path, status]"),
+            "9: key jobs.urls.count: found an empty list, expected a field, or several like [path, status]"),
         of(
             with("count: path", "count: {a: b}"),
             "9: key jobs.urls.count: found a mapping, expected a field, or several like [path, status]"),
@@ -402,7 +402,7 @@ final class PipelineFileErrorsTest {
             "8: key jobs.a: found \"b\", expected a mapping like {count: path, windows: {all: cumulative}}"),
         of(
             "pipeline: x\n",
-            "1: key landing: missing, expected a mapping with the key path",
+            "1: key landing: missing, expected a mapping with the key path; or inputs, a mapping of names to several",
             "1: key buckets: missing, expected a mapping with the key every",
             "1: key jobs: missing, expected a mapping of job names to jobs"));
   }

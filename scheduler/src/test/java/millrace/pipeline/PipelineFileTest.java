@@ -309,12 +309,12 @@ final class PipelineFileTest {
   @Test
   void aFileThatIsNoPipelineIsRefusedWithOneSentence() {
     String empty =
-        "p.yaml:1: the file is empty, expected the keys pipeline, landing, buckets and jobs";
+        "p.yaml:1: the file is empty, expected the keys pipeline, landing or inputs, buckets and jobs";
     assertThat(problems("")).containsExactly(empty);
     assertThat(problems("# nothing\n")).containsExactly(empty);
     assertThat(problems("hello\n"))
         .containsExactly(
-            "p.yaml:1: found \"hello\", expected the keys pipeline, landing, buckets and jobs");
+            "p.yaml:1: found \"hello\", expected the keys pipeline, landing or inputs, buckets and jobs");
     assertThat(problems("a: \u0001\n"))
         .containsExactly("p.yaml:1: the character U+0001 cannot stand in a YAML file");
     assertThat(problems("a: [b\nc: d\n"))

@@ -106,24 +106,26 @@ final class PluginsInPipelineFileTest {
                       h: { lake: { path: x, cold: y } }
                       i: { lake: { path: x, dry: y } }
                       j: { lake: { path: x, pth: y } }
+                      k: { lake: { path: x }, job: urls }
                       reports: { lake: { path: x } }
                       K: { lake: { path: x } }
                       l: lake
                     """))
         .containsExactly(
-            "p.yaml:8: key outputs.a.lak: unknown kind of output, did you mean lake?; the jar of a plug-in must lie in plugins/ or be named with -libjars",
-            "p.yaml:9: key outputs.b: does not say where to, expected one kind of output: lake; the jar of a plug-in must lie in plugins/ or be named with -libjars",
-            "p.yaml:10: key outputs.c: found lake and river, expected one kind of output: lake; the jar of a plug-in must lie in plugins/ or be named with -libjars",
+            "p.yaml:8: key outputs.a.lak: unknown kind of output, did you mean lake?; the jar of a plug-in must lie in plugins/ beside bin/, or where MILLRACE_PLUGINS_DIR points, or be named with -libjars",
+            "p.yaml:9: key outputs.b: does not say where to, expected one kind of output: lake; the jar of a plug-in must lie in plugins/ beside bin/, or where MILLRACE_PLUGINS_DIR points, or be named with -libjars",
+            "p.yaml:10: key outputs.c.river: unknown, expected lake or jobs",
             "p.yaml:11: key outputs.d.lake: found \"x\", expected a mapping of option names to values",
             "p.yaml:16: key outputs.e.lake.login.port: option login.port: found much, expected a whole number",
-            "p.yaml:19: key outputs.f.lake: option path is missing",
+            "p.yaml:19: key outputs.f.lake: option path is missing; is paht meant for it?",
             "p.yaml:20: key outputs.g.jobs: unknown job \"ulrs\", did you mean urls?",
             "p.yaml:21: key outputs.h.lake: failed while it read its options: java.lang.IllegalStateException: frozen",
             "p.yaml:22: key outputs.i.lake: no water",
             "p.yaml:23: key outputs.j.lake.pth: unknown option: pth (did you mean path? allowed: cold, dry, login, path)",
-            "p.yaml:24: key outputs.reports: the name of the files below reports/, which are always there; expected another",
-            "p.yaml:25: key outputs.K: not a name, expected a name of a-z, 0-9, - and _ that begins with a letter or digit, at most 64 characters",
-            "p.yaml:26: key outputs.l: found \"lake\", expected a mapping of a kind of output to its options");
+            "p.yaml:24: key outputs.k.job: unknown, did you mean jobs?",
+            "p.yaml:25: key outputs.reports: the name of the files below reports/, which are always there; expected another",
+            "p.yaml:26: key outputs.K: not a name, expected a name of a-z, 0-9, - and _ that begins with a letter or digit, at most 64 characters",
+            "p.yaml:27: key outputs.l: found \"lake\", expected a mapping of a kind of output to its options");
   }
 
   @Test
@@ -131,10 +133,10 @@ final class PluginsInPipelineFileTest {
     ClassLoader ours = ShopPlugin.class.getClassLoader();
     assertThat(problems(HEAD + "outputs: { a: { lake: { path: x } } }\n", ours))
         .containsExactly(
-            "p.yaml:7: key outputs.a.lake: unknown kind of output; the jar of a plug-in must lie in plugins/ or be named with -libjars");
+            "p.yaml:7: key outputs.a.lake: unknown kind of output; the jar of a plug-in must lie in plugins/ beside bin/, or where MILLRACE_PLUGINS_DIR points, or be named with -libjars");
     assertThat(problems(HEAD.replace("count: line", "words: line"), ours))
         .contains(
-            "p.yaml:5: key jobs.urls.words: unknown, expected count, sum, min, max, mean, class, key, where, options, windows, top or from");
+            "p.yaml:5: key jobs.urls.words: unknown, expected count, sum, min, max, mean, class, key, where, options, windows, top or from; the jar of a plug-in must lie in plugins/ beside bin/, or where MILLRACE_PLUGINS_DIR points, or be named with -libjars");
     assertThat(problems(HEAD.replace("landing }", "landing, format: prose }"), ours))
         .anyMatch(
             problem -> problem.startsWith("p.yaml:2: key landing.format: unknown format: prose"));

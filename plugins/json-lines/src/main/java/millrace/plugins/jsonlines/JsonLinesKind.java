@@ -44,9 +44,9 @@ final class JsonLinesKind implements SinkKind {
     String text = options.requiredText(PATH);
     Path path;
     try {
-      path = new Path(text);
+      path = new Path(text.strip());
     } catch (IllegalArgumentException e) {
-      throw options.invalid(PATH, "option path: found " + text + ", expected a Hadoop path");
+      throw options.invalid(PATH, "option path: found \"" + text + "\", expected a Hadoop path");
     }
     Optional<String> scheme = Optional.ofNullable(path.toUri().getScheme());
     if (scheme.isPresent() && !SCHEMES.contains(scheme.get())) {

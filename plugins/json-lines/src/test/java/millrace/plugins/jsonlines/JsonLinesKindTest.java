@@ -45,11 +45,14 @@ final class JsonLinesKindTest {
   @Test
   void itsOptionsAreChecked() {
     refused(Map.of(), "path", "option path is missing");
+    refused(Map.of("pth", "y"), "path", "option path is missing; is pth meant for it?");
     refused(
         Map.of("path", "x", "pth", "y"),
         "pth",
         "unknown option: pth (did you mean path? allowed: path)");
-    refused(Map.of("path", "a:b"), "path", "option path: found a:b, expected a Hadoop path");
+    refused(Map.of("path", "a:b"), "path", "option path: found \"a:b\", expected a Hadoop path");
+    refused(Map.of("path", ""), "path", "option path: found \"\", expected a Hadoop path");
+    refused(Map.of("path", " "), "path", "option path: found \" \", expected a Hadoop path");
     refused(
         Map.of("path", "s3a://bucket/lake"),
         "path",

@@ -1,4 +1,4 @@
-package millrace.cli;
+package millrace.schedule;
 
 import java.io.FileNotFoundException;
 import java.io.IOException;
@@ -6,6 +6,7 @@ import java.io.UncheckedIOException;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.NoSuchFileException;
+import java.nio.file.NotDirectoryException;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.IdentityHashMap;
@@ -15,11 +16,11 @@ import java.util.Set;
 import java.util.stream.Collectors;
 
 /** A failure in one line: its message and those of its causes, each said once. */
-final class CommandFailure {
-  private CommandFailure() {}
+public final class FailureLine {
+  private FailureLine() {}
 
   /** The line, not yet safe for a terminal. */
-  static String line(Throwable failure) {
+  public static String of(Throwable failure) {
     List<String> said = new ArrayList<>();
     Set<Throwable> seen = Collections.newSetFromMap(new IdentityHashMap<>());
     Optional<Throwable> next = Optional.of(failure);
@@ -42,6 +43,9 @@ final class CommandFailure {
     }
     if (failure instanceof AccessDeniedException) {
       return "permission denied: " + message;
+    }
+    if (failure instanceof NotDirectoryException) {
+      return "not a directory: " + message;
     }
     if (failure instanceof FileAlreadyExistsException) {
       return "it exists already: " + message;

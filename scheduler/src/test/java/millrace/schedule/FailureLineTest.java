@@ -1,4 +1,4 @@
-package millrace.cli;
+package millrace.schedule;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -8,11 +8,11 @@ import java.net.ConnectException;
 import java.nio.file.NoSuchFileException;
 import org.junit.jupiter.api.Test;
 
-final class CommandFailureTest {
+final class FailureLineTest {
   @Test
   void theChainOfCausesIsOneLine() {
     assertThat(
-            CommandFailure.line(
+            FailureLine.of(
                 new IOException(
                     "bucket 20240301T1005Z: merge failed",
                     new UncheckedIOException(new IOException("disk full")))))
@@ -21,35 +21,32 @@ final class CommandFailureTest {
 
   @Test
   void whatWasSaidIsNotSaidAgain() {
-    assertThat(CommandFailure.line(new RuntimeException(new IOException("disk full"))))
+    assertThat(FailureLine.of(new RuntimeException(new IOException("disk full"))))
         .isEqualTo("disk full");
-    assertThat(CommandFailure.line(new IOException("a: disk full", new IOException("disk full"))))
+    assertThat(FailureLine.of(new IOException("a: disk full", new IOException("disk full"))))
         .isEqualTo("a: disk full");
-    assertThat(
-            CommandFailure.line(new IOException("a: disk full", new ConnectException("disk full"))))
+    assertThat(FailureLine.of(new IOException("a: disk full", new ConnectException("disk full"))))
         .isEqualTo("a: disk full");
   }
 
   @Test
   void aRemoteStackTraceIsLeftOut() {
-    assertThat(
-            CommandFailure.line(
-                new IOException("quota exceeded\n\tat a.b.C.d(C.java:1)\n\tat e.f")))
+    assertThat(FailureLine.of(new IOException("quota exceeded\n\tat a.b.C.d(C.java:1)\n\tat e.f")))
         .isEqualTo("quota exceeded");
   }
 
   @Test
   void aMessageThatSaysLittleGetsItsClass() {
-    assertThat(CommandFailure.line(new IndexOutOfBoundsException("5")))
+    assertThat(FailureLine.of(new IndexOutOfBoundsException("5")))
         .isEqualTo("IndexOutOfBoundsException: 5");
-    assertThat(CommandFailure.line(new IOException())).isEqualTo("IOException");
-    assertThat(CommandFailure.line(new NoSuchFileException("/a"))).isEqualTo("no such file: /a");
+    assertThat(FailureLine.of(new IOException())).isEqualTo("IOException");
+    assertThat(FailureLine.of(new NoSuchFileException("/a"))).isEqualTo("no such file: /a");
   }
 
   @Test
   void aChainThatBitesItsTailEnds() {
     IOException first = new IOException("first");
     first.initCause(new IOException("second", first));
-    assertThat(CommandFailure.line(first)).isEqualTo("first; caused by: second");
+    assertThat(FailureLine.of(first)).isEqualTo("first; caused by: second");
   }
 }
