@@ -26,16 +26,13 @@ import org.apache.hadoop.fs.RemoteIterator;
 record HdfsReportFiles(FileContext files, Path root) implements ReportFiles {
   /** The files below {@code path}, relative as Hadoop understands it. */
   static HdfsReportFiles open(Configuration configuration, Path path) throws IOException {
-    FileContext files =
-        path.toUri().getScheme() == null
-            ? FileContext.getFileContext(configuration)
-            : FileContext.getFileContext(path.toUri(), configuration);
-    Path root = files.makeQualified(path);
+    // A FileContext does not complete hdfs:///path with the host of the default file system.
+    Path root = path.getFileSystem(configuration).makeQualified(path);
     String scheme = String.valueOf(root.toUri().getScheme());
     if (!scheme.equals("hdfs")) {
       throw new IOException("json-lines " + root + ": " + ReportFiles.refusal(scheme));
     }
-    return new HdfsReportFiles(files, root);
+    return new HdfsReportFiles(FileContext.getFileContext(root.toUri(), configuration), root);
   }
 
   private Path path(String path) {

@@ -24,6 +24,8 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** What holds on a local disk, on HDFS. */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
@@ -60,6 +62,16 @@ final class JsonLinesOnHdfsIT {
     try (var in = hdfs.getFileSystem().open(new Path(path, FILE))) {
       return new String(in.readAllBytes(), StandardCharsets.UTF_8);
     }
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"/short", "hdfs:/short", "hdfs:///short", "HOST/short"})
+  void aPathMayLeaveOutTheHostOfTheDefaultFileSystem(String path) throws IOException {
+    deliver(
+        path.replace("HOST", hdfs.getFileSystem().getUri().toString()),
+        revision(1, 2, row("/a", "5")));
+    assertThat(read("/short")).contains("\"snapshot\":2");
+    assertThat(hdfs.getFileSystem().delete(new Path("/short"), true)).isTrue();
   }
 
   @Test
