@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.Set;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import millrace.aggregate.ByteString;
@@ -45,6 +46,11 @@ import millrace.window.Extent;
 public final class Explanation {
   private final PipelineState state;
   private final Snapshot head;
+  private final Pipeline pipeline;
+
+  /** The names of those that the job reads. */
+  private final Set<String> inputs;
+
   private final Grid grid;
   private final ReportEntry report;
   private final Job<?, ?> job;
@@ -55,6 +61,8 @@ public final class Explanation {
   public Explanation(PipelineState state, Pipeline pipeline, ReportEntry report, Job<?, ?> job) {
     this.state = state;
     this.head = state.snapshot();
+    this.pipeline = pipeline;
+    this.inputs = pipeline.job(report.job()).orElseThrow().from();
     this.grid = pipeline.buckets().grid();
     this.report = report;
     this.job = job;
@@ -432,9 +440,12 @@ public final class Explanation {
         if (!bucket.start().isBefore(sources.to())) {
           break;
         }
+        if (!bucket.concerns(report.job(), inputs)) {
+          continue;
+        }
         empty(position.orElse(bucket.start()), bucket.start());
         wideRunsUpTo(bucket.start());
-        listener.span(told(bucket));
+        listener.span(told(bucket.from(inputs)));
         position = Optional.of(grid.next(bucket.start()));
       }
       wideRunsUpTo(sources.to());
@@ -499,7 +510,7 @@ public final class Explanation {
           new Unfolded(
               waiting(bucket.start()),
               mine(head.facts().work().parked(), bucket.start())
-                  .map(work -> Parked.of(work.forJobs(List.of(report.job())), grid))
+                  .map(work -> Parked.of(work.forJobs(List.of(report.job())), pipeline))
                   .toList()),
           new Contribution(kept, contribution(own)));
     }
@@ -530,7 +541,7 @@ public final class Explanation {
           .map(
               work ->
                   new PendingWork(
-                      work.pieces().stream().mapToLong(Piece::records).sum(),
+                      work.from(inputs).stream().mapToLong(Piece::records).sum(),
                       work.kind() == Work.WorkKind.REPLACE,
                       work.attempts(),
                       head.facts().cluster().folds().stream()

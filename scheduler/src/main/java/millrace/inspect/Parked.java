@@ -2,6 +2,8 @@ package millrace.inspect;
 
 import java.util.List;
 import java.util.stream.Collectors;
+import millrace.pipeline.Pipeline;
+import millrace.pipeline.PipelineJob;
 import millrace.state.Piece;
 import millrace.state.Work;
 import millrace.time.Grid;
@@ -24,18 +26,28 @@ public record Parked(String bucket, List<String> jobs, int attempts, long record
     jobs = List.copyOf(jobs);
   }
 
-  static Parked of(Work work, Grid buckets) {
+  static Parked of(Work work, Pipeline pipeline) {
+    Grid buckets = pipeline.buckets().grid();
     String bucket = buckets.name(work.bucket());
     return new Parked(
         bucket,
         work.jobs(),
         work.attempts(),
-        work.pieces().stream().mapToLong(Piece::records).sum(),
+        missing(work, pipeline).stream().mapToLong(Piece::records).sum(),
         "millrace backfill %s --from %s --to %s%s"
             .formatted(
                 FILE,
                 bucket,
                 buckets.name(buckets.next(work.bucket())),
                 work.jobs().stream().map(job -> " --job " + job).collect(Collectors.joining())));
+  }
+
+  /** The pieces that the jobs read; all of them if one of the jobs is no longer declared. */
+  private static List<Piece> missing(Work work, Pipeline pipeline) {
+    List<PipelineJob> jobs =
+        work.jobs().stream().flatMap(job -> pipeline.job(job).stream()).toList();
+    return jobs.size() < work.jobs().size()
+        ? work.pieces()
+        : work.from(jobs.stream().flatMap(job -> job.from().stream()).collect(Collectors.toSet()));
   }
 }

@@ -120,12 +120,13 @@ public record Status(
       List<FoldStatus> running,
       List<GivenMerge> merging,
       List<Backfilled> backfills) {
-    private static PendingStatus of(Facts facts, Grid buckets) {
+    private static PendingStatus of(Facts facts, Pipeline pipeline) {
+      Grid buckets = pipeline.buckets().grid();
       return new PendingStatus(
           facts.work().due().stream()
               .map(it -> new WorkStatus(buckets.name(it.bucket()), it.jobs(), it.attempts()))
               .toList(),
-          facts.work().parked().stream().map(it -> Parked.of(it, buckets)).toList(),
+          facts.work().parked().stream().map(it -> Parked.of(it, pipeline)).toList(),
           facts.cluster().folds().stream().map(it -> given(it, buckets)).toList(),
           facts.cluster().merges().stream()
               .map(
@@ -306,7 +307,7 @@ public record Status(
             head.facts().work().parked().stream().map(Work::bucket).distinct().count()),
         Arrivals.of(head, state, intakes),
         pipeline.jobs().stream().map(job -> job(job, head, state)).toList(),
-        PendingStatus.of(head.facts(), buckets),
+        PendingStatus.of(head.facts(), pipeline),
         new History(
             head.facts().expired(), engines(head.facts().rates()), outputs(head), commits(recent)));
   }

@@ -176,6 +176,21 @@ final class InputsTest {
   }
 
   @Test
+  void anExplanationTellsNothingOfInputsThatTheJobDoesNotRead() throws IOException {
+    clicks("1", "10:01", "10:06");
+    orders("1", "10:11:00Z,a,5", "10:06:00Z,a,2");
+    tick("10:15");
+    JsonNode told =
+        new ObjectMapper()
+            .readTree(
+                mill.run("explain", "--job", "amounts", "--window", "all", "--key", "a", "--json")
+                    .out());
+    assertThat(told.toString()).doesNotContain("clicks");
+    assertThat(told.findValuesAsText("bucket")).contains("20240301T1005Z", "20240301T1010Z");
+    assertThat(told.toString()).doesNotContain("bucket=20240301T1000Z");
+  }
+
+  @Test
   void aNewInputAndItsJobsJoinAPipelineThatIsRunning() throws IOException {
     String whole = Files.readString(mill.pipeline());
     mill.declare(
