@@ -118,13 +118,12 @@ final class Deliveries {
   void adopt(Draft draft) {
     Map<String, SinkProgress> sinks = new TreeMap<>();
     for (OpenSink sink : environment.sinks()) {
-      Optional<SinkProgress> known =
-          Optional.ofNullable(draft.facts().sinks().get(sink.name()))
-              .filter(it -> it.definition().equals(sink.definition()));
-      SinkProgress fresh = SinkProgress.from(sink.definition(), draft.base().snapshot().number());
+      Optional<SinkProgress> former = Optional.ofNullable(draft.facts().sinks().get(sink.name()));
       sinks.put(
           sink.name(),
-          known.orElseGet(() -> draft.base().reports().size() == 0 ? fresh : fresh.withHistory()));
+          former
+              .filter(it -> it.definition().equals(sink.definition()))
+              .orElseGet(() -> fresh(sink, former, draft)));
     }
     draft
         .facts()
@@ -136,6 +135,19 @@ final class Deliveries {
               }
             });
     draft.change(facts -> facts.withSinks(sinks));
+  }
+
+  /**
+   * A sink that is told everything. What is noted for it stays noted: among that may be what was
+   * withdrawn, and perhaps it holds it.
+   */
+  private static SinkProgress fresh(OpenSink sink, Optional<SinkProgress> former, Draft draft) {
+    SinkProgress fresh =
+        SinkProgress.from(
+            sink.definition(),
+            draft.base().snapshot().number(),
+            former.map(SinkProgress::waiting).orElse(0L));
+    return draft.base().reports().size() == 0 ? fresh : fresh.withHistory();
   }
 
   /**

@@ -10,8 +10,8 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
-import java.util.stream.Stream;
 import millrace.aggregate.Slice;
+import millrace.pipeline.InputSpec;
 import millrace.pipeline.Pipeline;
 import millrace.pipeline.PipelineJob;
 import millrace.run.Run;
@@ -23,7 +23,9 @@ import millrace.state.JobState;
 import millrace.state.Piece;
 import millrace.state.Records;
 import millrace.state.ReportEntry;
+import millrace.state.SinkProgress;
 import millrace.state.Snapshot;
+import millrace.state.Undelivered;
 import millrace.state.Work;
 
 /**
@@ -50,7 +52,8 @@ final class Sums {
   private final Map<String, Tally> folded = new TreeMap<>();
   private final Map<String, Set<Instant>> replaced = new TreeMap<>();
   private final Set<Instant> open = new TreeSet<>();
-  private Records records = Records.NONE;
+  private final Map<String, Records> records = new TreeMap<>();
+  private final Map<String, Long> undelivered = new TreeMap<>();
   private long inBuckets;
   private long deleted;
 
@@ -87,6 +90,10 @@ final class Sums {
     all.each("buckets", BucketEntry.class, (state, key, bucket) -> add(bucket));
     all.each("runs", Run.class, (state, key, run) -> {});
     all.each("reports", ReportEntry.class, (state, key, report) -> {});
+    all.each(
+        "undelivered",
+        Undelivered.class,
+        (state, key, one) -> undelivered.merge(one.sink(), 1L, Long::sum));
     finding.count(Counted.PAGES, all.pages());
     finding.count(Counted.BYTES, all.bytes());
     if (!all.isDamaged()) {
@@ -97,10 +104,11 @@ final class Sums {
 
   private void add(FileEntry file) {
     finding.count(Counted.FILES);
-    records = records.plus(file.records());
-    weigh(file.path(), file.records().cut());
+    records.merge(file.input(), file.records(), Records::plus);
+    weigh(file.key(), file.records().cut());
   }
 
+  /** Of a file by its key. */
   private void weigh(String file, long count) {
     RunDigest hash = hash(file);
     slots[slot(hash)] += (hash.second() | 1) * count;
@@ -122,7 +130,7 @@ final class Sums {
       long sources = 0;
       for (Piece.PieceSource source : piece.sources()) {
         sources += source.records();
-        weigh(source.file(), -source.records());
+        weigh(FileEntry.key(piece.input(), source.file()), -source.records());
       }
       expect(
           name + ": piece " + piece.path() + ": records of its sources", piece.records(), sources);
@@ -193,17 +201,26 @@ final class Sums {
   }
 
   private void compare() throws IOException {
-    Records totals = head.facts().total().records();
     String snapshot = "snapshot " + head.number() + ": ";
-    expect(snapshot + "records of all files", totals.records(), records.records());
-    expect(snapshot + "cut records of all files", totals.cut(), records.cut());
-    expect(
-        snapshot + "quarantined records of all files", totals.quarantined(), records.quarantined());
-    expect(
-        snapshot + "late-refused records of all files",
-        totals.lateRefused(),
-        records.lateRefused());
-    expect(snapshot + "records in all buckets", totals.cut(), inBuckets);
+    Set<String> inputs = new TreeSet<>(head.facts().totals().keySet());
+    inputs.addAll(records.keySet());
+    for (String input : inputs) {
+      String files = input.equals(InputSpec.LANDING) ? "files" : "files of input " + input;
+      compare(
+          snapshot,
+          files,
+          head.facts().totals(input).records(),
+          records.getOrDefault(input, Records.NONE));
+    }
+    expect(snapshot + "records in all buckets", head.facts().total().records().cut(), inBuckets);
+    Set<String> sinks = new TreeSet<>(head.facts().sinks().keySet());
+    sinks.addAll(undelivered.keySet());
+    for (String sink : sinks) {
+      expect(
+          snapshot + "reports that output " + sink + " is to be told",
+          Optional.ofNullable(head.facts().sinks().get(sink)).map(SinkProgress::waiting).orElse(0L),
+          undelivered.getOrDefault(sink, 0L));
+    }
     if (!open.equals(new TreeSet<>(head.facts().timeline().open()))) {
       wrong(
           "%sopen buckets: %s expected, %s found"
@@ -213,6 +230,14 @@ final class Sums {
     if (deleted == 0) {
       compareFiles();
     }
+  }
+
+  private void compare(String snapshot, String files, Records totals, Records found) {
+    String all = "records of all " + files;
+    expect(snapshot + all, totals.records(), found.records());
+    expect(snapshot + "cut " + all, totals.cut(), found.cut());
+    expect(snapshot + "quarantined " + all, totals.quarantined(), found.quarantined());
+    expect(snapshot + "late-refused " + all, totals.lateRefused(), found.lateRefused());
   }
 
   /** The runs of a job hold what it made of all buckets, as long as none of them is deleted. */
@@ -239,31 +264,37 @@ final class Sums {
     if (unequal.isEmpty()) {
       return;
     }
-    Map<String, long[]> files = new TreeMap<>();
+    Map<String, Long> found = new TreeMap<>();
     all.each(
         "buckets",
         BucketEntry.class,
-        (state, key, bucket) ->
-            bucket.pieces().stream()
-                .flatMap(piece -> piece.sources().stream())
-                .filter(source -> unequal.contains(slot(hash(source.file()))))
-                .forEach(
-                    source ->
-                        files.computeIfAbsent(source.file(), any -> new long[1])[0] +=
-                            source.records()));
+        (state, key, bucket) -> {
+          for (Piece piece : bucket.pieces()) {
+            for (Piece.PieceSource source : piece.sources()) {
+              String file = FileEntry.key(piece.input(), source.file());
+              if (unequal.contains(slot(hash(file)))) {
+                found.merge(file, source.records(), Long::sum);
+              }
+            }
+          }
+        });
     all.each(
         "files",
         FileEntry.class,
         (state, key, file) -> {
-          if (unequal.contains(slot(hash(file.path())))) {
-            long found =
-                Stream.ofNullable(files.remove(file.path())).mapToLong(sum -> sum[0]).sum();
-            expect("landed file " + file.path() + ": records cut", file.records().cut(), found);
+          if (unequal.contains(slot(hash(file.key())))) {
+            long sum = Optional.ofNullable(found.remove(file.key())).orElse(0L);
+            expect("landed file " + named(file.key()) + ": records cut", file.records().cut(), sum);
           }
         });
-    files.forEach(
+    found.forEach(
         (file, sum) ->
-            expect("landed file " + file + ", which is not known: records cut", 0, sum[0]));
+            expect("landed file " + named(file) + ", which is not known: records cut", 0, sum));
+  }
+
+  private static String named(String file) {
+    int end = file.indexOf('/');
+    return InputSpec.named(file.substring(0, end), file.substring(end + 1));
   }
 
   private void expect(String what, long expected, long found) {

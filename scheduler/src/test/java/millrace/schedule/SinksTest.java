@@ -183,6 +183,30 @@ final class SinksTest {
   }
 
   @Test
+  void aSinkThatIsDeclaredOtherwiseIsToldEverythingAndWhatWasNotedForIt() throws IOException {
+    Remembering sink = new Remembering();
+    Mill mill =
+        Mill.of(home, PIPELINE + "retention: { reports: 10m }\n").sinks(named("lake", sink));
+    mill.drop("a", at("10:01"));
+    mill.tick("10:05");
+    assertThat(sink.told).contains("sums/all/20240301T1000Z revision 1: [x=1]");
+    sink.away = Optional.of("no route to host");
+    for (int minute = 6; minute < 20; minute += 5) {
+      mill.drop("f" + minute, at("10:%02d".formatted(minute)));
+      mill.tick("10:%02d".formatted(minute + 4));
+    }
+    sink.told.clear();
+    sink.away = Optional.empty();
+    mill.sinks(named("lake", sink, "sums"));
+    assertThat(mill.tick("10:21").outcome()).isEqualTo(Tick.TickOutcome.DONE);
+    assertThat(sink.told)
+        .contains("sums/all/20240301T1000Z withdrawn", "sums/all/20240301T1015Z revision 1: [x=4]")
+        .allMatch(it -> it.startsWith("sums/"));
+    assertThat(progress(mill, "lake").isComplete()).isTrue();
+    assertThat(mill.state().undelivered().size()).isZero();
+  }
+
+  @Test
   void aSinkIsToldWhatRetentionTakesAway() throws IOException {
     Remembering sink = new Remembering();
     Mill mill =

@@ -18,7 +18,9 @@ import millrace.state.FileEntry;
 import millrace.state.JobState;
 import millrace.state.Piece;
 import millrace.state.Records;
+import millrace.state.SinkProgress;
 import millrace.state.Totals;
+import millrace.state.Undelivered;
 import millrace.state.Work;
 import org.junit.jupiter.api.Test;
 
@@ -195,6 +197,55 @@ class SumsTest {
             "landed file " + landed + ": records cut: 1 expected, 0 found" + REMEDY,
             "landed file nobody.txt, which is not known: records cut: 0 expected, 1 found"
                 + REMEDY);
+  }
+
+  @Test
+  void recordsOfOneInputThatCountForAnotherAreTold() throws IOException {
+    bucket(
+        "10:10",
+        entry -> {
+          Piece piece = entry.pieces().get(0);
+          Piece elsewhere =
+              new Piece(
+                  piece.path(),
+                  piece.length(),
+                  piece.crc32c(),
+                  piece.records(),
+                  piece.late(),
+                  "orders",
+                  piece.arrived(),
+                  piece.sources());
+          return BucketEntry.of(entry.start(), entry.state()).withPieces(List.of(elsewhere));
+        });
+    assertThat(problems())
+        .containsExactlyInAnyOrder(
+            "landed file 6.txt: records cut: 1 expected, 0 found" + REMEDY,
+            "landed file orders 6.txt, which is not known: records cut: 0 expected, 1 found"
+                + REMEDY);
+
+    shelf.draft().change(facts -> facts.withTotals(INPUT, any -> Totals.NONE));
+    shelf
+        .draft()
+        .change(
+            facts ->
+                facts.withTotals("orders", any -> new Totals(4, 0, 0, new Records(5, 5, 0, 0))));
+    shelf.commit();
+    assertThat(problems())
+        .contains(
+            "snapshot 3: records of all files: 0 expected, 5 found" + REMEDY,
+            "snapshot 3: records of all files of input orders: 5 expected, 0 found" + REMEDY);
+  }
+
+  @Test
+  void whatOutputsAreToBeToldIsNoted() throws IOException {
+    SinkProgress away = SinkProgress.from("definition", 1, 2);
+    shelf.draft().change(facts -> facts.withSink("lake", away));
+    Undelivered noted = new Undelivered("lake", "words/all/20240301T1000Z", 1);
+    shelf.draft().undelivered().put(noted.key(), noted);
+    shelf.commit();
+    assertThat(problems())
+        .containsExactly(
+            "snapshot 2: reports that output lake is to be told: 2 expected, 1 found" + REMEDY);
   }
 
   @Test

@@ -21,9 +21,13 @@ public record SinkProgress(
     long waiting,
     Optional<String> history,
     Optional<SinkProblem> problem) {
-  /** A sink that is told of everything from now on. */
-  public static SinkProgress from(String definition, long told) {
-    return new SinkProgress(definition, told, 0, Optional.empty(), Optional.empty());
+  /**
+   * A sink that is told of everything from now on.
+   *
+   * @param waiting how many reports are noted for it already
+   */
+  public static SinkProgress from(String definition, long told, long waiting) {
+    return new SinkProgress(definition, told, waiting, Optional.empty(), Optional.empty());
   }
 
   /** The same sink, which is told of everything that was published before, too. */
