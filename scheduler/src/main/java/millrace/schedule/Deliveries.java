@@ -130,8 +130,8 @@ final class Deliveries {
         .sinks()
         .forEach(
             (name, former) -> {
-              if (!sinks.containsKey(name) && !forgotten(draft, name)) {
-                sinks.put(name, former);
+              if (!sinks.containsKey(name)) {
+                leaving(draft, name, former).ifPresent(left -> sinks.put(name, left));
               }
             });
     draft.change(facts -> facts.withSinks(sinks));
@@ -151,13 +151,15 @@ final class Deliveries {
   }
 
   /**
-   * Forgets a part of what is noted for a sink that is not declared any more; returns whether that
-   * was the last of it.
+   * Forgets a part of what is noted for a sink that is not declared any more; empty if that was the
+   * last of it. Should it come back before that, it is a new one.
    */
-  private static boolean forgotten(Draft draft, String sink) {
+  private static Optional<SinkProgress> leaving(Draft draft, String sink, SinkProgress former) {
     List<Undelivered> useless = missed(draft, sink);
     useless.forEach(one -> draft.undelivered().remove(one.key()));
-    return useless.size() < CHUNK;
+    return useless.size() < CHUNK
+        ? Optional.empty()
+        : Optional.of(SinkProgress.from("", former.told(), former.waiting() - useless.size()));
   }
 
   /**

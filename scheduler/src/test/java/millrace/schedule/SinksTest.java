@@ -6,10 +6,14 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.stream.IntStream;
 import millrace.aggregate.ByteString;
 import millrace.pipeline.OutputSpec;
 import millrace.sink.Fence;
@@ -231,6 +235,30 @@ final class SinksTest {
     mill.sinks();
     assertThat(mill.tick("10:06").outcome()).isEqualTo(Tick.TickOutcome.DONE);
     assertThat(mill.state().facts().sinks()).isEmpty();
+    assertThat(mill.state().undelivered().size()).isZero();
+  }
+
+  @Test
+  void aSinkThatComesBackBeforeItIsForgottenIsNew() throws IOException {
+    Remembering sink = new Remembering();
+    sink.away = Optional.of("gone");
+    Mill mill = Mill.of(home, PIPELINE).sinks(named("lake", sink));
+    String[] rows =
+        IntStream.range(0, 300)
+            .mapToObj(i -> Mill.moment("10:01").plus(Duration.ofMinutes(5L * i)) + ",x,1")
+            .toArray(String[]::new);
+    mill.drop("a", rows);
+    Instant end = Mill.moment("10:00").plus(Duration.ofHours(25));
+    mill.tick(end.toString());
+    assertThat(progress(mill, "lake").waiting()).isEqualTo(900);
+    mill.sinks();
+    mill.tick(end.plusSeconds(1).toString());
+    assertThat(mill.state().undelivered().size()).as("more than one part").isEqualTo(400);
+    sink.away = Optional.empty();
+    mill.sinks(named("lake", sink));
+    mill.tick(end.plusSeconds(2).toString());
+    assertThat(Set.copyOf(sink.told)).as("every report").hasSize(900);
+    assertThat(progress(mill, "lake").isComplete()).isTrue();
     assertThat(mill.state().undelivered().size()).isZero();
   }
 }
