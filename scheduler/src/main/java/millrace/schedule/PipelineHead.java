@@ -20,8 +20,11 @@ final class PipelineHead {
   private final SnapshotChain<Snapshot> chain;
   private final Deliveries deliveries;
 
-  /** The newest snapshot this attempt has read or written. */
-  private long known;
+  /**
+   * The newest snapshot that this attempt has read or written, or learned that it is there. Before
+   * it has read one, nothing can overtake it.
+   */
+  private long known = Long.MAX_VALUE;
 
   PipelineHead(TickEnvironment environment, JobSource jobs) {
     this.environment = environment;
@@ -74,6 +77,7 @@ final class PipelineHead {
     try {
       long newest = chain.newest();
       if (newest > known) {
+        known = newest; // if it cannot be read either, that is no attempt's doing
         return new Overtaken(newest);
       }
     } catch (IOException e) {

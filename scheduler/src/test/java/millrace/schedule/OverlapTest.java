@@ -2,6 +2,7 @@ package millrace.schedule;
 
 import static millrace.schedule.Mill.at;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.IOException;
 import java.nio.file.Path;
@@ -21,6 +22,7 @@ import millrace.aggregate.Seeds;
 import millrace.state.Snapshot;
 import millrace.store.SnapshotChain;
 import millrace.store.Store;
+import org.apache.hadoop.fs.FSDataInputStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -204,5 +206,46 @@ class OverlapTest {
       }
     }
     assertThat(lost).as("ticks that gave up, though overtaken but twice").isEmpty();
+  }
+
+  /** A store in which no snapshot of a number or above can be read, for nobody knows why. */
+  private static final class Blind extends StoreWrapper {
+    private final long from;
+
+    Blind(Store store, long from) {
+      super(store);
+      this.from = from;
+    }
+
+    @Override
+    public FSDataInputStream open(String path) throws IOException {
+      String number = path.replaceFirst("^_millrace/snapshots/(\\d+)\\.json$", "$1");
+      if (!number.equals(path) && Long.parseLong(number) >= from) {
+        throw new IOException("no DataNode has " + path);
+      }
+      return super.open(path);
+    }
+  }
+
+  @Test
+  void aHeadThatCannotBeReadIsNoAttemptThatWasFirst() throws IOException {
+    Mill mill = Mill.of(home, PIPELINE);
+    mill.drop("a", at("10:01", "x", "1"));
+    mill.tick("10:05");
+    long head = mill.state().snapshot().number();
+    mill.drop("b", at("10:06", "x", "1"));
+    try (Store blind = new Blind(mill.store(), head)) {
+      assertThatThrownBy(() -> mill.tick(blind, "10:10"))
+          .isInstanceOf(IOException.class)
+          .hasMessageMatching("no DataNode has .*0" + head + "\\.json");
+    }
+    Sleeper sleeper =
+        new Sleeper(new Blind(mill.store(), head + 1), 3, () -> tickUnlocked(mill, "10:10"));
+    assertThatThrownBy(() -> mill.tick(sleeper, "10:10"))
+        .as("it was overtaken, and cannot read by whom")
+        .isInstanceOf(IOException.class)
+        .hasMessageStartingWith("no DataNode has ");
+    assertThat(sleeper.slept()).isTrue();
+    sleeper.close();
   }
 }
