@@ -38,16 +38,26 @@ import millrace.report.ReportFile;
 import millrace.run.Run;
 import millrace.run.Tally;
 import millrace.state.Attempt;
+import millrace.state.Backfill;
 import millrace.state.BucketEntry;
+import millrace.state.ClusterFold;
+import millrace.state.ClusterMerge;
+import millrace.state.ClusterWork;
+import millrace.state.Expired;
 import millrace.state.Export;
+import millrace.state.Facts;
 import millrace.state.FileEntry;
 import millrace.state.JobState;
+import millrace.state.OpenWork;
 import millrace.state.Piece;
 import millrace.state.Rates;
 import millrace.state.Records;
 import millrace.state.ReportEntry;
+import millrace.state.SinkProgress;
 import millrace.state.Snapshot;
+import millrace.state.Timeline;
 import millrace.state.Totals;
+import millrace.state.Undelivered;
 import millrace.state.Work;
 import millrace.store.CatalogueRoot;
 import millrace.store.Move;
@@ -325,6 +335,17 @@ final class DocsTest {
         .containsAll(
             fields(
                 Snapshot.class,
+                Facts.class,
+                Timeline.class,
+                Expired.class,
+                OpenWork.class,
+                ClusterWork.class,
+                ClusterFold.class,
+                ClusterMerge.class,
+                Backfill.class,
+                SinkProgress.class,
+                SinkProgress.SinkProblem.class,
+                Undelivered.class,
                 CatalogueRoot.class,
                 PageItem.Child.class,
                 FileEntry.class,
