@@ -43,9 +43,11 @@ record Directories(
         return new Directory(path, "file:" + local.get().normalize() + "/");
       }
       String scheme = Optional.ofNullable(path.toUri().getScheme()).orElse("hdfs");
-      Path qualified =
-          scheme.equals("hdfs") ? path.getFileSystem(configuration).makeQualified(path) : path;
-      return new Directory(path, qualified + "/"); // others are refused when they are opened
+      // What names its host needs no other name, and other file systems are refused when they are
+      // opened.
+      boolean isWhole = path.toUri().getAuthority() != null || !scheme.equals("hdfs");
+      Path qualified = isWhole ? path : path.getFileSystem(configuration).makeQualified(path);
+      return new Directory(path, qualified + "/");
     }
 
     boolean isIn(Directory other) {

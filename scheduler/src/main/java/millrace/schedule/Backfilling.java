@@ -100,6 +100,7 @@ public final class Backfilling {
     try (Closeable closing = lock.orElse(() -> {})) {
       head.untilNotOvertaken(swap, log);
     }
+    head.deliveries().problems().forEach(log::warn);
     return new BackfillResult(swap.buckets, swap.reports, swap.failures);
   }
 

@@ -1,7 +1,10 @@
 package millrace.schedule;
 
 import java.io.IOException;
-import java.util.Map;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.List;
 import millrace.state.Draft;
 import millrace.state.PipelineState;
 import millrace.state.SinkProgress;
@@ -25,28 +28,39 @@ final class DeliverStage implements Stage {
   @Override
   public StageResult run(PipelineState state, Mode mode) throws IOException {
     StageNotes notes = new StageNotes(context.log());
-    PipelineState now = state;
     Deliveries deliveries = context.head().deliveries();
-    for (OpenSink sink : context.environment().sinks()) {
-      if (mode == Mode.PLAN) {
-        plan(sink, now, notes);
-        continue;
-      }
-      boolean more = true;
-      while (more) {
+    if (mode == Mode.PLAN) {
+      context.environment().sinks().forEach(sink -> plan(sink, state, notes));
+      return notes.result(state);
+    }
+    PipelineState now = catchUp(deliveries, state);
+    deliveries.problems().forEach(notes::fail);
+    return notes.result(now);
+  }
+
+  /**
+   * Tells a part to each sink that is behind, one after the other, and goes round again until the
+   * time for it is over. The next tick goes on.
+   */
+  private PipelineState catchUp(Deliveries deliveries, PipelineState state) throws IOException {
+    InstantSource clock = context.environment().process().clock();
+    Instant end = clock.instant().plus(context.environment().settings().tick().outputTime());
+    PipelineState now = state;
+    List<OpenSink> behind = context.environment().sinks();
+    do {
+      List<OpenSink> left = new ArrayList<>();
+      for (OpenSink sink : behind) {
         Draft draft = context.head().draft(now);
-        more = deliveries.catchUp(sink, draft);
+        if (deliveries.catchUp(sink, draft)) {
+          left.add(sink);
+        }
         if (draft.hasChanges()) {
           now = context.head().commit(draft, "delivered");
         }
       }
-    }
-    for (Map.Entry<String, SinkProgress.SinkProblem> problem : deliveries.problems().entrySet()) {
-      notes.fail(
-          "output %s: cannot be told: %s. What it missed is noted, and it is told at the next tick."
-              .formatted(problem.getKey(), problem.getValue().message().replaceFirst("\\.+$", "")));
-    }
-    return notes.result(now);
+      behind = left;
+    } while (!behind.isEmpty() && clock.instant().isBefore(end));
+    return now;
   }
 
   private static void plan(OpenSink sink, PipelineState state, StageNotes notes) {

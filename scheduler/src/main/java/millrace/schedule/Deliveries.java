@@ -2,15 +2,22 @@ package millrace.schedule;
 
 import java.io.IOException;
 import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashSet;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
+import java.util.function.Predicate;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import millrace.pipeline.JobSource;
 import millrace.report.ReportUpdates;
 import millrace.sink.Fence;
 import millrace.sink.ReportUpdate;
+import millrace.sink.ReportUpdate.WithdrawnReport;
 import millrace.state.Draft;
 import millrace.state.Export;
 import millrace.state.PipelineState;
@@ -30,6 +37,9 @@ import millrace.store.SnapshotChain;
 final class Deliveries {
   /** So many reports are told together, to a sink that catches up. */
   private static final int CHUNK = 500;
+
+  /** A sink that takes none of so many reports is away. */
+  private static final int FEW = 3;
 
   private final TickEnvironment environment;
   private final JobSource jobs;
@@ -88,27 +98,51 @@ final class Deliveries {
     if (problems.containsKey(sink.name())) {
       return false;
     }
+    Optional<SinkProblem> problem = attempt(sink, updates, fence);
+    problem.ifPresent(it -> problems.put(sink.name(), it));
+    return problem.isEmpty();
+  }
+
+  /**
+   * Tells a sink what concerns it. A withdrawal concerns all: what a sink takes may have been
+   * declared otherwise since it got the report.
+   *
+   * @return why it could not be told; empty if it was
+   */
+  @SuppressWarnings("CatchingUnchecked") // a plug-in may throw anything; only the fence decides
+  private Optional<SinkProblem> attempt(OpenSink sink, List<ReportUpdate> updates, Fence fence)
+      throws IOException {
     List<ReportUpdate> wanted =
-        updates.stream().filter(it -> sink.spec().takes(it.report().job())).toList();
+        updates.stream()
+            .filter(it -> it instanceof WithdrawnReport || sink.spec().takes(it.report().job()))
+            .sorted(Comparator.comparingLong(ReportUpdate::snapshot))
+            .toList();
     if (wanted.isEmpty()) {
-      return true;
+      return Optional.empty();
     }
     try {
       sink.sink().deliver(wanted, fence);
-      return true;
+      return Optional.empty();
     } catch (Overtaken e) {
       throw e;
-    } catch (IOException | RuntimeException | LinkageError e) {
+    } catch (OutOfMemoryError | InternalError e) {
+      throw e;
+    } catch (Throwable e) {
       fence.check(); // what failed may have failed because the reports are gone
-      String message = FailureLine.of(e);
-      problems.put(sink.name(), new SinkProblem(environment.process().clock().instant(), message));
-      return false;
+      return Optional.of(
+          new SinkProblem(environment.process().clock().instant(), FailureLine.of(e)));
     }
   }
 
-  /** The sinks that could not be told, and why. */
-  Map<String, SinkProblem> problems() {
-    return Map.copyOf(problems);
+  /** What the operator is to know of the sinks that could not be told, a line each. */
+  List<String> problems() {
+    return problems.entrySet().stream()
+        .map(
+            problem ->
+                "output %s: cannot be told: %s. What it missed is noted, and it is told at the next tick."
+                    .formatted(
+                        problem.getKey(), problem.getValue().message().replaceFirst("\\.+$", "")))
+        .toList();
   }
 
   /**
@@ -157,9 +191,7 @@ final class Deliveries {
   private static Optional<SinkProgress> leaving(Draft draft, String sink, SinkProgress former) {
     List<Undelivered> useless = missed(draft, sink);
     useless.forEach(one -> draft.undelivered().remove(one.key()));
-    return useless.size() < CHUNK
-        ? Optional.empty()
-        : Optional.of(SinkProgress.from("", former.told(), former.waiting() - useless.size()));
+    return useless.size() < CHUNK ? Optional.empty() : Optional.of(former.leaving(useless.size()));
   }
 
   /**
@@ -171,33 +203,63 @@ final class Deliveries {
     if (base.exports().isEmpty() || told != base.number()) {
       return;
     }
-    for (OpenSink sink : environment.sinks()) {
-      Optional<SinkProgress> progress = Optional.ofNullable(draft.facts().sinks().get(sink.name()));
-      if (progress.isEmpty()) {
-        continue; // it is new, and told of all there is once it is written down
-      }
-      Optional<SinkProblem> problem = Optional.ofNullable(problems.get(sink.name()));
-      SinkProgress next =
-          problem
-              .map(it -> progress.get().failed(base.number(), note(draft, sink), it))
-              .orElseGet(() -> progress.get().told(base.number()));
-      draft.change(facts -> facts.withSink(sink.name(), next));
-    }
+    draft
+        .facts()
+        .sinks()
+        .forEach(
+            (name, progress) -> {
+              SinkProgress next = afterTelling(draft, name, progress);
+              draft.change(facts -> facts.withSink(name, next));
+            });
   }
 
-  /** Notes the reports of the base for a sink; returns how many were not noted before. */
-  private static long note(Draft draft, OpenSink sink) {
+  /**
+   * Where a sink stands after the reports of the base were told. One that this process does not
+   * know, or knows by another declaration, was not: a backfill may have read an older pipeline
+   * file.
+   */
+  private SinkProgress afterTelling(Draft draft, String name, SinkProgress progress) {
+    long number = draft.base().snapshot().number();
+    if (progress.isLeaving()) {
+      return progress;
+    }
+    Optional<OpenSink> sink =
+        environment.sinks().stream()
+            .filter(it -> it.name().equals(name))
+            .filter(it -> it.definition().equals(progress.definition()))
+            .findFirst();
+    if (sink.isEmpty()) {
+      return progress.noted(number, note(draft, name, job -> true));
+    }
+    SinkProblem problem = problems.get(name);
+    return problem == null
+        ? progress.told(number)
+        : progress.failed(number, note(draft, name, sink.get().spec()::takes), problem);
+  }
+
+  /**
+   * Notes the reports of the base for a sink, and what was withdrawn.
+   *
+   * @param takes whether it takes reports of a job
+   * @return how many were not noted before
+   */
+  private static long note(Draft draft, String sink, Predicate<String> takes) {
     long noted = 0;
-    Snapshot base = draft.base().snapshot();
-    for (Export export : base.exports()) {
+    for (Export export : draft.base().snapshot().exports()) {
       String job = export.report().substring(0, export.report().indexOf('/'));
-      if (sink.spec().takes(job)) {
-        Undelivered missed = new Undelivered(sink.name(), export.report(), base.number());
-        noted += draft.undelivered().get(missed.key()).isEmpty() ? 1 : 0;
-        draft.undelivered().put(missed.key(), missed);
+      if (takes.test(job) || draft.base().reports().get(export.report()).isEmpty()) {
+        noted += note(draft, sink, export.report()) ? 1 : 0;
       }
     }
     return noted;
+  }
+
+  /** Notes a report; returns whether it was not noted before. */
+  private static boolean note(Draft draft, String sink, String report) {
+    Undelivered missed = new Undelivered(sink, report, draft.base().snapshot().number());
+    boolean isNew = draft.undelivered().get(missed.key()).isEmpty();
+    draft.undelivered().put(missed.key(), missed);
+    return isNew;
   }
 
   /**
@@ -217,21 +279,80 @@ final class Deliveries {
       updates.add(reports.of(one.report(), one.snapshot()));
     }
     Optional<String> upTo = progress.history();
+    List<String> history = List.of();
     if (missed.size() < CHUNK && upTo.isPresent()) {
-      upTo = history(draft, upTo.get(), CHUNK - missed.size(), reports, updates);
+      int room = CHUNK - missed.size();
+      history = history(draft, upTo.get(), room);
+      upTo =
+          history.size() < room ? Optional.empty() : Optional.of(history.get(history.size() - 1));
+      for (String key : history) {
+        updates.add(reports.of(key, draft.base().snapshot().number()));
+      }
     }
-    if (!tell(sink, updates, fence(draft.base()))) {
-      SinkProblem problem = Optional.ofNullable(problems.get(sink.name())).orElseThrow();
+    List<String> keys =
+        Stream.concat(missed.stream().map(Undelivered::report), history.stream()).toList();
+    Optional<SinkProblem> problem = attempt(sink, updates, fence(draft.base()));
+    Set<String> failed = Set.of();
+    if (problem.isPresent()) {
+      problems.put(sink.name(), problem.get());
+      failed = failed(sink, keys, updates, draft);
+    }
+    if (failed.size() == keys.size() && problem.isPresent()) {
       if (progress.problem().isEmpty()) {
         draft.change(
-            facts -> facts.withSink(sink.name(), progress.failed(progress.told(), 0, problem)));
+            facts ->
+                facts.withSink(sink.name(), progress.failed(progress.told(), 0, problem.get())));
       }
       return false;
     }
-    missed.forEach(one -> draft.undelivered().remove(one.key()));
-    SinkProgress next = progress.caughtUp(missed.size(), upTo);
+    long fewer = 0;
+    for (Undelivered one : missed) {
+      if (!failed.contains(one.report())) {
+        draft.undelivered().remove(one.key());
+        fewer++;
+      }
+    }
+    for (String key : history) {
+      if (failed.contains(key)) {
+        fewer -= note(draft, sink.name(), key) ? 1 : 0;
+      }
+    }
+    SinkProgress next = progress.caughtUp(fewer, upTo, problem);
     draft.change(facts -> facts.withSink(sink.name(), next));
-    return true;
+    return problem.isEmpty();
+  }
+
+  /**
+   * Tells a sink singly what it did not take together: perhaps it is there, and a single report is
+   * the reason. Which are tried first depends on the snapshot, so that a few that always fail do
+   * not keep up all others for ever.
+   *
+   * @return the keys of those that failed; all of them, if the sink took none of a few
+   */
+  private Set<String> failed(
+      OpenSink sink, List<String> keys, List<ReportUpdate> updates, Draft draft)
+      throws IOException {
+    if (keys.size() < 2) {
+      return Set.copyOf(keys);
+    }
+    long number = draft.base().snapshot().number();
+    List<Integer> order =
+        IntStream.range(0, keys.size())
+            .boxed()
+            .sorted(Comparator.comparingInt(i -> (number + keys.get(i)).hashCode()))
+            .toList();
+    Set<String> failed = new HashSet<>();
+    int tried = 0;
+    for (int i : order) {
+      if (failed.size() == FEW && tried == FEW) {
+        return Set.copyOf(keys);
+      }
+      tried++;
+      if (attempt(sink, List.of(updates.get(i)), fence(draft.base())).isPresent()) {
+        failed.add(keys.get(i));
+      }
+    }
+    return failed;
   }
 
   private static List<Undelivered> missed(Draft draft, String sink) {
@@ -248,18 +369,13 @@ final class Deliveries {
     return missed;
   }
 
-  /** Adds reports behind a key; returns the key of the last, or nothing if there are no more. */
-  private static Optional<String> history(
-      Draft draft, String after, int most, ReportUpdates reports, List<ReportUpdate> updates) {
+  /** The keys of at most so many reports behind a key. */
+  private static List<String> history(Draft draft, String after, int most) {
+    List<String> keys = new ArrayList<>();
     Iterator<Map.Entry<String, ReportEntry>> all = draft.reports().from(after + "\0");
-    String last = after;
-    for (int left = most; left > 0; left--) {
-      if (!all.hasNext()) {
-        return Optional.empty();
-      }
-      last = all.next().getKey();
-      updates.add(reports.of(last, draft.base().snapshot().number()));
+    while (all.hasNext() && keys.size() < most) {
+      keys.add(all.next().getKey());
     }
-    return Optional.of(last);
+    return keys;
   }
 }

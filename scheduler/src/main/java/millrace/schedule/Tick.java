@@ -130,7 +130,8 @@ public final class Tick {
    */
   public Plan plan() throws IOException {
     TickContext context =
-        TickContext.of(environment.on(new OverlayStore(environment.store())), now, started, log);
+        TickContext.of(
+            environment.rehearsing(new OverlayStore(environment.store())), now, started, log);
     PipelineState state = context.head().state();
     new Definition(context.pipeline()).check(state.snapshot());
     List<PlannedStep> steps = new ArrayList<>();

@@ -32,8 +32,10 @@ public record TickEnvironment(
     sinks = List.copyOf(sinks);
   }
 
-  /** The same on other files. */
-  TickEnvironment on(Store other) {
-    return new TickEnvironment(pipeline, settings, other, inputs, sinks, cutting, engines, process);
+  /** The same on other files, of which no sink is told. */
+  TickEnvironment rehearsing(Store other) {
+    List<OpenSink> silent = sinks.stream().map(OpenSink::silent).toList();
+    return new TickEnvironment(
+        pipeline, settings, other, inputs, silent, cutting, engines, process);
   }
 }

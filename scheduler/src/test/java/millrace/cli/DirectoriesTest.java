@@ -141,6 +141,13 @@ final class DirectoriesTest {
   }
 
   @Test
+  void nobodyIsAskedForAHostThatIsNamed() throws IOException {
+    String away = "hdfs://no.such.host.invalid:8020/lake";
+    assertThat(problems(pipeline("/a", "/b"), away)).isEmpty();
+    assertThat(problems(pipeline("/a", "/b"), away, away + "/deep")).hasSize(1);
+  }
+
+  @Test
   void anOutputMayHoldAllTheOthers() throws IOException {
     assertThat(problems(pipeline("/data/a", "/data/b"), "/data")).isEmpty();
   }

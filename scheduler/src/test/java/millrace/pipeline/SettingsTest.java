@@ -31,7 +31,7 @@ final class SettingsTest {
                 "millrace",
                 new EngineSettings(EngineChoice.AUTO, 0, 4L << 30, 64 << 20),
                 new JobSettings(16, 2, 128 << 20, 64 << 20),
-                new TickSettings(0, Duration.ofSeconds(70), 5),
+                new TickSettings(0, Duration.ofSeconds(70), 5, Duration.ofSeconds(30)),
                 new CutSettings(16 << 20, 64 << 20, 256 << 20),
                 new FoldSettings(64 << 20, Runtime.getRuntime().availableProcessors()),
                 new MergeSettings(64, 1 << 30, 64 << 20),

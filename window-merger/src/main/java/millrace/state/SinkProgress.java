@@ -45,9 +45,29 @@ public record SinkProgress(
     return new SinkProgress(definition, snapshot, waiting, history, Optional.empty());
   }
 
-  /** The same after it was told of some that were noted, and of history up to a key. */
-  public SinkProgress caughtUp(long noted, Optional<String> upTo) {
-    return new SinkProgress(definition, told, waiting - noted, upTo, Optional.empty());
+  /**
+   * The same after it was told of some that were noted, and of history up to a key.
+   *
+   * @param fewer how many reports fewer are noted for it
+   * @param why some of them could not be told, if so
+   */
+  public SinkProgress caughtUp(long fewer, Optional<String> upTo, Optional<SinkProblem> why) {
+    return new SinkProgress(definition, told, waiting - fewer, upTo, why.map(problem::orElse));
+  }
+
+  /** The same after a snapshot of which it was not told, for nobody knew it. */
+  public SinkProgress noted(long snapshot, long noted) {
+    return new SinkProgress(definition, snapshot, waiting + noted, history, problem);
+  }
+
+  /** One that is not declared any more, after so many of its notes were forgotten. */
+  public SinkProgress leaving(long forgotten) {
+    return new SinkProgress("", told, waiting - forgotten, Optional.empty(), Optional.empty());
+  }
+
+  /** Whether it is not declared any more, and its notes are being forgotten. */
+  public boolean isLeaving() {
+    return definition.isEmpty();
   }
 
   /**

@@ -57,14 +57,22 @@ record LocalReportFiles(Path root) implements ReportFiles {
     Path file = root.resolve(path);
     Path directory = Files.createDirectories(directory(file));
     Files.move(root.resolve(draft), file, StandardCopyOption.ATOMIC_MOVE);
-    try (FileChannel channel = FileChannel.open(directory, StandardOpenOption.READ)) {
-      channel.force(true);
-    }
+    force(directory);
   }
 
   @Override
   public void delete(String path) throws IOException {
-    Files.deleteIfExists(root.resolve(path));
+    Path file = root.resolve(path);
+    if (Files.deleteIfExists(file)) {
+      force(directory(file));
+    }
+  }
+
+  /** Waits until the disk knows which files a directory has. */
+  private static void force(Path directory) throws IOException {
+    try (FileChannel channel = FileChannel.open(directory, StandardOpenOption.READ)) {
+      channel.force(true);
+    }
   }
 
   /** Closing it waits until the disk has the bytes. */

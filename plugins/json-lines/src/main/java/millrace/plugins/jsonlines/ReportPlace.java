@@ -39,9 +39,20 @@ record ReportPlace(String data, String marker, String drafts) {
         "job=%s,window=%s,%s,".formatted(report.job(), report.window(), bucket));
   }
 
-  /** A new name for what an attempt prepares. */
-  String draft() {
-    return DRAFTS + "/" + drafts + UUID.randomUUID();
+  /** A new name for what an attempt prepares of what a snapshot published. */
+  String draft(long snapshot) {
+    return DRAFTS + "/" + drafts + snapshot + "," + UUID.randomUUID();
+  }
+
+  /**
+   * Whether this file of {@link #DRAFTS} was prepared for it of what an older snapshot published.
+   */
+  boolean isOlderDraft(String name, long snapshot) {
+    if (!name.startsWith(drafts)) {
+      return false;
+    }
+    String number = name.substring(drafts.length()).replaceFirst(",.*", "");
+    return Long.parseLong(number) < snapshot;
   }
 
   /**
