@@ -16,7 +16,7 @@ import org.apache.hadoop.mapreduce.util.ConfigUtil;
  * @param cut how files are cut into records
  * @param fold what a fold may use
  * @param merge how runs are merged and split into files
- * @param publish what commits hold, and how many are kept
+ * @param publish what commits hold, how many are kept, and how outputs are told of them
  */
 public record Settings(
     String root,

@@ -9,20 +9,17 @@ import java.time.Duration;
  * @param lockWait how long to wait for another attempt, where the file system needs time to notice
  *     that it is dead
  * @param maxAttempts how often a job may fail on a bucket before the bucket is parked for it
- * @param outputTime how long outputs are told what they missed, before the next tick goes on
  */
-public record TickSettings(
-    int maxBuckets, Duration lockWait, int maxAttempts, Duration outputTime) {
+public record TickSettings(int maxBuckets, Duration lockWait, int maxAttempts) {
   static TickSettings read(SettingReader reader) {
     return new TickSettings(
         reader.number("millrace.tick.max.buckets", 0, 1_000_000),
         reader.duration("millrace.lock.wait"),
-        reader.number("millrace.work.max.attempts", 1, 1_000_000),
-        reader.duration("millrace.output.time"));
+        reader.number("millrace.work.max.attempts", 1, 1_000_000));
   }
 
   /** The same settings, with any number of buckets computed at once. */
   public TickSettings withAllBuckets() {
-    return new TickSettings(0, lockWait, maxAttempts, outputTime);
+    return new TickSettings(0, lockWait, maxAttempts);
   }
 }

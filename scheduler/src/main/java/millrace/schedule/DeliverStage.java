@@ -44,7 +44,7 @@ final class DeliverStage implements Stage {
    */
   private PipelineState catchUp(Deliveries deliveries, PipelineState state) throws IOException {
     InstantSource clock = context.environment().process().clock();
-    Instant end = clock.instant().plus(context.environment().settings().tick().outputTime());
+    Instant end = clock.instant().plus(context.environment().settings().publish().outputs().time());
     PipelineState now = state;
     List<OpenSink> behind = context.environment().sinks();
     do {

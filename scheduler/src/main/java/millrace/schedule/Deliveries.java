@@ -109,7 +109,6 @@ final class Deliveries {
    *
    * @return why it could not be told; empty if it was
    */
-  @SuppressWarnings("CatchingUnchecked") // a plug-in may throw anything; only the fence decides
   private Optional<SinkProblem> attempt(OpenSink sink, List<ReportUpdate> updates, Fence fence)
       throws IOException {
     List<ReportUpdate> wanted =
@@ -120,18 +119,25 @@ final class Deliveries {
     if (wanted.isEmpty()) {
       return Optional.empty();
     }
-    try {
-      sink.sink().deliver(wanted, fence);
+    Optional<Throwable> thrown =
+        new TimeLimit(environment.settings().publish().outputs().longest())
+            .call(() -> sink.sink().deliver(wanted, fence));
+    if (thrown.isEmpty()) {
       return Optional.empty();
-    } catch (Overtaken e) {
-      throw e;
-    } catch (OutOfMemoryError | InternalError e) {
-      throw e;
-    } catch (Throwable e) {
-      fence.check(); // what failed may have failed because the reports are gone
-      return Optional.of(
-          new SinkProblem(environment.process().clock().instant(), FailureLine.of(e)));
     }
+    if (thrown.get() instanceof Overtaken overtaken) {
+      throw overtaken;
+    }
+    if (thrown.get() instanceof VirtualMachineError error
+        && !(error instanceof StackOverflowError)) {
+      throw error; // whatever else a plug-in throws is its own affair
+    }
+    fence.check(); // what failed may have failed because the reports are gone
+    String why = FailureLine.of(thrown.get());
+    return Optional.of(
+        new SinkProblem(
+            environment.process().clock().instant(),
+            why.endsWith(".") ? why.substring(0, why.length() - 1) : why));
   }
 
   /** What the operator is to know of the sinks that could not be told, a line each. */
@@ -140,8 +146,7 @@ final class Deliveries {
         .map(
             problem ->
                 "output %s: cannot be told: %s. What it missed is noted, and it is told at the next tick."
-                    .formatted(
-                        problem.getKey(), problem.getValue().message().replaceFirst("\\.+$", "")))
+                    .formatted(problem.getKey(), problem.getValue().message()))
         .toList();
   }
 

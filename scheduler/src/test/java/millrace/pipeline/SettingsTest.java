@@ -31,11 +31,15 @@ final class SettingsTest {
                 "millrace",
                 new EngineSettings(EngineChoice.AUTO, 0, 4L << 30, 64 << 20),
                 new JobSettings(16, 2, 128 << 20, 64 << 20),
-                new TickSettings(0, Duration.ofSeconds(70), 5, Duration.ofSeconds(30)),
+                new TickSettings(0, Duration.ofSeconds(70), 5),
                 new CutSettings(16 << 20, 64 << 20, 256 << 20),
                 new FoldSettings(64 << 20, Runtime.getRuntime().availableProcessors()),
                 new MergeSettings(64, 1 << 30, 64 << 20),
-                new PublishSettings(64, 1024, 20_000)));
+                new PublishSettings(
+                    64,
+                    1024,
+                    20_000,
+                    new OutputSettings(Duration.ofSeconds(30), Duration.ofMinutes(5)))));
   }
 
   @Test

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.IOException;
+import java.io.InterruptedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -12,7 +13,9 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.ServiceConfigurationError;
 import java.util.Set;
+import java.util.concurrent.CountDownLatch;
 import java.util.stream.IntStream;
 import millrace.aggregate.ByteString;
 import millrace.pipeline.OutputSpec;
@@ -42,6 +45,7 @@ final class SinksTest {
   private static final class Remembering implements Sink {
     private final List<String> told = new ArrayList<>();
     private Optional<String> away = Optional.empty();
+    private Optional<String> refused = Optional.empty();
     private boolean dies;
     private int calls;
 
@@ -57,6 +61,9 @@ final class SinksTest {
       List<String> lines = new ArrayList<>();
       for (ReportUpdate update : updates) {
         lines.add(line(update));
+      }
+      if (refused.isPresent() && lines.stream().anyMatch(it -> it.startsWith(refused.get()))) {
+        throw new IOException("refused: " + refused.get());
       }
       fence.check();
       told.addAll(lines);
@@ -260,5 +267,145 @@ final class SinksTest {
     assertThat(Set.copyOf(sink.told)).as("every report").hasSize(900);
     assertThat(progress(mill, "lake").isComplete()).isTrue();
     assertThat(mill.state().undelivered().size()).isZero();
+  }
+
+  @Test
+  void aDryRunTellsNobodyAnything() throws IOException {
+    Remembering sink = new Remembering();
+    Mill mill = Mill.of(home, PIPELINE).sinks(named("lake", sink));
+    for (int minute = 1; minute < 20; minute += 5) {
+      mill.drop("f" + minute, at("10:%02d".formatted(minute)));
+      mill.tick("10:%02d".formatted(minute + 4));
+    }
+    int calls = sink.calls;
+    Mill shorter =
+        Mill.of(home, PIPELINE + "retention: { reports: 10m }\n").sinks(named("lake", sink));
+    assertThat(shorter.plan("10:21")).anyMatch(it -> it.startsWith("delete the report "));
+    assertThat(sink.calls).isEqualTo(calls);
+  }
+
+  @Test
+  void whatABackfillWithAnOlderPipelineFilePublishesIsNotedForTheOthers() throws IOException {
+    Remembering lake = new Remembering();
+    Remembering sea = new Remembering();
+    Mill mill =
+        Mill.of(home, PIPELINE).sinks(named("lake", lake, "sums"), named("sea", sea, "sums"));
+    mill.drop("a", at("10:01"));
+    mill.tick("10:05");
+    mill.sinks(named("sea", sea, "keys", "sums"));
+    mill.backfill("10:00", "10:05", "sums");
+    assertThat(progress(mill, "lake").waiting()).as("of one it does not know").isEqualTo(1);
+    assertThat(progress(mill, "sea").waiting()).as("of one declared otherwise").isEqualTo(1);
+    lake.told.clear();
+    mill.sinks(named("lake", lake, "sums"));
+    mill.tick("10:06");
+    assertThat(lake.told).hasSize(1);
+    assertThat(progress(mill, "lake").isComplete()).isTrue();
+  }
+
+  @Test
+  void whateverAPluginThrowsTheOthersAreTold() throws IOException {
+    Remembering other = new Remembering();
+    Sink broken =
+        new Sink() {
+          @Override
+          public void deliver(List<ReportUpdate> updates, Fence fence) {
+            throw new ServiceConfigurationError("no driver");
+          }
+
+          @Override
+          public void close() {}
+        };
+    Mill mill = Mill.of(home, PIPELINE).sinks(named("broken", broken), named("other", other));
+    mill.drop("a", at("10:01"));
+    assertThat(mill.tick("10:05").outcome()).isEqualTo(Tick.TickOutcome.FAILED);
+    assertThat(other.told).hasSize(3);
+    assertThat(progress(mill, "broken").problem().orElseThrow().message())
+        .contains("ServiceConfigurationError: no driver");
+  }
+
+  @Test
+  void aReportThatASinkRefusesKeepsUpNoOther() throws IOException {
+    Remembering sink = new Remembering();
+    Mill mill = Mill.of(home, PIPELINE);
+    mill.drop("a", at("10:01"), at("10:06"), at("10:11"));
+    mill.tick("10:15");
+    sink.refused = Optional.of("sums/all/20240301T1005Z");
+    mill.sinks(named("lake", sink));
+    assertThat(mill.tick("10:16").outcome()).isEqualTo(Tick.TickOutcome.FAILED);
+    assertThat(sink.told).hasSize(8).noneMatch(it -> it.startsWith(sink.refused.orElseThrow()));
+    assertThat(progress(mill, "lake").waiting()).isEqualTo(1);
+    sink.refused = Optional.empty();
+    mill.tick("10:17");
+    assertThat(sink.told).hasSize(9);
+    assertThat(progress(mill, "lake").isComplete()).isTrue();
+  }
+
+  @Test
+  void whatIsWithdrawnIsToldToASinkThatDoesNotTakeItsJobAnyMore() throws IOException {
+    Remembering sink = new Remembering();
+    String retention = "retention: { reports: 10m }\n";
+    Mill mill = Mill.of(home, PIPELINE + retention).sinks(named("lake", sink));
+    mill.drop("a", at("10:01"));
+    mill.tick("10:05");
+    mill.sinks(named("lake", sink, "sums"));
+    for (int minute = 6; minute < 20; minute += 5) {
+      mill.drop("f" + minute, at("10:%02d".formatted(minute)));
+      mill.tick("10:%02d".formatted(minute + 4));
+    }
+    assertThat(sink.told).contains("keys/all/20240301T1000Z withdrawn");
+  }
+
+  @Test
+  void catchingUpEndsWithItsTimeAndGoesOnAtTheNextTick() throws IOException {
+    Mill mill = Mill.of(home, PIPELINE).set("millrace.output.time", "0s");
+    String[] rows =
+        IntStream.range(0, 300)
+            .mapToObj(i -> Mill.moment("10:01").plus(Duration.ofMinutes(5L * i)) + ",x,1")
+            .toArray(String[]::new);
+    mill.drop("a", rows);
+    Instant end = Mill.moment("10:00").plus(Duration.ofHours(25));
+    mill.tick(end.toString());
+    Remembering lake = new Remembering();
+    Remembering sea = new Remembering();
+    mill.sinks(named("lake", lake), named("sea", sea));
+    mill.tick(end.plusSeconds(1).toString());
+    assertThat(lake.told).hasSize(500);
+    assertThat(sea.told).hasSize(500);
+    mill.tick(end.plusSeconds(2).toString());
+    assertThat(lake.told).hasSize(900);
+    assertThat(progress(mill, "lake").isComplete()).isTrue();
+  }
+
+  @Test
+  void aSinkThatDoesNotComeBackIsAway() throws Exception {
+    CountDownLatch forever = new CountDownLatch(1);
+    CountDownLatch interrupted = new CountDownLatch(1);
+    Sink hanging =
+        new Sink() {
+          @Override
+          public void deliver(List<ReportUpdate> updates, Fence fence) throws IOException {
+            try {
+              forever.await();
+            } catch (InterruptedException e) {
+              interrupted.countDown();
+              throw new InterruptedIOException();
+            }
+          }
+
+          @Override
+          public void close() {}
+        };
+    Remembering other = new Remembering();
+    Mill mill =
+        Mill.of(home, PIPELINE)
+            .set("millrace.output.wait", "1s")
+            .sinks(named("hanging", hanging), named("other", other));
+    mill.drop("a", at("10:01"));
+    assertThat(mill.tick("10:05").outcome()).isEqualTo(Tick.TickOutcome.FAILED);
+    assertThat(other.told).hasSize(3);
+    assertThat(progress(mill, "hanging").problem().orElseThrow().message())
+        .isEqualTo("it took longer than 1s (millrace.output.wait)");
+    interrupted.await();
   }
 }

@@ -18,6 +18,7 @@ import java.util.List;
 import java.util.stream.Stream;
 import millrace.aggregate.ByteString;
 import millrace.sink.Fence;
+import millrace.sink.ReportId;
 import millrace.sink.ReportUpdate;
 import millrace.sink.ReportUpdate.PublishedReport;
 import org.junit.jupiter.api.Test;
@@ -246,6 +247,40 @@ final class JsonLinesSinkTest {
     assertThatThrownBy(() -> sink().deliver(List.of(revision(2, 13)), removesThere))
         .isInstanceOf(IOException.class);
     assertThat(visible()).isEmpty();
+  }
+
+  @Test
+  void twoWhoTellTheSameDoNotDisturbEachOther() throws IOException {
+    PublishedReport told = revision(2, 9, row("/c", "6"));
+    sink().deliver(List.of(told), () -> deliver(told));
+    assertThat(read()).contains("\"snapshot\":9");
+    sink()
+        .deliver(
+            List.of(revision(3, 11, row("/d", "7"))),
+            () ->
+                assertThatThrownBy(
+                        () ->
+                            sink()
+                                .deliver(
+                                    List.of(revision(3, 10, row("/c", "6"))),
+                                    () -> {
+                                      throw new IOException("it was overtaken");
+                                    }))
+                    .hasMessage("it was overtaken"));
+    assertThat(read()).contains("\"snapshot\":11");
+  }
+
+  @Test
+  void theReportsOfAnotherPipelineAreRefused() throws IOException {
+    deliver(revision(1, 9, row("/a", "5")));
+    PublishedReport report = revision(1, 12, row("/b", "1"));
+    ReportId other =
+        new ReportId(
+            "shop2", report.report().job(), report.report().window(), report.report().bucket());
+    assertThatThrownBy(() -> deliver(new PublishedReport(other, report.facts(), report.content())))
+        .hasMessage(
+            "json-lines: the reports of pipeline shop are there already. Give the output another path.");
+    assertThat(read()).contains("\"snapshot\":9");
   }
 
   @Test
