@@ -25,7 +25,7 @@ final class SettingsOnceTest {
   /** Classes that give Hadoop's own keys a default, as Hadoop's code does. */
   private static final List<String> READ_KEYS_OF_HADOOP =
       List.of(
-          "millrace.mapreduce.Casualties",
+          "millrace.mapreduce.TaskFailures",
           "millrace.mapreduce.SmallJobs",
           "millrace.mapreduce.RunOutputFormat",
           "millrace.run.LocalDisk",

@@ -34,7 +34,7 @@ public record FoldPiece(
     }
   }
 
-  /** So many records, one after another, that have the same event time. */
+  /** A number of records, one after another, that have the same event time. */
   public record TimeSpan(long records, Instant time) {
     public TimeSpan {
       if (records < 0) {

@@ -45,7 +45,7 @@ public interface Landing extends Closeable {
   Path path(LandedFile file);
 
   /** What is left where it is, by its path below the directory, and why. */
-  record Aside(String path, String reason) {}
+  record SkippedEntry(String path, String reason) {}
 
   /**
    * What was found.
@@ -54,7 +54,8 @@ public interface Landing extends Closeable {
    * @param passedOver what is no file
    * @param unreadable what could not be looked at, and the operator must help
    */
-  record Listing(List<LandedFile> files, List<Aside> passedOver, List<Aside> unreadable) {
+  record Listing(
+      List<LandedFile> files, List<SkippedEntry> passedOver, List<SkippedEntry> unreadable) {
     public Listing {
       files = List.copyOf(files);
       passedOver = List.copyOf(passedOver);

@@ -12,7 +12,7 @@ final class FoldMapper extends Mapper<PieceReader, Event, BytesWritable, BytesWr
   public void run(Context context) throws IOException, InterruptedException {
     try {
       MapSide side =
-          new MapSide(context.getConfiguration(), Casualties.of(context), context::write);
+          new MapSide(context.getConfiguration(), TaskFailures.of(context), context::write);
       while (context.nextKeyValue()) {
         side.fold(context.getCurrentKey());
       }

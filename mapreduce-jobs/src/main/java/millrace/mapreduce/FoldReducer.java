@@ -11,7 +11,7 @@ final class FoldReducer
   public void run(Context context) throws IOException, InterruptedException {
     try {
       ReduceSide side =
-          new ReduceSide(context.getConfiguration(), Casualties.of(context), context::write);
+          new ReduceSide(context.getConfiguration(), TaskFailures.of(context), context::write);
       while (context.nextKey()) {
         side.join(context.getCurrentKey(), context.getValues());
       }

@@ -22,7 +22,7 @@ final class MapSide {
   private final FoldPlan plan;
   private final ClassLoader loader;
   private final long memoryBytes;
-  private final Casualties casualties;
+  private final TaskFailures failures;
   private final ShuffleOutput out;
   private final List<TaskBuilder> folders = new ArrayList<>();
   private final BytesWritable key = new BytesWritable();
@@ -31,11 +31,11 @@ final class MapSide {
   /** The scan the folders belong to; -1 before the first. */
   private int scan = -1;
 
-  MapSide(Configuration conf, Casualties casualties, ShuffleOutput out) {
+  MapSide(Configuration conf, TaskFailures failures, ShuffleOutput out) {
     this.plan = CarriedPlan.read(conf);
     this.loader = conf.getClassLoader();
     this.memoryBytes = JobLimits.of(conf).memoryWithinHeap();
-    this.casualties = casualties;
+    this.failures = failures;
     this.out = out;
   }
 
@@ -52,7 +52,7 @@ final class MapSide {
         folder.fold(reader);
         memory += folder.memory();
       } catch (FoldException e) {
-        casualties.add(folder.task().index(), e);
+        failures.add(folder.task().index(), e);
         folders.remove(i);
       }
     }
@@ -67,7 +67,7 @@ final class MapSide {
       try {
         folders.add(new TaskBuilder(plan, task, loader));
       } catch (FoldException e) {
-        casualties.add(task.index(), e);
+        failures.add(task.index(), e);
       }
     }
   }
@@ -82,7 +82,7 @@ final class MapSide {
       try {
         drain(folder);
       } catch (FoldException e) {
-        casualties.add(folder.task().index(), e);
+        failures.add(folder.task().index(), e);
         folders.removeIf(it -> it.task().equals(folder.task()));
       }
     }
@@ -111,11 +111,11 @@ final class MapSide {
       try {
         drain(folder);
       } catch (FoldException e) {
-        casualties.add(folder.task().index(), e);
+        failures.add(folder.task().index(), e);
       }
     }
     for (FoldPlan.Task task : tasks()) {
-      Optional<String> failure = casualties.of(task.index());
+      Optional<String> failure = failures.of(task.index());
       if (failure.isPresent()) {
         say(task, Account.failed(failure.get()));
       }

@@ -21,16 +21,16 @@ import org.apache.hadoop.io.BytesWritable;
 final class ReduceSide {
   private final FoldPlan plan;
   private final TaskAggregates aggregates;
-  private final Casualties casualties;
+  private final TaskFailures failures;
   private final ShuffleOutput out;
   private final BytesWritable account = new BytesWritable();
   private final BytesWritable joined = new BytesWritable();
   private Optional<TaskStates<?>> current = Optional.empty();
 
-  ReduceSide(Configuration conf, Casualties casualties, ShuffleOutput out) {
+  ReduceSide(Configuration conf, TaskFailures failures, ShuffleOutput out) {
     this.plan = CarriedPlan.read(conf);
     this.aggregates = new TaskAggregates(plan, conf.getClassLoader());
-    this.casualties = casualties;
+    this.failures = failures;
     this.out = out;
   }
 
@@ -42,11 +42,11 @@ final class ReduceSide {
       for (BytesWritable value : values) {
         sum = sum.plus(Account.fromJson(value.getBytes(), value.getLength()));
       }
-      sum.failures().forEach(failure -> casualties.add(task, failure));
+      sum.failures().forEach(failure -> failures.add(task, failure));
       write(key, sum.toJson());
       return;
     }
-    if (casualties.contains(task)) {
+    if (failures.contains(task)) {
       return;
     }
     try {
@@ -59,7 +59,7 @@ final class ReduceSide {
     } catch (RuntimeException | Error e) {
       FoldException failure =
           FoldException.ofStates(plan, plan.tasks().get(task), UserCode.blamed(e));
-      casualties.add(task, failure);
+      failures.add(task, failure);
       ShuffleKey.setAccount(account, task);
       write(account, Account.failed(String.valueOf(failure.getMessage())).toJson());
       return;

@@ -76,7 +76,7 @@ record Directories(
 
   private record OutputDirectory(String key, Directory directory) {}
 
-  /** Those of a pipeline with these {@code sinks}, below {@code root}. */
+  /** The directories of a pipeline with these {@code sinks}, below {@code root}. */
   static Directories of(
       Configuration configuration, String root, Pipeline pipeline, List<OpenSink> sinks)
       throws IOException {

@@ -20,18 +20,18 @@ final class StorageException extends IOException {
   static StageFiles tellApart(StageFiles files) {
     return name -> {
       try {
-        return new Telling(name, files.create(name));
+        return new BlamingOutput(name, files.create(name));
       } catch (IOException e) {
         throw new StorageException(name, e);
       }
     };
   }
 
-  private static final class Telling extends OutputStream {
+  private static final class BlamingOutput extends OutputStream {
     private final String name;
     private final OutputStream out;
 
-    Telling(String name, OutputStream out) {
+    BlamingOutput(String name, OutputStream out) {
       this.name = name;
       this.out = out;
     }

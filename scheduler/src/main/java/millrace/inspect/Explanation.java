@@ -72,7 +72,7 @@ public final class Explanation {
             report, pipeline.publication(report.job(), report.window()).orElseThrow());
   }
 
-  /** Who is told, in this order: the report, the spans by time, the total of the key. */
+  /** Is told, in this order: the report, the spans by time, the total of the key. */
   public interface KeyListener {
     /** The report itself. */
     void report(Published report) throws IOException;
@@ -458,7 +458,7 @@ public final class Explanation {
       }
     }
 
-    /** Those that begin at or before a bucket and hold more than one. */
+    /** Tells of the runs that begin at or before a bucket and hold more than one bucket. */
     private void wideRunsUpTo(Instant start) throws IOException {
       while (runs.peek()
           .filter(run -> isWide(run) && !run.covers().start().isAfter(start))

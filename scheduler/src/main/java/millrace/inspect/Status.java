@@ -324,7 +324,7 @@ public record Status(
     for (Intake.WaitingFile it : intake.ignored()) {
       waiting.add(new FileStatus(input, it.file().path(), "ignored", it.reason()));
     }
-    for (Landing.Aside it : intake.passedOver()) {
+    for (Landing.SkippedEntry it : intake.passedOver()) {
       waiting.add(new FileStatus(input, it.path(), "ignored", it.reason()));
     }
     for (LandedFile file : intake.done()) {
@@ -336,7 +336,7 @@ public record Status(
                   waiting.add(
                       new FileStatus(input, it.path(), "quarantined", it.reason().orElse(""))));
     }
-    for (Landing.Aside it : intake.unreadable()) {
+    for (Landing.SkippedEntry it : intake.unreadable()) {
       waiting.add(new FileStatus(input, it.path(), "unreadable", it.reason()));
     }
     return waiting;

@@ -53,13 +53,14 @@ final class HdfsLanding implements Landing {
   public Listing list() throws IOException {
     require();
     List<LandedFile> found = new ArrayList<>();
-    List<Aside> unreadable = new ArrayList<>();
+    List<SkippedEntry> unreadable = new ArrayList<>();
     walk(root, "", found, unreadable);
     found.sort(Comparator.comparing(LandedFile::path));
     return new Listing(found, List.of(), unreadable);
   }
 
-  private void walk(Path directory, String prefix, List<LandedFile> found, List<Aside> unreadable)
+  private void walk(
+      Path directory, String prefix, List<LandedFile> found, List<SkippedEntry> unreadable)
       throws IOException {
     FileStatus[] entries;
     try {
@@ -68,7 +69,7 @@ final class HdfsLanding implements Landing {
       return; // went away while we looked
     } catch (AccessControlException e) {
       String path = prefix.isEmpty() ? root.toString() : prefix;
-      unreadable.add(new Aside(path, "directory cannot be read: permission denied"));
+      unreadable.add(new SkippedEntry(path, "directory cannot be read: permission denied"));
       return;
     }
     for (FileStatus entry : entries) {

@@ -30,8 +30,8 @@ public record Intake(
     List<LandedFile> done,
     List<WaitingFile> settling,
     List<WaitingFile> ignored,
-    List<Landing.Aside> passedOver,
-    List<Landing.Aside> unreadable) {
+    List<Landing.SkippedEntry> passedOver,
+    List<Landing.SkippedEntry> unreadable) {
   /** How far the clocks of two machines may differ before a modification time counts as forged. */
   private static final Duration SKEW = Duration.ofMinutes(5);
 

@@ -53,21 +53,22 @@ final class LocalLanding implements Landing {
   public Listing list() throws IOException {
     require();
     List<LandedFile> files = new ArrayList<>();
-    List<Aside> passedOver = new ArrayList<>();
-    List<Aside> unreadable = new ArrayList<>();
+    List<SkippedEntry> passedOver = new ArrayList<>();
+    List<SkippedEntry> unreadable = new ArrayList<>();
     walk(root, "", new Found(files, passedOver, unreadable));
     files.sort(Comparator.comparing(LandedFile::path));
     return new Listing(files, passedOver, unreadable);
   }
 
-  private record Found(List<LandedFile> files, List<Aside> passedOver, List<Aside> unreadable) {}
+  private record Found(
+      List<LandedFile> files, List<SkippedEntry> passedOver, List<SkippedEntry> unreadable) {}
 
   private void walk(Path directory, String prefix, Found found) throws IOException {
     try (DirectoryStream<Path> entries = Files.newDirectoryStream(directory)) {
       for (Path entry : entries) {
         String path = prefix + entry.getFileName();
         if (!isNamed(entry, path)) {
-          found.unreadable().add(new Aside(path, unnameable()));
+          found.unreadable().add(new SkippedEntry(path, unnameable()));
         } else if (Files.isDirectory(entry, LinkOption.NOFOLLOW_LINKS)) {
           if (!Intake.isHidden(path)) {
             walk(entry, path + "/", found);
@@ -83,7 +84,7 @@ final class LocalLanding implements Landing {
       }
     } catch (AccessDeniedException e) {
       String path = prefix.isEmpty() ? root.toString() : prefix;
-      found.unreadable().add(new Aside(path, "directory cannot be read: permission denied"));
+      found.unreadable().add(new SkippedEntry(path, "directory cannot be read: permission denied"));
     }
   }
 
@@ -92,9 +93,11 @@ final class LocalLanding implements Landing {
       look(path, entry)
           .ifPresentOrElse(
               found.files()::add,
-              () -> found.passedOver().add(new Aside(path, "no file, or a link to none")));
+              () -> found.passedOver().add(new SkippedEntry(path, "no file, or a link to none")));
     } catch (AccessDeniedException e) {
-      found.unreadable().add(new Aside(path, "links to what cannot be read: permission denied"));
+      found
+          .unreadable()
+          .add(new SkippedEntry(path, "links to what cannot be read: permission denied"));
     }
   }
 

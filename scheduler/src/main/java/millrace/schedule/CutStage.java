@@ -109,7 +109,7 @@ final class CutStage implements Stage {
             input.spec().delivery().settle(),
             context.process().clock().instant(),
             Intake.KnownFiles.of(draft.files(), input.name()));
-    for (Landing.Aside unreadable : intake.unreadable()) {
+    for (Landing.SkippedEntry unreadable : intake.unreadable()) {
       notes.fail("%s %s: %s".formatted(input.name(), unreadable.path(), unreadable.reason()));
     }
     return intake;

@@ -35,10 +35,10 @@ import millrace.store.SnapshotChain;
  * catches up later.
  */
 final class Deliveries {
-  /** So many reports are told together, to a sink that catches up. */
+  /** How many reports are told together, to a sink that catches up. */
   private static final int CHUNK = 500;
 
-  /** A sink that takes none of so many reports is away. */
+  /** How many reports a sink refuses, one after the other, before it counts as away. */
   private static final int FEW = 3;
 
   private final TickEnvironment environment;

@@ -52,7 +52,7 @@ final class LargeMergeStage implements Stage {
     }
     return notes.result(
         switch (mode) {
-          case ACT -> new Merging(notes).merge(state, given);
+          case ACT -> new LargeMergeRun(notes).merge(state, given);
           case PLAN -> plan(state, given, notes);
         });
   }
@@ -71,13 +71,13 @@ final class LargeMergeStage implements Stage {
   }
 
   /** The merges of one tick. */
-  private final class Merging {
+  private final class LargeMergeRun {
     private final StageNotes notes;
 
     /** Jobs of which a merge failed: they are given no other by this tick. */
     private final Set<String> failed = new HashSet<>();
 
-    Merging(StageNotes notes) {
+    LargeMergeRun(StageNotes notes) {
       this.notes = notes;
     }
 
@@ -102,7 +102,7 @@ final class LargeMergeStage implements Stage {
     }
 
     /** Has something made of runs. */
-    private interface Making {
+    private interface MergeMaker {
       /** Empty if nobody knows of it. */
       Optional<MergeMapReduce.Merged> make(LargeMergeEngine.MergeInputs runs, String directory)
           throws IOException;
@@ -143,7 +143,8 @@ final class LargeMergeStage implements Stage {
     }
 
     /** Waits for a merge that a commit has named, and commits what came of it. */
-    private void finish(SharedHead newest, ClusterMerge merging, Making making) throws IOException {
+    private void finish(SharedHead newest, ClusterMerge merging, MergeMaker maker)
+        throws IOException {
       Optional<PipelineJob> job = pipeline.job(merging.job());
       Optional<LargeMergeEngine.MergeInputs> runs =
           job.flatMap(it -> runs(newest.state().snapshot(), it, merging));
@@ -154,7 +155,7 @@ final class LargeMergeStage implements Stage {
           context.engines().merging().abandon(directory, notes);
           notes.changed(text(merging) + ": is not wanted any more, for the runs have changed");
         } else {
-          made = making.make(runs.get(), directory);
+          made = maker.make(runs.get(), directory);
           if (made.isEmpty()) {
             notes.changed(
                 text(merging) + ": is not known to the cluster any more, and is given again");

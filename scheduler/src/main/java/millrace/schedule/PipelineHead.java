@@ -66,9 +66,9 @@ final class PipelineHead {
   }
 
   /**
-   * Which snapshot overtook this attempt. Who is overtaken learns it first by whatever he touches:
-   * his drafts are swept, files that only his state names are gone. So it is the head that tells,
-   * and not what failed; if it has not moved, the failure was one of storage.
+   * Which snapshot overtook this attempt. An attempt that is overtaken may fail at any file first:
+   * its drafts are swept, and files that only its state names are gone. So the head decides, and
+   * not what failed: if it has not moved, storage has failed.
    */
   private Overtaken overtaken(IOException failure) throws IOException {
     if (failure instanceof Overtaken overtaken) {

@@ -120,13 +120,23 @@ public sealed interface PlannedStep {
     }
   }
 
-  /** A report is deleted. */
+  /**
+   * A report is deleted.
+   *
+   * @param revision 0, if nothing is published yet
+   */
   record DeleteReportStep(String job, String window, String bucket, int revision, long rows)
       implements PlannedStep {
     @Override
     public String toString() {
-      return "delete the report of job %s, window %s, bucket %s: revision %d, %d rows"
-          .formatted(job, window, bucket, revision, rows);
+      return "delete the report of job %s, window %s, bucket %s: %s"
+          .formatted(
+              job,
+              window,
+              bucket,
+              revision == 0
+                  ? "it is published first"
+                  : "revision %d, %d rows".formatted(revision, rows));
     }
   }
 

@@ -22,6 +22,7 @@ import millrace.state.Draft;
 import millrace.state.JobState;
 import millrace.state.PipelineState;
 import millrace.state.ReportEntry;
+import millrace.state.ReportEntryBuilder;
 import millrace.state.Work;
 import millrace.store.Table;
 import millrace.time.Grid;
@@ -85,11 +86,21 @@ final class PublishStage implements Stage {
     for (DueReports one : due(pipeline, draft, job -> frontier(draft, job.name()))) {
       long reports = 0;
       Optional<Instant> last = Optional.empty();
+      Grid buckets = pipeline.buckets().grid();
       for (Iterator<Instant> ends = one.ends(); ends.hasNext(); reports++) {
-        last = Optional.of(ends.next());
+        Instant end = ends.next();
+        String bucket = buckets.name(buckets.previous(end));
+        ReportEntry planned =
+            new ReportEntryBuilder(one.job().name(), one.name(), bucket)
+                .span(Optional.empty(), end)
+                .revision(0, 0)
+                .build();
+        if (draft.reports().get(planned.key()).isEmpty()) {
+          draft.reports().put(planned.key(), planned);
+        }
+        last = Optional.of(end);
       }
       if (last.isPresent()) {
-        Grid buckets = pipeline.buckets().grid();
         notes.plan(
             new PlannedStep.PublishStep(
                 one.job().name(), one.name(), reports, buckets.name(buckets.previous(last.get()))));

@@ -29,7 +29,7 @@ import millrace.time.Grid;
  * runs of which a window is still to be published.
  */
 final class Retirement {
-  /** So much goes in one commit. */
+  /** How many buckets or reports are deleted in one commit. */
   private static final int CHUNK = 5_000;
 
   private final Pipeline pipeline;
@@ -118,7 +118,7 @@ final class Retirement {
     return false;
   }
 
-  /** Those of jobs and windows that the pipeline no longer has included. */
+  /** Reports of jobs and windows that the pipeline no longer has are deleted, too. */
   private static void retireReports(Draft draft, Instant horizon, List<PlannedStep> steps) {
     List<ReportEntry> due = new ArrayList<>();
     String from = "";

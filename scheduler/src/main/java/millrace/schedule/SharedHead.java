@@ -11,8 +11,8 @@ import millrace.fold.Threads;
 import millrace.state.PipelineState;
 
 /**
- * The newest state, for several clients of a cluster who go on from it in turn: whoever does holds
- * it locked, from the draft to the commit.
+ * The newest state, for several clients of a cluster who go on from it in turn. A client locks it
+ * from its draft to its commit.
  */
 final class SharedHead {
   private final Set<Thread> clients = new HashSet<>();
@@ -77,7 +77,7 @@ final class SharedHead {
     return state;
   }
 
-  /** To be called by who holds it locked. */
+  /** The caller has locked this. */
   PipelineState current() throws InterruptedIOException {
     if (left) {
       throw new InterruptedIOException("what another client waited for could not be committed");
@@ -85,7 +85,7 @@ final class SharedHead {
     return state;
   }
 
-  /** To be called by who holds it locked. */
+  /** The caller has locked this. */
   void advance(PipelineState next) {
     state = next;
   }

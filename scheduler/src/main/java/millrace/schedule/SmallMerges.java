@@ -46,7 +46,7 @@ final class SmallMerges {
   List<Compactor.Large> plan(Draft draft, StageNotes notes) throws IOException {
     Compactor compactor = compactor(draft).rehearsing();
     List<Compactor.Large> undone = merge(compactor);
-    for (Compactor.Made made : compactor.made()) {
+    for (Compactor.MadeMerge made : compactor.made()) {
       notes.plan(step(made.job(), made.merge(), "in this process"));
     }
     return undone;

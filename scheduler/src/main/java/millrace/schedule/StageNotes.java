@@ -10,6 +10,7 @@ import millrace.state.PipelineState;
  */
 final class StageNotes implements TickLog {
   private final TickLog log;
+  private final List<String> warnings = new ArrayList<>();
   private final List<String> failures = new ArrayList<>();
   private final List<PlannedStep> plan = new ArrayList<>();
   private TickCounts counts = TickCounts.NONE;
@@ -30,6 +31,7 @@ final class StageNotes implements TickLog {
 
   @Override
   public synchronized void warn(String what) {
+    warnings.add(what);
     log.warn(what);
   }
 
@@ -51,6 +53,6 @@ final class StageNotes implements TickLog {
 
   /** What the stage came to. */
   synchronized StageResult result(PipelineState state) {
-    return new StageResult(state, counts, plan, failures);
+    return new StageResult(state, counts, plan, warnings, failures);
   }
 }

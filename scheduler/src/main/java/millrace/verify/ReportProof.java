@@ -40,7 +40,7 @@ import millrace.window.Publication;
  * files are swept, the window is begun again in the new one.
  */
 final class ReportProof {
-  /** So many reports are made in one pass. */
+  /** How many reports are made in one pass. */
   private static final int TOGETHER = 1_000;
 
   /** The rows of reports of ranks are in memory until the last of them is known. */

@@ -195,7 +195,7 @@ class IntakeTest {
     Intake intake = intake();
     assertThat(taken(intake)).containsExactly("a", "to-file");
     assertThat(intake.passedOver())
-        .extracting(Landing.Aside::path)
+        .extracting(Landing.SkippedEntry::path)
         .containsExactlyInAnyOrder("to-directory", "to-nothing", "to-itself");
   }
 

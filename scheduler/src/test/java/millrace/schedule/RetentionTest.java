@@ -168,6 +168,29 @@ class RetentionTest {
   }
 
   @Test
+  void dryRunListsReportsThatATickWouldPublishAndDelete() throws IOException {
+    Mill mill = mill("{ reports: 20m }");
+    for (int bucket = 0; bucket < 12; bucket++) {
+      mill.drop("f" + bucket, at(START.plus(Duration.ofMinutes(5L * bucket)).toString(), "x"));
+    }
+    String now = START.plus(Duration.ofHours(1)).toString();
+    List<String> planned = mill.plan(now);
+    mill.tick(now);
+    assertThat(deletions(planned)).isNotEmpty().isEqualTo(deletions(mill.said()));
+    assertThat(planned)
+        .contains(
+            "delete the report of job keys, window all, bucket 20240301T0000Z: it is published first");
+  }
+
+  /** Which reports are deleted, without what was in them. */
+  private static List<String> deletions(List<String> lines) {
+    return lines.stream()
+        .filter(line -> line.startsWith("delete the report of "))
+        .map(line -> line.replaceFirst("(bucket [^:]*): .*", "$1"))
+        .toList();
+  }
+
+  @Test
   void aJobThatIsNewSaysFromWhereItsNumbersAreWhole() throws IOException {
     Mill mill = mill("{ raw: 20m }");
     turn(mill, 0, 8);

@@ -41,12 +41,12 @@ import millrace.run.MergeCursor;
  * @param <S> the state
  */
 public final class Ranking<S> {
-  /** So many times as many entries of a head as rows are looked at, and no fewer than so many. */
+  /** How many entries of a head are looked at for each row, and how many at least. */
   private static final int HEAD = 8;
 
   private static final int HEAD_LEAST = 128;
 
-  /** So many times as many keys as rows are looked up before the threshold is first asked. */
+  /** How many keys are looked up for each row before the threshold is first asked. */
   private static final int FIRST = 2;
 
   private final Aggregate<?, S, List<Cell>> aggregate;

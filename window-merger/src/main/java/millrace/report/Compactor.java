@@ -41,7 +41,7 @@ public final class Compactor {
   private final LargeMergeRule large;
   private final Consumer<String> progress;
   private final MergeWriter writer;
-  private final List<Made> made = new ArrayList<>();
+  private final List<MadeMerge> made = new ArrayList<>();
   private int merged;
 
   /** Makes the run that a merge comes to. */
@@ -100,10 +100,10 @@ public final class Compactor {
   }
 
   /** A merge that was made, of runs of a job. */
-  public record Made(String job, PlannedMerge merge) {}
+  public record MadeMerge(String job, PlannedMerge merge) {}
 
   /** The merges that were made, in order. */
-  public List<Made> made() {
+  public List<MadeMerge> made() {
     return List.copyOf(made);
   }
 
@@ -166,7 +166,7 @@ public final class Compactor {
                 merge,
                 aggregate.id(),
                 writer.write(draft, job, id, merge, parts, aggregate)));
-        made.add(new Made(job, merge));
+        made.add(new MadeMerge(job, merge));
         merge.inputs().forEach(input -> gone.add(input.id()));
       }
       awaited.addAll(left);

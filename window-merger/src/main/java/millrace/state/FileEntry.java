@@ -78,7 +78,7 @@ public record FileEntry(
     return past.fed;
   }
 
-  /** So many bytes with this SHA-256, hexadecimal. */
+  /** A number of bytes, and their SHA-256 in hexadecimal. */
   public record Content(long length, String sha256) {}
 
   /**

@@ -30,6 +30,6 @@ public record Piece(
     sources = List.copyOf(sources);
   }
 
-  /** So many records of a landed file, named by its path below the directory of its input. */
+  /** A number of records of a landed file, named by its path below the directory of its input. */
   public record PieceSource(String file, long records) {}
 }

@@ -25,7 +25,7 @@ public record Rates(long folds, Map<String, EngineHistory> engines) {
   /** Nothing was measured yet. */
   public static final Rates NONE = new Rates(0, Map.of());
 
-  /** So many measurements are kept of each engine. */
+  /** How many measurements are kept of each engine. */
   static final int KEPT = 8;
 
   /** After so many folds elsewhere an engine is forgotten. */

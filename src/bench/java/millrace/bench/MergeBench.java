@@ -27,18 +27,18 @@ import org.openjdk.jmh.annotations.Warmup;
 @State(Scope.Benchmark)
 @BenchmarkMode(Mode.Throughput)
 @OutputTimeUnit(TimeUnit.SECONDS)
-@OperationsPerInvocation(Merging.RUNS * Merging.PAIRS)
+@OperationsPerInvocation(MergeBench.RUNS * MergeBench.PAIRS)
 @Fork(1)
 @Warmup(iterations = 3, time = 1)
 @Measurement(iterations = 5, time = 1)
-public class Merging {
+public class MergeBench {
   static final int RUNS = 8;
   static final int PAIRS = 50_000;
 
   private final List<List<Slice>> runs = new ArrayList<>();
   private final Slice one = Slice.of("1");
 
-  public Merging() {
+  public MergeBench() {
     for (int run = 0; run < RUNS; run++) {
       Random random = new Random(run);
       runs.add(

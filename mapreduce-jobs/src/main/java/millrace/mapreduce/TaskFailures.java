@@ -14,19 +14,19 @@ import org.apache.hadoop.mapreduce.TaskType;
  * first attempt does not go on if Hadoop will make a second one: a failure that is not the fault of
  * the job may not happen again.
  */
-final class Casualties {
+final class TaskFailures {
   private final boolean isTriedAgain;
   private final Map<Integer, String> failures = new TreeMap<>();
 
-  private Casualties(boolean isTriedAgain) {
+  private TaskFailures(boolean isTriedAgain) {
     this.isTriedAgain = isTriedAgain;
   }
 
-  static Casualties of(TaskAttemptContext context) {
+  static TaskFailures of(TaskAttemptContext context) {
     boolean mapper = context.getTaskAttemptID().getTaskType() == TaskType.MAP;
     String limit = mapper ? MRJobConfig.MAP_MAX_ATTEMPTS : MRJobConfig.REDUCE_MAX_ATTEMPTS;
     String framework = context.getConfiguration().get(MRConfig.FRAMEWORK_NAME, "local");
-    return new Casualties(
+    return new TaskFailures(
         !framework.equals("local") // its runner tries nothing twice
             && context.getTaskAttemptID().getId() == 0
             && context.getConfiguration().getInt(limit, 4) > 1);
