@@ -95,7 +95,11 @@ final class ExplainCommand implements Verb {
         json
             ? new ExplanationPrinter.JsonExplanation(out)
             : new ExplanationPrinter.TextExplanation(
-                out, path -> opened.store().path(path).toString(), Shell.quoted(file), wanted)) {
+                out,
+                opened.pipeline(),
+                path -> opened.store().path(path).toString(),
+                Shell.quoted(file),
+                wanted)) {
       if (wanted.isEmpty()) {
         explanation.tell(printer);
         return ExitCode.DONE;

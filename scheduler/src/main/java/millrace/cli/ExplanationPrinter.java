@@ -25,7 +25,7 @@ import millrace.inspect.Explanation.Span;
 import millrace.inspect.Explanation.Total;
 import millrace.inspect.Explanation.WideRun;
 import millrace.inspect.Parked;
-import millrace.pipeline.InputSpec;
+import millrace.pipeline.Pipeline;
 import millrace.run.Tally;
 import millrace.state.BucketEntry;
 
@@ -34,6 +34,7 @@ interface ExplanationPrinter extends Explanation.KeyListener, Closeable {
   /** Text for people. Every line is indented deeper than the line it belongs to. */
   final class TextExplanation implements ExplanationPrinter {
     private final PrintStream out;
+    private final Pipeline pipeline;
     private final UnaryOperator<String> places;
     private final String file;
     private final List<ByteString> key;
@@ -41,13 +42,19 @@ interface ExplanationPrinter extends Explanation.KeyListener, Closeable {
     /**
      * Prints to {@code out}.
      *
+     * @param pipeline that is explained
      * @param places where a file of the pipeline is
      * @param file the pipeline file as a shell takes it
      * @param key that is asked for; empty for none
      */
     TextExplanation(
-        PrintStream out, UnaryOperator<String> places, String file, List<ByteString> key) {
+        PrintStream out,
+        Pipeline pipeline,
+        UnaryOperator<String> places,
+        String file,
+        List<ByteString> key) {
       this.out = out;
+      this.pipeline = pipeline;
       this.places = places;
       this.file = file;
       this.key = key;
@@ -178,7 +185,7 @@ interface ExplanationPrinter extends Explanation.KeyListener, Closeable {
         line(
             "    %s: %d records%s"
                 .formatted(
-                    InputSpec.named(from.input(), from.file()),
+                    pipeline.named(from.input(), from.file()),
                     from.records(),
                     from.known()
                         .map(

@@ -18,11 +18,11 @@ public interface DeliveryHistory {
   Optional<String> irreplaceable(FileEntry file);
 
   /** What {@code draft} knows of an input, with buckets of {@code grid}. */
-  static DeliveryHistory of(Draft draft, String input, Grid grid) {
+  static DeliveryHistory of(Draft draft, InputSpec input, Grid grid) {
     return new DeliveryHistory() {
       @Override
       public Optional<String> pathOfContents(String sha256) {
-        return draft.contents().get(FileEntry.contentKey(input, sha256));
+        return draft.contents().get(FileEntry.contentKey(input.name(), sha256));
       }
 
       @Override
@@ -30,7 +30,7 @@ public interface DeliveryHistory {
         if (file.fed().isEmpty() && file.records().cut() > 0) {
           return Optional.of(
               "its old records share pieces with those of other files, for %s.changed was not replace when they were cut"
-                  .formatted(InputSpec.key(input)));
+                  .formatted(input.key()));
         }
         for (Instant start : file.fed()) {
           String name = grid.name(start);
@@ -42,7 +42,7 @@ public interface DeliveryHistory {
           }
           for (Piece piece : bucket.pieces()) {
             boolean shared =
-                piece.input().equals(input)
+                piece.input().equals(input.name())
                     && piece.sources().size() > 1
                     && piece.sources().stream().anyMatch(it -> it.file().equals(file.path()));
             if (shared) {

@@ -125,7 +125,7 @@ public final class HadoopCutting implements Cutting {
         input.landing(),
         rules,
         files,
-        DeliveryHistory.of(draft, input.name(), rules.records().buckets().grid()),
+        DeliveryHistory.of(draft, input.spec(), rules.records().buckets().grid()),
         configuration);
   }
 

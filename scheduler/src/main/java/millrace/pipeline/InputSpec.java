@@ -11,13 +11,14 @@ import millrace.record.TimeSource;
  * An input: where files arrive, and how they are read.
  *
  * @param name unique in its pipeline
+ * @param key at which the pipeline file declares it: {@code landing}, or one below {@code inputs}
  * @param path any Hadoop path, as the file has it
  * @param format how bytes become records
  * @param time where the event time of a record comes from
  * @param delivery what a delivered file is, and what becomes of it
  */
 public record InputSpec(
-    String name, String path, FormatSpec format, TimeSource time, Delivery delivery) {
+    String name, String key, String path, FormatSpec format, TimeSource time, Delivery delivery) {
   /** The name of an input that the pipeline file declares as {@code landing}. */
   public static final String LANDING = "landing";
 
@@ -39,24 +40,19 @@ public record InputSpec(
       Duplicates duplicates,
       Changed changed) {}
 
-  /** The key at which the pipeline file declares it. */
-  public String key() {
-    return key(name);
+  /** Whether the pipeline file gives it its name, which it does not where there is but one. */
+  public boolean isNamed() {
+    return !key.equals(LANDING);
   }
 
-  /** The key at which the pipeline file declares the input of a name. */
-  public static String key(String input) {
-    return input.equals(LANDING) ? LANDING : "inputs." + input;
-  }
-
-  /** A file as people are told of it: with its input, where the pipeline file names its inputs. */
-  public static String named(String input, String file) {
-    return input.equals(LANDING) ? file : input + " " + file;
+  /** A file of it as people are told: with its input, where the pipeline file names its inputs. */
+  public String named(String file) {
+    return isNamed() ? name + " " + file : file;
   }
 
   /** The same input with files arriving elsewhere. */
   public InputSpec at(String elsewhere) {
-    return new InputSpec(name, elsewhere, format, time, delivery);
+    return new InputSpec(name, key, elsewhere, format, time, delivery);
   }
 
   /** What becomes of a landed file once its records are safely cut. */

@@ -47,6 +47,19 @@ public record Pipeline(
     return Optional.ofNullable(inputs.get(input)).orElseThrow();
   }
 
+  /**
+   * Whether people know an input by its name: not the one that the file declares as {@code
+   * landing}, but every other, those that were taken out of the file included.
+   */
+  public boolean isNamed(String input) {
+    return Optional.ofNullable(inputs.get(input)).map(InputSpec::isNamed).orElse(true);
+  }
+
+  /** A file as people are told of it: with its input, where that is known by its name. */
+  public String named(String input, String file) {
+    return isNamed(input) ? input + " " + file : file;
+  }
+
   /** The job of this name, if it is declared. */
   public Optional<PipelineJob> job(String job) {
     return jobs.stream().filter(it -> it.name().equals(job)).findFirst();

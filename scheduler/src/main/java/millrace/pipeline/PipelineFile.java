@@ -218,6 +218,7 @@ public final class PipelineFile {
     return Optional.of(
         new InputSpec(
             name,
+            section.path(),
             path.get(),
             reader.format().get(),
             time,

@@ -53,6 +53,11 @@ final class Section {
     return new Section(node, 1, "", problems);
   }
 
+  /** The whole name of its own key; empty for the root. */
+  String path() {
+    return path;
+  }
+
   /** The whole name of a key in here. */
   String full(String key) {
     String name = key.matches("[A-Za-z0-9_-]+") ? key : '"' + key + '"';

@@ -194,30 +194,30 @@ final class CutStage implements Stage {
 
   private static void plan(OpenInput input, Intake intake, Cut cut, StageNotes notes) {
     for (FileCut file : cut.files()) {
-      notes.plan(step(input.name(), file));
+      notes.plan(step(input.spec(), file));
     }
     for (Intake.WaitingFile waiting : intake.settling()) {
-      notes.plan(new PlannedStep.LeaveStep(input.name(), waiting.file().path(), waiting.reason()));
+      notes.plan(
+          new PlannedStep.LeaveStep(input.spec().named(waiting.file().path()), waiting.reason()));
     }
   }
 
-  private static PlannedStep step(String input, FileCut file) {
+  private static PlannedStep step(InputSpec input, FileCut file) {
+    String name = input.named(file.path());
     if (file instanceof FileCut.Taken taken) {
       return new PlannedStep.TakeStep(
-          input,
-          taken.path(),
+          name,
           taken.entry().verdict(),
           taken.added().cut(),
           taken.added().quarantined() + taken.added().lateRefused(),
           taken.entry().reason());
     }
     if (file instanceof FileCut.Unreadable unreadable) {
-      return new PlannedStep.LeaveStep(
-          input, unreadable.path(), "cannot be read: " + unreadable.reason());
+      return new PlannedStep.LeaveStep(name, "cannot be read: " + unreadable.reason());
     }
     return file instanceof FileCut.Moving
-        ? new PlannedStep.LeaveStep(input, file.path(), "it changed while it was read")
-        : new PlannedStep.KnowStep(input, file.path());
+        ? new PlannedStep.LeaveStep(name, "it changed while it was read")
+        : new PlannedStep.KnowStep(name);
   }
 
   /**
@@ -242,7 +242,7 @@ final class CutStage implements Stage {
               && entry.get().identity().equals(file.identity())
               && entry.get().verdict() != FileEntry.Verdict.QUARANTINED;
       if (cutOrKnown && mode == Mode.PLAN) {
-        notes.plan(new PlannedStep.PutAwayStep(input.name(), file.path(), word));
+        notes.plan(new PlannedStep.PutAwayStep(input.spec().named(file.path()), word));
       } else if (cutOrKnown) {
         try {
           if (after == InputSpec.After.ARCHIVE) {

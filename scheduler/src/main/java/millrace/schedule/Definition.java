@@ -11,7 +11,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import millrace.pipeline.InputSpec;
 import millrace.pipeline.InvalidConfiguration;
 import millrace.pipeline.Pipeline;
 import millrace.pipeline.PipelineJob;
@@ -52,7 +51,7 @@ public final class Definition {
         continue; // new, or nothing was ever declared
       }
       JsonNode now = declared.path("inputs").path(input);
-      String of = input.equals(InputSpec.LANDING) ? "" : "input " + input + ": ";
+      String of = pipeline.isNamed(input) ? "input " + input + ": " : "";
       for (String key : List.of("format", "time")) {
         changed(of + key, before.path(key), now.path(key)).ifPresent(problems::add);
       }

@@ -3,11 +3,13 @@ package millrace.schedule;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
-import millrace.pipeline.InputSpec;
 import millrace.state.FileEntry;
 import millrace.time.TimeRange;
 
-/** One thing that a tick would do; its text is a line of a dry run. */
+/**
+ * One thing that a tick would do; its text is a line of a dry run. A file is named as people know
+ * it, with its input where the pipeline file names its inputs.
+ */
 public sealed interface PlannedStep {
   /** The step in one line. */
   @Override
@@ -15,18 +17,13 @@ public sealed interface PlannedStep {
 
   /** A file is taken, with its verdict and what becomes of its records. */
   record TakeStep(
-      String input,
-      String file,
-      FileEntry.Verdict verdict,
-      long cut,
-      long quarantined,
-      Optional<String> reason)
+      String file, FileEntry.Verdict verdict, long cut, long quarantined, Optional<String> reason)
       implements PlannedStep {
     @Override
     public String toString() {
       return "take %s: %s, %d records cut, %d quarantined%s"
           .formatted(
-              InputSpec.named(input, file),
+              file,
               verdict.name().toLowerCase(Locale.ROOT),
               cut,
               quarantined,
@@ -35,18 +32,18 @@ public sealed interface PlannedStep {
   }
 
   /** A file is left where it is. */
-  record LeaveStep(String input, String file, String reason) implements PlannedStep {
+  record LeaveStep(String file, String reason) implements PlannedStep {
     @Override
     public String toString() {
-      return "leave " + InputSpec.named(input, file) + ": " + reason;
+      return "leave " + file + ": " + reason;
     }
   }
 
   /** A file is another one now, with the bytes it had. */
-  record KnowStep(String input, String file) implements PlannedStep {
+  record KnowStep(String file) implements PlannedStep {
     @Override
     public String toString() {
-      return "know " + InputSpec.named(input, file) + ": its bytes are unchanged";
+      return "know " + file + ": its bytes are unchanged";
     }
   }
 
@@ -163,10 +160,10 @@ public sealed interface PlannedStep {
   }
 
   /** A landed file whose records are cut is put away. */
-  record PutAwayStep(String input, String file, String after) implements PlannedStep {
+  record PutAwayStep(String file, String after) implements PlannedStep {
     @Override
     public String toString() {
-      return "%s %s: its records are counted".formatted(after, InputSpec.named(input, file));
+      return "%s %s: its records are counted".formatted(after, file);
     }
   }
 }

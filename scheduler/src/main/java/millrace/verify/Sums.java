@@ -11,7 +11,6 @@ import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import millrace.aggregate.Slice;
-import millrace.pipeline.InputSpec;
 import millrace.pipeline.Pipeline;
 import millrace.pipeline.PipelineJob;
 import millrace.run.Run;
@@ -205,7 +204,7 @@ final class Sums {
     Set<String> inputs = new TreeSet<>(head.facts().totals().keySet());
     inputs.addAll(records.keySet());
     for (String input : inputs) {
-      String files = input.equals(InputSpec.LANDING) ? "files" : "files of input " + input;
+      String files = pipeline.isNamed(input) ? "files of input " + input : "files";
       compare(
           snapshot,
           files,
@@ -292,9 +291,9 @@ final class Sums {
             expect("landed file " + named(file) + ", which is not known: records cut", 0, sum));
   }
 
-  private static String named(String file) {
+  private String named(String file) {
     int end = file.indexOf('/');
-    return InputSpec.named(file.substring(0, end), file.substring(end + 1));
+    return pipeline.named(file.substring(0, end), file.substring(end + 1));
   }
 
   private void expect(String what, long expected, long found) {

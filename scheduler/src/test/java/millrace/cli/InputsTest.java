@@ -247,6 +247,54 @@ final class InputsTest {
     assertThat(mill.tick("2024-03-01T10:05:00Z").err()).contains("(inputs.orders.max-quarantined)");
   }
 
+  private static final String FIRST_ALONE =
+      """
+      pipeline: mixed
+      landing: { path: landing, settle: 0s, max-quarantined: 10%, format: json, time: { by: event, field: ts, format: iso } }
+      buckets: { every: 5m }
+      jobs:
+        seen: { count: ad, windows: { all: cumulative } }
+      """;
+
+  /** The pipeline that began with {@code landing} alone, with a second input. */
+  private static String withASecond(Path second) {
+    return FIRST_ALONE
+        .replace("landing: { path: landing", "inputs:\n  landing: { path: landing")
+        .replace(
+            "buckets", "  clicks: { path: \"file://%s\", format: json }\nbuckets".formatted(second))
+        .replace("count: ad", "from: landing, count: ad");
+  }
+
+  @Test
+  void theInputNamedLandingIsNamedLikeTheOthersBesideThem() throws IOException {
+    mill.declare(FIRST_ALONE);
+    mill.drop("1", "{\"ts\":\"2024-03-01T10:01:00Z\",\"ad\":\"a\"}\n");
+    assertThat(mill.run("tick", "--now", "2024-03-01T10:05:00Z", "--dry-run").lines())
+        .contains("take 1: cut, 1 records cut, 0 quarantined");
+    tick("10:05");
+    String[] explain = {"--job", "seen", "--window", "all", "--key", "a"};
+    assertThat(mill.run("explain", explain).lines()).anyMatch(it -> it.startsWith("    1: "));
+
+    mill.declare(withASecond(home.resolve("clicks")));
+    mill.drop("2", "{\"ts\":\"2024-03-01T10:02:00Z\",\"ad\":\"a\"}\n");
+    mill.drop("3", "broken\n");
+    Mill.Ran told = mill.run("tick", "--now", "2024-03-01T10:06:00Z", "--dry-run");
+    assertThat(told.lines())
+        .contains("take landing 2: cut, 1 records cut, 0 quarantined")
+        .anyMatch(it -> it.startsWith("take landing 3: quarantined"));
+    assertThat(mill.tick("2024-03-01T10:06:00Z").err())
+        .contains("(inputs.landing.max-quarantined)");
+    assertThat(mill.run("explain", explain).lines())
+        .anyMatch(it -> it.startsWith("    landing 1: "))
+        .anyMatch(it -> it.startsWith("    landing 2: "));
+    assertThat(report("seen", "all")).containsExactly("a\t2");
+    assertThat(mill.run("verify").code()).isZero();
+
+    mill.declare(
+        withASecond(home.resolve("clicks")).replace("format: iso", "format: epoch-millis"));
+    assertThat(mill.tick("2024-03-01T10:07:00Z").err()).contains("input landing: time was");
+  }
+
   @Test
   void theTableOfInputsStandsApart() throws IOException {
     clicks("1", "10:01");

@@ -88,6 +88,7 @@ final class PipelineFileTest {
         .isEqualTo(
             new InputSpec(
                 "landing",
+                "landing",
                 "landing/access",
                 new FormatSpec("access-log", Map.of()),
                 new TimeSource.EventField("time", "dd/MMM/yyyy:HH:mm:ss Z", ZoneId.of("UTC")),
@@ -139,6 +140,7 @@ final class PipelineFileTest {
         .isEqualTo(
             new InputSpec(
                 "landing",
+                "landing",
                 "in",
                 new FormatSpec("text", Map.of()),
                 new TimeSource.Arrival(),
@@ -189,6 +191,7 @@ final class PipelineFileTest {
     assertThat(pipeline.input("landing"))
         .isEqualTo(
             new InputSpec(
+                "landing",
                 "landing",
                 "hdfs:///in [1]",
                 new FormatSpec(

@@ -305,7 +305,7 @@ final class Simulation {
               input.landing(),
               rules,
               draft::create,
-              DeliveryHistory.of(draft, input.name(), rules.records().buckets().grid()),
+              DeliveryHistory.of(draft, input.spec(), rules.records().buckets().grid()),
               CONFIGURATION)
           .cut(intake.take(), path -> {});
     }
