@@ -48,7 +48,7 @@ class ModuleBoundariesTest {
           cut: mapreduce fold landing pipeline plugin state job store input record aggregate codec
             time
           landing: plugin state store input run option
-          pipeline: plugin job sink record window aggregate option time
+          pipeline: plugin job sink input record window aggregate option time
           codec:
           [plugins/json-lines]
           plugins.jsonlines: plugin sink run aggregate option

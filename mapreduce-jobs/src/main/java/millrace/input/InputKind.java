@@ -1,20 +1,21 @@
 package millrace.input;
 
-import java.io.IOException;
 import millrace.option.InvalidOption;
 import millrace.option.Options;
-import org.apache.hadoop.conf.Configuration;
 
-/** A kind of place where files arrive, such as a directory. */
+/** A kind of place where files arrive, such as a directory: {@code landing: { KIND: { … } }}. */
 public interface InputKind {
-  /** What it is called; unique among all kinds of inputs. */
+  /** The kind that an input is of which says {@code path: DIR}; it has the option {@code path}. */
+  String DIRECTORY = "directory";
+
+  /** What the pipeline file calls it; unique among all kinds of inputs. */
   String name();
 
   /**
-   * Opens the place that the options name. What is in it is looked at later.
+   * The place that the options name. This touches no file and no network: it is also done to find
+   * out whether the options are right, and which directories the place has.
    *
-   * @param configuration for file systems and the like
    * @throws InvalidOption if an option is unknown or wrong
    */
-  Landing open(Options options, Configuration configuration) throws IOException;
+  LandingPlace create(Options options);
 }

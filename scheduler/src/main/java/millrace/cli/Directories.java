@@ -5,6 +5,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import millrace.input.LandingPlace;
+import millrace.landing.Landings;
 import millrace.pipeline.InputSpec;
 import millrace.pipeline.InputSpec.After;
 import millrace.pipeline.Pipeline;
@@ -66,7 +68,7 @@ record Directories(
 
   private record InputDirectory(InputSpec spec, Directory directory) {
     String key() {
-      return spec.key() + ".path";
+      return spec.key() + "." + spec.landing().key();
     }
 
     boolean isEmptied() {
@@ -82,7 +84,12 @@ record Directories(
       throws IOException {
     List<InputDirectory> inputs = new ArrayList<>();
     for (InputSpec input : pipeline.inputs().values()) {
-      inputs.add(new InputDirectory(input, Directory.of(configuration, new Path(input.path()))));
+      LandingPlace place =
+          Landings.place(
+              configuration.getClassLoader(), input.landing().kind(), input.landing().options());
+      for (Path path : place.directories()) {
+        inputs.add(new InputDirectory(input, Directory.of(configuration, path)));
+      }
     }
     List<OutputDirectory> outputs = new ArrayList<>();
     for (OpenSink sink : sinks) {
@@ -121,7 +128,9 @@ record Directories(
   }
 
   private static Optional<String> problemOf(InputDirectory one, InputDirectory other) {
-    if (!one.directory().overlaps(other.directory()) || !(one.isEmptied() || other.isEmptied())) {
+    if (one.spec().equals(other.spec())
+        || !one.directory().overlaps(other.directory())
+        || !(one.isEmptied() || other.isEmptied())) {
       return Optional.empty();
     }
     InputDirectory emptied = one.isEmptied() ? one : other;

@@ -64,7 +64,7 @@ final class Opened implements Closeable {
             new OpenInput(
                 input,
                 Formats.of(input.format(), configuration.getClassLoader()),
-                Landings.open(configuration, Landings.DIRECTORY, Map.of("path", input.path()))));
+                Landings.open(configuration, input.landing().kind(), input.landing().options())));
       }
       return new Opened(pipeline, store, inputs, sinks);
     } catch (IllegalArgumentException e) {

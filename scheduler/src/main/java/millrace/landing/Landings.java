@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.util.Map;
 import java.util.Optional;
 import millrace.input.Landing;
+import millrace.input.LandingPlace;
 import millrace.option.Options;
 import millrace.plugin.Plugins;
 import millrace.run.LocalDisk;
@@ -14,23 +15,29 @@ import org.apache.hadoop.hdfs.DistributedFileSystem;
 
 /** Opens the places where files arrive, each by its kind. */
 public final class Landings {
-  /** The kind of a directory, which has the option {@code path}. */
-  public static final String DIRECTORY = "directory";
-
   private Landings() {}
 
   /**
-   * The place that the options of an input name.
+   * The place that the options of an input name. Nothing is touched.
    *
+   * @param loader finds the plug-ins
    * @param kind of input, built in or brought by a plug-in
    * @throws IllegalArgumentException if there is no such kind, or it refuses its options
    */
+  public static LandingPlace place(ClassLoader loader, String kind, Map<String, Object> options) {
+    return Plugins.of(loader).inputs().get(kind).create(Options.of(options));
+  }
+
+  /**
+   * Opens the place that the options of an input name.
+   *
+   * @param kind of input, built in or brought by a plug-in
+   * @throws IllegalArgumentException if there is no such kind, it refuses its options, or the place
+   *     cannot serve
+   */
   public static Landing open(Configuration configuration, String kind, Map<String, Object> options)
       throws IOException {
-    return Plugins.of(configuration.getClassLoader())
-        .inputs()
-        .get(kind)
-        .open(Options.of(options), configuration);
+    return place(configuration.getClassLoader(), kind, options).open(configuration);
   }
 
   /**

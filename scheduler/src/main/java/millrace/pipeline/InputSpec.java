@@ -12,13 +12,18 @@ import millrace.record.TimeSource;
  *
  * @param name unique in its pipeline
  * @param key at which the pipeline file declares it: {@code landing}, or one below {@code inputs}
- * @param path any Hadoop path, as the file has it
+ * @param landing where its files arrive
  * @param format how bytes become records
  * @param time where the event time of a record comes from
  * @param delivery what a delivered file is, and what becomes of it
  */
 public record InputSpec(
-    String name, String key, String path, FormatSpec format, TimeSource time, Delivery delivery) {
+    String name,
+    String key,
+    LandingSpec landing,
+    FormatSpec format,
+    TimeSource time,
+    Delivery delivery) {
   /** The name of an input that the pipeline file declares as {@code landing}. */
   public static final String LANDING = "landing";
 
@@ -50,9 +55,9 @@ public record InputSpec(
     return isNamed() ? name + " " + file : file;
   }
 
-  /** The same input with files arriving elsewhere. */
-  public InputSpec at(String elsewhere) {
-    return new InputSpec(name, key, elsewhere, format, time, delivery);
+  /** The same input with its files arriving in this directory. */
+  public InputSpec at(String directory) {
+    return new InputSpec(name, key, LandingSpec.directory(directory), format, time, delivery);
   }
 
   /** What becomes of a landed file once its records are safely cut. */

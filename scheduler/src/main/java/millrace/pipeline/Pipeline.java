@@ -79,13 +79,16 @@ public record Pipeline(
   }
 
   /**
-   * The same pipeline with the files of its inputs arriving elsewhere.
+   * The same pipeline with other directories where files arrive. An input of another kind than a
+   * directory stays as it is.
    *
    * @param elsewhere the path for an input
    */
   public Pipeline withPaths(Function<InputSpec, String> elsewhere) {
     Map<String, InputSpec> moved = new LinkedHashMap<>();
-    inputs.forEach((input, spec) -> moved.put(input, spec.at(elsewhere.apply(spec))));
+    inputs.forEach(
+        (input, spec) ->
+            moved.put(input, spec.landing().isDirectory() ? spec.at(elsewhere.apply(spec)) : spec));
     return new Pipeline(name, moved, buckets, publish, jobs, outputs, retention);
   }
 
@@ -107,7 +110,7 @@ public record Pipeline(
    * read and dated ({@code inputs}), how time is cut ({@code buckets}), each job by its name
    * ({@code jobs}), and its windows by theirs ({@code windows}). Equal pipelines give equal maps in
    * equal order; values are strings, booleans, numbers, lists and maps. What may change at any time
-   * (paths, lateness, top) is not in it.
+   * (where files arrive, lateness, top) is not in it.
    */
   public Map<String, Object> definition() {
     Map<String, Object> jobsByName = new TreeMap<>();

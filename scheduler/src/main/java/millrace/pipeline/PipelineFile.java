@@ -34,6 +34,19 @@ public final class PipelineFile {
   private static final String INPUT_NAME_EXPECTED =
       "a name of a-z, 0-9 and - that begins with a letter or digit, at most 64 characters";
 
+  /** What an input says besides where its files arrive. */
+  private static final List<String> INPUT_KEYS =
+      List.of(
+          "settle",
+          "after",
+          "format",
+          "header",
+          "columns",
+          "max-quarantined",
+          "time",
+          "duplicates",
+          "changed");
+
   private final ClassLoader loader;
   private final Problems problems;
 
@@ -43,8 +56,8 @@ public final class PipelineFile {
   }
 
   /**
-   * Reads and checks a pipeline file. Its jobs, formats and sinks are really made, once, so that
-   * what they refuse is refused here.
+   * Reads and checks a pipeline file. Its jobs, formats, inputs and sinks are really made, once, so
+   * that what they refuse is refused here.
    *
    * @param name of the file, for errors
    * @param bytes of the file, UTF-8
@@ -187,23 +200,9 @@ public final class PipelineFile {
     return sections;
   }
 
-  private static Optional<InputSpec> input(String name, Section section, InputReader reader) {
-    section.allow(
-        List.of(
-            "path",
-            "settle",
-            "after",
-            "format",
-            "header",
-            "columns",
-            "max-quarantined",
-            "time",
-            "duplicates",
-            "changed"));
-    require(section, "path", "the directory where files arrive");
-    Optional<String> path =
-        section.value(
-            "path", "the directory where files arrive, a Hadoop path", PipelineFile::path);
+  private Optional<InputSpec> input(String name, Section section, InputReader reader) {
+    Optional<LandingSpec> landing =
+        new LandingReader(loader, INPUT_KEYS, problems).landing(section);
     Duration settle = section.duration("settle").orElse(DEFAULT_SETTLE);
     After after = section.choice("after", After.KEEP);
     Optional<Share> maxQuarantined =
@@ -212,14 +211,14 @@ public final class PipelineFile {
     Changed changed = section.choice("changed", Changed.ADD);
     reader.readFormat(section);
     TimeSource time = reader.time(section);
-    if (path.isEmpty() || reader.format().isEmpty()) {
+    if (landing.isEmpty() || reader.format().isEmpty()) {
       return Optional.empty();
     }
     return Optional.of(
         new InputSpec(
             name,
             section.path(),
-            path.get(),
+            landing.get(),
             reader.format().get(),
             time,
             new InputSpec.Delivery(settle, after, maxQuarantined, duplicates, changed)));

@@ -89,7 +89,7 @@ final class PipelineFileTest {
             new InputSpec(
                 "landing",
                 "landing",
-                "landing/access",
+                LandingSpec.directory("landing/access"),
                 new FormatSpec("access-log", Map.of()),
                 new TimeSource.EventField("time", "dd/MMM/yyyy:HH:mm:ss Z", ZoneId.of("UTC")),
                 new InputSpec.Delivery(
@@ -141,7 +141,7 @@ final class PipelineFileTest {
             new InputSpec(
                 "landing",
                 "landing",
-                "in",
+                LandingSpec.directory("in"),
                 new FormatSpec("text", Map.of()),
                 new TimeSource.Arrival(),
                 new InputSpec.Delivery(
@@ -193,7 +193,7 @@ final class PipelineFileTest {
             new InputSpec(
                 "landing",
                 "landing",
-                "hdfs:///in [1]",
+                LandingSpec.directory("hdfs:///in [1]"),
                 new FormatSpec(
                     "csv", Map.of("header", false, "columns", List.of("at", "who", "amount"))),
                 new TimeSource.EventField("at", "epoch-millis", ZoneId.of("UTC")),

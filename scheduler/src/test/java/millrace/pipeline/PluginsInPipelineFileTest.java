@@ -128,12 +128,108 @@ final class PluginsInPipelineFileTest {
             "p.yaml:27: key outputs.l: found \"lake\", expected a mapping of a kind of output to its options");
   }
 
+  private static String landing(String landing) {
+    return HEAD.replace("landing: { path: landing }", landing);
+  }
+
+  @Test
+  void anInputNamesItsKindAndItsOptionsBesideAllThatItSaysElse() throws IOException {
+    InputSpec input =
+        read(landing("landing: { quay: { harbour: hamburg, number: 3 }, after: delete }"))
+            .input(InputSpec.LANDING);
+    assertThat(input.landing())
+        .isEqualTo(new LandingSpec("quay", "quay", Map.of("harbour", "hamburg", "number", "3")));
+    assertThat(input.landing().isDirectory()).isFalse();
+    assertThat(input.delivery().after()).isEqualTo(InputSpec.After.DELETE);
+    assertThat(read(HEAD).input(InputSpec.LANDING).landing())
+        .isEqualTo(new LandingSpec("path", "directory", Map.of("path", "landing")));
+    assertThat(
+            read(landing("landing: { directory: { path: landing } }"))
+                .input(InputSpec.LANDING)
+                .landing())
+        .isEqualTo(new LandingSpec("directory", "directory", Map.of("path", "landing")));
+  }
+
+  @Test
+  void whereFilesArriveIsNoPartOfWhatCannotChange() throws IOException {
+    assertThat(read(landing("landing: { quay: { harbour: x } }")).definition())
+        .isEqualTo(read(HEAD).definition());
+  }
+
+  @Test
+  void onlyDirectoriesAreMovedElsewhere() throws IOException {
+    Pipeline moved =
+        read(landing(
+                    """
+                        inputs:
+                          a: { path: x }
+                          b: { quay: { harbour: x } }
+                          c: { directory: { path: x } }\
+                        """)
+                .replace("count: line", "from: [a, b, c], count: line"))
+            .withPaths(input -> "moved/" + input.name());
+    assertThat(moved.input("a").landing()).isEqualTo(LandingSpec.directory("moved/a"));
+    assertThat(moved.input("b").landing())
+        .isEqualTo(new LandingSpec("quay", "quay", Map.of("harbour", "x")));
+    assertThat(moved.input("c").landing()).isEqualTo(LandingSpec.directory("moved/c"));
+  }
+
+  @Test
+  void aWrongPlaceIsSaidAtItsLine() throws IOException {
+    String file =
+        landing(
+            """
+            inputs:
+              a: { quey: { harbour: x }, setle: 5m }
+              b: { settle: 5m }
+              c: { path: x, quay: { harbour: x } }
+              d: { quay: x }
+              e:
+                quay:
+                  harbour: x
+                  number: many
+              f: { quay: { harbor: x } }
+              g: { quay: { harbour: x, fog: y } }
+              h: { quay: { harbour: x, storm: y } }
+              i: { quay: { harbour: x, nubmer: 3 } }
+              j: { quay: { harbour: x }, river: {} }
+              k: { pth: x }
+              l: { river: { harbour: x } }
+              m: { directory: { path: "a:b" } }
+              n: { quai: x }
+              o: { foo: x }\
+            """);
+    assertThat(problems(file.replace("count: line", "from: [a], count: line")))
+        .containsExactly(
+            "p.yaml:3: key inputs.a.quey: unknown kind of input, did you mean quay?; the jar of a plug-in must lie in plugins/ beside bin/, or where MILLRACE_PLUGINS_DIR points, or be named with -libjars",
+            "p.yaml:3: key inputs.a.setle: unknown, did you mean settle?",
+            "p.yaml:4: key inputs.b.path: missing, expected the directory where files arrive; or a kind of input: quay",
+            "p.yaml:5: key inputs.c: found path and quay, expected only one of path, directory or quay",
+            "p.yaml:6: key inputs.d.quay: found \"x\", expected a mapping of option names to values",
+            "p.yaml:10: key inputs.e.quay.number: option number: found many, expected a whole number",
+            "p.yaml:11: key inputs.f.quay: option harbour is missing; is harbor meant for it?",
+            "p.yaml:12: key inputs.g.quay: failed while it read its options: java.lang.IllegalStateException: lost",
+            "p.yaml:13: key inputs.h.quay: too high a sea",
+            "p.yaml:14: key inputs.i.quay.nubmer: unknown option: nubmer (did you mean number? allowed: fog, harbour, number, storm)",
+            "p.yaml:15: key inputs.j.river: unknown, expected quay, settle, after, format, header, columns, max-quarantined, time, duplicates or changed",
+            "p.yaml:16: key inputs.k.pth: unknown, did you mean path?",
+            "p.yaml:16: key inputs.k.path: missing, expected the directory where files arrive; or a kind of input: quay",
+            "p.yaml:17: key inputs.l.river: unknown kind of input, expected path, directory or quay; the jar of a plug-in must lie in plugins/ beside bin/, or where MILLRACE_PLUGINS_DIR points, or be named with -libjars",
+            "p.yaml:18: key inputs.m.directory.path: found a:b, expected a Hadoop path",
+            "p.yaml:19: key inputs.n.quai: unknown kind of input, did you mean quay?; the jar of a plug-in must lie in plugins/ beside bin/, or where MILLRACE_PLUGINS_DIR points, or be named with -libjars",
+            "p.yaml:20: key inputs.o.foo: unknown, expected path, settle, after, format, header, columns, max-quarantined, time, duplicates or changed",
+            "p.yaml:20: key inputs.o.path: missing, expected the directory where files arrive; or a kind of input: quay");
+  }
+
   @Test
   void withoutThePluginItsKindsAreNotKnown() {
     ClassLoader ours = ShopPlugin.class.getClassLoader();
     assertThat(problems(HEAD + "outputs: { a: { lake: { path: x } } }\n", ours))
         .containsExactly(
             "p.yaml:7: key outputs.a.lake: unknown kind of output; the jar of a plug-in must lie in plugins/ beside bin/, or where MILLRACE_PLUGINS_DIR points, or be named with -libjars");
+    assertThat(problems(landing("landing: { quay: { harbour: x } }"), ours))
+        .containsExactly(
+            "p.yaml:2: key landing.quay: unknown kind of input, expected path or directory; the jar of a plug-in must lie in plugins/ beside bin/, or where MILLRACE_PLUGINS_DIR points, or be named with -libjars");
     assertThat(problems(HEAD.replace("count: line", "words: line"), ours))
         .contains(
             "p.yaml:5: key jobs.urls.words: unknown, expected count, sum, min, max, mean, class, key, where, options, windows, top or from; the jar of a plug-in must lie in plugins/ beside bin/, or where MILLRACE_PLUGINS_DIR points, or be named with -libjars");

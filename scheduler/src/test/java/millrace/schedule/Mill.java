@@ -32,6 +32,7 @@ import millrace.inspect.Status;
 import millrace.landing.Intake;
 import millrace.landing.Landings;
 import millrace.pipeline.InputSpec;
+import millrace.pipeline.LandingSpec;
 import millrace.pipeline.Pipeline;
 import millrace.pipeline.PipelineFile;
 import millrace.pipeline.Settings;
@@ -331,8 +332,8 @@ public final class Mill {
   }
 
   private Landing landing() throws IOException {
-    String path = pipeline.input(InputSpec.LANDING).path();
-    return landings.apply(Landings.open(configuration, Landings.DIRECTORY, Map.of("path", path)));
+    LandingSpec place = pipeline.input(InputSpec.LANDING).landing();
+    return landings.apply(Landings.open(configuration, place.kind(), place.options()));
   }
 
   private final class Log implements TickLog {

@@ -5,7 +5,6 @@ import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import millrace.cut.OpenInput;
 import millrace.input.Landing;
 import millrace.landing.Landings;
@@ -15,7 +14,7 @@ import millrace.plugin.Formats;
 import millrace.run.Closing;
 import org.apache.hadoop.conf.Configuration;
 
-/** The landing directories of a pipeline, opened for one process. */
+/** The places where files of a pipeline arrive, opened for one process. */
 final class OpenLandings implements Closeable {
   private final Configuration configuration;
   private final List<InputSpec> specs;
@@ -34,7 +33,7 @@ final class OpenLandings implements Closeable {
         specs,
         Closing.openEach(
             specs,
-            spec -> Landings.open(configuration, Landings.DIRECTORY, Map.of("path", spec.path()))));
+            spec -> Landings.open(configuration, spec.landing().kind(), spec.landing().options())));
   }
 
   /** The inputs, in which the process fails where the injector says. */

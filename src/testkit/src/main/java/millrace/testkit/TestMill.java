@@ -20,6 +20,7 @@ import java.util.stream.Stream;
 import millrace.engine.HadoopCutting;
 import millrace.engine.HadoopEngines;
 import millrace.pipeline.InputSpec;
+import millrace.pipeline.LandingSpec;
 import millrace.pipeline.Pipeline;
 import millrace.pipeline.PipelineFile;
 import millrace.pipeline.PipelineJob;
@@ -70,11 +71,18 @@ public final class TestMill {
    * A mill in this directory, which goes on from what is there.
    *
    * @param pipeline the text of the pipeline file; its files land below the directory, whatever
-   *     paths it says
+   *     paths it says. Inputs of another kind than a directory are opened as it says; the test puts
+   *     their files where they look for them
    * @throws millrace.pipeline.InvalidConfiguration if the pipeline file is wrong
    */
   public static TestMill of(Path home, String pipeline) throws IOException {
+    return of(home, pipeline, DEFAULTS.getClassLoader());
+  }
+
+  /** One whose plug-ins and classes are found by {@code loader}. */
+  static TestMill of(Path home, String pipeline, ClassLoader loader) throws IOException {
     Configuration configuration = new Configuration(DEFAULTS);
+    configuration.setClassLoader(loader);
     configuration.set("millrace.root", home.resolve("root").toUri().toString());
     configuration.set("hadoop.tmp.dir", home.resolve("hadoop").toString());
     Pipeline read =
@@ -83,8 +91,10 @@ public final class TestMill {
                 pipeline.getBytes(StandardCharsets.UTF_8),
                 configuration.getClassLoader())
             .withPaths(input -> landing(home, input.name()).toUri().toString());
-    for (String input : read.inputs().keySet()) {
-      Files.createDirectories(landing(home, input));
+    for (InputSpec input : read.inputs().values()) {
+      if (input.landing().isDirectory()) {
+        Files.createDirectories(landing(home, input.name()));
+      }
     }
     return new TestMill(home, configuration, read);
   }
@@ -302,6 +312,12 @@ public final class TestMill {
     if (!pipeline.inputs().containsKey(input)) {
       throw new IllegalArgumentException(
           "the pipeline has no input %s: found %s".formatted(input, pipeline.inputs().keySet()));
+    }
+    LandingSpec place = pipeline.input(input).landing();
+    if (!place.isDirectory()) {
+      throw new IllegalArgumentException(
+          "files of input %s arrive where its kind %s says: put them there, for this mill knows directories alone"
+              .formatted(input, place.kind()));
     }
     return landing(home, input);
   }

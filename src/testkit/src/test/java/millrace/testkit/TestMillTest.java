@@ -4,9 +4,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.IOException;
+import java.net.URLClassLoader;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Instant;
+import millrace.pipeline.ShopPlugin;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.api.io.TempDir;
 
 @ExtendWith(MillraceExtension.class)
 @TestPipeline(
@@ -54,6 +59,33 @@ class TestMillTest {
         .hasMessage(
             "no report of job keys, window all, bucket 20240301T1005Z;"
                 + " there are: [job=keys/window=all/bucket=20240301T1000Z]");
+  }
+
+  @Test
+  void anInputOfAPluginIsOpenedAsThePipelineSays(@TempDir Path home) throws IOException {
+    String pipeline =
+        """
+        pipeline: harbour
+        inputs:
+          ships: { quay: { harbour: "HARBOUR" } }
+          trucks: { path: any }
+        buckets: { every: 5m }
+        jobs: { seen: { from: [ships, trucks], count: line, windows: { all: cumulative } } }
+        """
+            .replace("HARBOUR", home.resolve("harbour").toUri().toString());
+    try (URLClassLoader loader = ShopPlugin.loader(home.resolve("classes"))) {
+      TestMill mill = TestMill.of(home, pipeline, loader);
+      Path quay = Files.createDirectories(home.resolve("harbour/quay-1"));
+      Files.writeString(quay.resolve("1"), "coal\n");
+      mill.dropInto("trucks", "1", "wheat", "coal");
+      mill.tick("2024-03-01T10:02:00Z");
+      mill.tick("2024-03-01T10:05:00Z");
+      assertThat(mill.report("seen", "all", "20240301T1000Z")).containsExactly("coal 2", "wheat 1");
+      assertThatThrownBy(() -> mill.dropInto("ships", "2", "iron"))
+          .isInstanceOf(IllegalArgumentException.class)
+          .hasMessage(
+              "files of input ships arrive where its kind quay says: put them there, for this mill knows directories alone");
+    }
   }
 
   private static final String TWO_INPUTS =
