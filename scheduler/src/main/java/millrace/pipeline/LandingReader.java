@@ -54,7 +54,7 @@ final class LandingReader {
     }
     return isPath(places.get(0))
         ? input
-            .value(LandingSpec.PATH, DIRECTORY_EXPECTED + ", a Hadoop path", PipelineFile::path)
+            .value(LandingSpec.PATH, DIRECTORY_EXPECTED + ", a Hadoop path", Section::parsePath)
             .map(LandingSpec::directory)
         : ofKind(input, kinds.get(places.get(0)));
   }

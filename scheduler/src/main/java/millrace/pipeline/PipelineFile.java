@@ -15,7 +15,6 @@ import millrace.plugin.UnusablePlugin;
 import millrace.record.TimeSource;
 import millrace.time.DurationText;
 import millrace.time.Grid;
-import org.apache.hadoop.fs.Path;
 
 /**
  * Reads pipeline files. A file is checked whole before anything is done with it, and everything
@@ -222,17 +221,6 @@ public final class PipelineFile {
             reader.format().get(),
             time,
             new InputSpec.Delivery(settle, after, maxQuarantined, duplicates, changed)));
-  }
-
-  /** The text itself, if Hadoop accepts it as a path. */
-  static Optional<String> path(String text) {
-    try {
-      return text.isBlank() || new Path(text).toString().isEmpty()
-          ? Optional.empty()
-          : Optional.of(text);
-    } catch (IllegalArgumentException e) {
-      return Optional.empty();
-    }
   }
 
   private static Optional<Share> share(String text) {

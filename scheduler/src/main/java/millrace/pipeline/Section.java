@@ -15,6 +15,7 @@ import java.util.function.Function;
 import java.util.stream.Stream;
 import millrace.option.Nearest;
 import millrace.time.DurationText;
+import org.apache.hadoop.fs.Path;
 
 /**
  * A mapping of the pipeline file whose keys are asked for by name. What is wrong is noted, and
@@ -229,6 +230,17 @@ final class Section {
   static Optional<Duration> parseDuration(String text) {
     try {
       return Optional.of(DurationText.parse(text));
+    } catch (IllegalArgumentException e) {
+      return Optional.empty();
+    }
+  }
+
+  /** The text itself, if Hadoop accepts it as a path. */
+  static Optional<String> parsePath(String text) {
+    try {
+      return text.isBlank() || new Path(text).toString().isEmpty()
+          ? Optional.empty()
+          : Optional.of(text);
     } catch (IllegalArgumentException e) {
       return Optional.empty();
     }

@@ -58,7 +58,7 @@ public record Settings(
     SettingReader reader = new SettingReader(configuration);
     Settings settings =
         new Settings(
-            reader.value(ROOT, "a Hadoop path", PipelineFile::path, ""),
+            reader.value(ROOT, "a Hadoop path", Section::parsePath, ""),
             EngineSettings.read(reader),
             JobSettings.read(reader),
             TickSettings.read(reader),
