@@ -1,6 +1,7 @@
 package millrace.report;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -17,6 +18,8 @@ import millrace.state.Totals;
 import millrace.store.Json;
 import millrace.store.MemoryStore;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /** What stands beside the copy of a report. */
 class ReportFileTest {
@@ -40,10 +43,10 @@ class ReportFileTest {
     assertThat(facts.columns()).isEqualTo(List.of("line", "count"));
     assertThat(facts.revision()).isEqualTo(1);
     assertThat(facts.changed()).isEmpty();
-    for (ReportFile.ExportedPart part : facts.parts()) {
+    for (ReportFile.ExportedPart part : facts.table().parts()) {
       assertThat(shelf.bytes(directory + "/" + part.name())).hasSize((int) part.length());
     }
-    assertThat(facts.parts().get(0).name()).isEqualTo("part-00000.tsv");
+    assertThat(facts.table().parts().get(0).name()).isEqualTo("part-00000.tsv");
   }
 
   /** What releases wrote until now; programs that read these files need not be changed. */
@@ -189,6 +192,24 @@ class ReportFileTest {
             """);
   }
 
+  @ParameterizedTest
+  @CsvSource({
+    "'\"rows\" : 1,', '', rows",
+    "'\"rows\" : 1,', '\"rows\" : 1, \"lines\" : 1,', lines",
+    "'\"rows\" : 1,', '\"rows\" : 1, \"rows\" : 1,', rows",
+    "'\"rows\" : 1,', '\"rows\" : 1.5,', rows"
+  })
+  void aFieldMoreOrLessOrOfAnotherKindIsRefused(String as, String edited, String named)
+      throws IOException {
+    StateFixture shelf = published();
+    String file = written(shelf, shelf.report("all", "10:05"));
+    assertThat(file).contains(as);
+    byte[] bytes = file.replace(as, edited).getBytes(StandardCharsets.UTF_8);
+    assertThatThrownBy(() -> Json.read(bytes, ReportFile.class))
+        .isInstanceOf(IOException.class)
+        .hasMessageContaining(named);
+  }
+
   private static String written(StateFixture shelf, ReportEntry report) throws IOException {
     byte[] bytes = Json.bytes(facts(shelf, report));
     assertThat(Json.bytes(Json.read(bytes, ReportFile.class))).isEqualTo(bytes);
@@ -199,15 +220,17 @@ class ReportFileTest {
   void itSaysWhichShareOfAllRecordsCouldBeCut() throws IOException {
     StateFixture shelf = published();
     ReportEntry report = shelf.report("all", "10:05");
-    assertThat(facts(shelf, report).complete()).isEqualTo(1.0);
+    assertThat(facts(shelf, report).loss().complete()).isEqualTo(1.0);
     sums(shelf, new Totals(1, 0, 1, new Records(4, 1, 2, 1)));
     shelf.commit();
     ReportFile facts = facts(shelf, report);
-    assertThat(facts.complete()).isEqualTo(0.25);
-    assertThat(facts.quarantined()).isEqualTo(new ReportFile.Quarantined(2, 1, 1));
+    assertThat(facts.loss().complete()).isEqualTo(0.25);
+    assertThat(facts.loss().quarantined()).isEqualTo(new ReportFile.Quarantined(2, 1, 1));
     sums(shelf, Totals.NONE);
     shelf.commit();
-    assertThat(facts(shelf, report).complete()).as("of nothing, nothing is missing").isEqualTo(1.0);
+    assertThat(facts(shelf, report).loss().complete())
+        .as("of nothing, nothing is missing")
+        .isEqualTo(1.0);
   }
 
   private static void sums(StateFixture shelf, Totals totals) {
