@@ -153,9 +153,10 @@ public record ReportFile(
   /**
    * What could not be counted.
    *
-   * @param complete share of the pipeline's records that could be cut, 0 to 1: what is missing lies
-   *     in quarantine, and which window it belongs to is not known
-   * @param quarantined what that is, pipeline-wide
+   * @param complete share of the records that could be cut, 0 to 1, of all that the inputs of the
+   *     job ever brought: what is missing lies in quarantine, and which window it belongs to is not
+   *     known
+   * @param quarantined what that is, of these inputs
    */
   public record ExportedLoss(double complete, Quarantined quarantined) {
     private static ExportedLoss of(Totals totals) {
@@ -186,7 +187,7 @@ public record ReportFile(
         ExportedTable.of(entry, columns),
         ExportedBasis.of(entry, job),
         entry.changed().map(ExportedChange::of),
-        ExportedLoss.of(snapshot.facts().total()));
+        ExportedLoss.of(snapshot.facts().totalRead(entry.job())));
   }
 
   /** Each part takes the fields that bear its names. */

@@ -1,14 +1,17 @@
 package millrace.report;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
+import millrace.report.ReportFile.ExportedLoss;
+import millrace.report.ReportFile.Quarantined;
 import millrace.run.Tally;
 import millrace.state.JobState;
 import millrace.state.Records;
@@ -204,7 +207,7 @@ class ReportFileTest {
     StateFixture shelf = published();
     String file = written(shelf, shelf.report("all", "10:05"));
     assertThat(file).contains(as);
-    byte[] bytes = file.replace(as, edited).getBytes(StandardCharsets.UTF_8);
+    byte[] bytes = file.replace(as, edited).getBytes(UTF_8);
     assertThatThrownBy(() -> Json.read(bytes, ReportFile.class))
         .isInstanceOf(IOException.class)
         .hasMessageContaining(named);
@@ -213,7 +216,7 @@ class ReportFileTest {
   private static String written(StateFixture shelf, ReportEntry report) throws IOException {
     byte[] bytes = Json.bytes(facts(shelf, report));
     assertThat(Json.bytes(Json.read(bytes, ReportFile.class))).isEqualTo(bytes);
-    return new String(bytes, StandardCharsets.UTF_8);
+    return new String(bytes, UTF_8);
   }
 
   @Test
@@ -225,12 +228,40 @@ class ReportFileTest {
     shelf.commit();
     ReportFile facts = facts(shelf, report);
     assertThat(facts.loss().complete()).isEqualTo(0.25);
-    assertThat(facts.loss().quarantined()).isEqualTo(new ReportFile.Quarantined(2, 1, 1));
+    assertThat(facts.loss().quarantined()).isEqualTo(new Quarantined(2, 1, 1));
     sums(shelf, Totals.NONE);
     shelf.commit();
     assertThat(facts(shelf, report).loss().complete())
         .as("of nothing, nothing is missing")
         .isEqualTo(1.0);
+  }
+
+  @Test
+  void whatAJobDoesNotReadMakesItNoLessComplete() throws IOException {
+    JsonNode orders = Json.read("{\"from\":[\"orders\"]}".getBytes(UTF_8), JsonNode.class);
+    JsonNode both = Json.read("{\"from\":[\"clicks\",\"orders\"]}".getBytes(UTF_8), JsonNode.class);
+    StateFixture shelf = published();
+    ReportEntry landing = shelf.report("all", "10:05");
+    shelf.draft().change(facts -> facts.withJob("orders", JobState.of(orders)));
+    shelf.draft().change(facts -> facts.withJob("both", JobState.of(both)));
+    shelf
+        .draft()
+        .change(
+            facts ->
+                facts
+                    .withTotals("clicks", any -> new Totals(1, 0, 1, new Records(4, 1, 2, 1)))
+                    .withTotals("orders", any -> new Totals(1, 0, 0, new Records(2, 2, 0, 0))));
+    shelf.commit();
+    assertThat(facts(shelf, landing).loss())
+        .isEqualTo(new ExportedLoss(1.0, new Quarantined(0, 0, 0)));
+    assertThat(facts(shelf, of("orders")).loss())
+        .isEqualTo(new ExportedLoss(1.0, new Quarantined(0, 0, 0)));
+    assertThat(facts(shelf, of("both")).loss())
+        .isEqualTo(new ExportedLoss(0.5, new Quarantined(2, 1, 1)));
+  }
+
+  private static ReportEntry of(String job) {
+    return new ReportEntryBuilder(job, "all", "20240301T1000Z").build();
   }
 
   private static void sums(StateFixture shelf, Totals totals) {
