@@ -53,7 +53,8 @@ final class SettingsOnceTest {
     return literals;
   }
 
-  private static List<Path> sources() throws IOException {
+  /** The sources of the program: neither tests nor the test kit. */
+  static List<Path> sources() throws IOException {
     try (Stream<Path> files = Files.walk(Mills.checkout())) {
       return files
           .filter(file -> file.toString().endsWith(".java"))

@@ -369,6 +369,12 @@ final class DocsTest {
                 Move.class,
                 Export.class,
                 ReportFile.class,
+                ReportFile.ExportedId.class,
+                ReportFile.ExportedEdition.class,
+                ReportFile.ExportedTable.class,
+                ReportFile.ExportedBasis.class,
+                ReportFile.ExportedChange.class,
+                ReportFile.ExportedLoss.class,
                 ReportFile.ExportedPart.class,
                 ReportFile.Quarantined.class));
   }

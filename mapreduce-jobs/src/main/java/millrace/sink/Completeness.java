@@ -13,8 +13,9 @@ import millrace.run.Tally;
  * @param missing buckets of the window that the job failed to fold
  * @param since records of buckets before this may be missing; empty when no record of the window
  *     can be missing for this reason
- * @param share of the pipeline's records that could be cut, 0 to 1
- * @param setAside what could not be cut, pipeline-wide
+ * @param share of the records that could be cut, 0 to 1, of all that the inputs of the job ever
+ *     brought
+ * @param setAside what of these inputs could not be cut
  */
 public record Completeness(
     int buckets,

@@ -41,15 +41,15 @@ interface ReportPrinter extends Closeable {
           Printable.text(
               "%s %s: %s to %s, revision %d, %d buckets with records, %d records (%d late), complete %.2f%%"
                   .formatted(
-                      facts.job(),
-                      facts.window(),
-                      facts.from().map(Object::toString).orElse("the beginning"),
-                      facts.to(),
+                      facts.id().job(),
+                      facts.id().window(),
+                      facts.edition().from().map(Object::toString).orElse("the beginning"),
+                      facts.edition().to(),
                       facts.revision(),
-                      facts.buckets(),
-                      facts.tally().records(),
-                      facts.tally().late(),
-                      100 * facts.complete())));
+                      facts.basis().buckets(),
+                      facts.basis().tally().records(),
+                      facts.basis().tally().late(),
+                      100 * facts.loss().complete())));
       for (int i = 0; i < facts.columns().size(); i++) {
         if (i < keyColumns) {
           table.left(facts.columns().get(i));

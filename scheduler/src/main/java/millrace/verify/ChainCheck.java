@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.util.List;
 import java.util.Optional;
 import millrace.state.Snapshot;
+import millrace.store.PipelinePaths;
 
 /** Whether every snapshot that is kept can be read, and none is missing between two. */
 final class ChainCheck {
@@ -59,8 +60,8 @@ final class ChainCheck {
     for (long missing = before + 1; missing < after; missing++) {
       if (again.contains(before) && !again.contains(missing)) {
         newest.problem(
-            "snapshot %d: missing between %d and %d in _millrace/snapshots. Put it back from a copy; without one nothing is lost but its leftovers are never swept, for each snapshot holds the whole state."
-                .formatted(missing, before, after));
+            "snapshot %d: missing between %d and %d in %s. Put it back from a copy; without one nothing is lost but its leftovers are never swept, for each snapshot holds the whole state."
+                .formatted(missing, before, after, PipelinePaths.SNAPSHOTS));
       }
     }
   }

@@ -166,6 +166,37 @@ final class InputsTest {
   }
 
   @Test
+  void aReportIsAsCompleteAsTheInputsOfItsJob() throws IOException {
+    clicks("1", "10:01", "10:02");
+    Files.writeString(home.resolve("clicks/bad"), "no json\n");
+    orders("1", "10:01:00Z,a,5");
+    tick("10:05");
+    assertThat(description("amounts").path("complete").asDouble()).isEqualTo(1.0);
+    assertThat(description("amounts").at("/quarantined/records").asLong()).isZero();
+    assertThat(description("clicks-by-ad").path("complete").asDouble()).isEqualTo(2.0 / 3);
+    assertThat(description("clicks-by-ad").at("/quarantined/records").asLong()).isEqualTo(1);
+    assertThat(description("seen").path("complete").asDouble()).isEqualTo(0.75);
+    assertThat(table("amounts")).contains("complete 100.00%");
+    assertThat(table("clicks-by-ad")).contains("complete 66.67%");
+    assertThat(table("seen")).contains("complete 75.00%");
+    assertThat(mill.run("verify").code()).isZero();
+  }
+
+  private JsonNode description(String job) throws IOException {
+    String bucket = "window=all/bucket=20240301T1000Z";
+    return new ObjectMapper()
+        .readTree(
+            mill.root()
+                .resolve("shop/reports/job=" + job)
+                .resolve(bucket + "/_report.json")
+                .toFile());
+  }
+
+  private String table(String job) {
+    return mill.run("report", "--job", job, "--window", "all").out();
+  }
+
+  @Test
   void anExplanationTellsFromWhichInputRecordsCame() throws IOException {
     clicks("1", "10:01");
     orders("1", "10:01:00Z,a,5");

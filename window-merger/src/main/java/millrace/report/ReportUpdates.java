@@ -84,11 +84,11 @@ public final class ReportUpdates {
                 entry.tally(),
                 entry.missing(),
                 entry.since(),
-                file.complete(),
+                file.loss().complete(),
                 new Completeness.SetAside(
-                    file.quarantined().records(),
-                    file.quarantined().lateRefused(),
-                    file.quarantined().files()))),
+                    file.loss().quarantined().records(),
+                    file.loss().quarantined().lateRefused(),
+                    file.loss().quarantined().files()))),
         new StateContent(state, entry, file));
   }
 
@@ -102,7 +102,7 @@ public final class ReportUpdates {
     @Override
     public List<String> files() {
       List<String> names = new ArrayList<>();
-      file.parts().forEach(part -> names.add(part.name()));
+      file.table().parts().forEach(part -> names.add(part.name()));
       file.changed().ifPresent(change -> names.add(change.part().name()));
       names.add(ReportFile.DESCRIPTION);
       return names;
@@ -113,8 +113,8 @@ public final class ReportUpdates {
       if (name.equals(ReportFile.DESCRIPTION)) {
         return new ByteArrayInputStream(Json.bytes(file));
       }
-      for (int i = 0; i < file.parts().size(); i++) {
-        if (file.parts().get(i).name().equals(name)) {
+      for (int i = 0; i < file.table().parts().size(); i++) {
+        if (file.table().parts().get(i).name().equals(name)) {
           return state.open(entry.parts().get(i).path());
         }
       }

@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import java.util.Collections;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.function.UnaryOperator;
@@ -68,6 +69,17 @@ public record Facts(
   /** The sums over everything ever taken, all inputs together. */
   public Totals total() {
     return totals.values().stream().reduce(Totals.NONE, Totals::plus);
+  }
+
+  /**
+   * The sums over everything ever taken from the inputs that {@code job} reads; from all, if the
+   * job is not known.
+   */
+  public Totals totalRead(String job) {
+    Optional<Set<String>> inputs = Optional.ofNullable(jobs.get(job)).map(JobState::from);
+    return inputs
+        .map(from -> from.stream().map(this::totals).reduce(Totals.NONE, Totals::plus))
+        .orElseGet(this::total);
   }
 
   /** Whether {@code other} says the same in all that is worth a commit: rates alone are not. */

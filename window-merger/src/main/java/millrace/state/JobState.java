@@ -6,8 +6,11 @@ import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
 import java.util.stream.Collectors;
 import millrace.run.Run;
+import millrace.store.PipelinePaths;
 
 /**
  * Where a job stands.
@@ -53,6 +56,13 @@ public record JobState(
         Optional.empty(),
         Optional.empty(),
         Optional.empty());
+  }
+
+  /** The names of the inputs it reads; one that names none reads the landing directory. */
+  public Set<String> from() {
+    Set<String> names = new TreeSet<>();
+    definition.path("from").forEach(name -> names.add(name.asText()));
+    return names.isEmpty() ? Set.of(PipelinePaths.LANDING) : names;
   }
 
   /** The roots with these ids, in their order; empty if one of them is no root, or no more. */

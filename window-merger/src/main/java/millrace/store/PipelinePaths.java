@@ -15,7 +15,7 @@ public final class PipelinePaths {
   public static final String OWN = "_millrace";
 
   /** The numbered snapshots. */
-  static final String SNAPSHOTS = OWN + "/snapshots";
+  public static final String SNAPSHOTS = OWN + "/snapshots";
 
   /** Directories and files of attempts that die with the head they began with. */
   static final String ATTEMPTS = OWN + "/attempts";

@@ -214,6 +214,15 @@ class CatalogueTest {
   }
 
   @Test
+  void aPageOfANewerFormatIsRefusedByName() {
+    String page = "{\n\"format\" : \"millrace-page/3\",\n\"what came later\" : 1\n}\n";
+    assertThatThrownBy(() -> Page.read("x", Checked.withDigest(page), OldPages.SAME))
+        .isInstanceOf(IOException.class)
+        .hasMessage(
+            "catalogue page x: its format is millrace-page/3; this release reads millrace-page/2 and millrace-page/1: use the release that wrote it");
+  }
+
+  @Test
   void aChangeThatChangesNothingWritesNothing() throws IOException {
     CatalogueRoot root = shelf.apply(CatalogueRoot.EMPTY, numbered(0, 1000), Set.of());
     int written = shelf.written;
