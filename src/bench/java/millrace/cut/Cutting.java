@@ -20,6 +20,7 @@ import java.util.concurrent.TimeUnit;
 import millrace.bench.Input;
 import millrace.codec.Compression;
 import millrace.pipeline.Buckets;
+import millrace.pipeline.InputSpec;
 import millrace.plugin.Formats;
 import millrace.record.FormatSpec;
 import millrace.record.TimeSource;
@@ -68,7 +69,7 @@ public class Cutting {
         new PieceWriter(
             StageFiles.nowhere(), rules.buckets().grid(), 64 << 20, PieceWriter.Sharing.SHARED);
     PieceWriter.StagedFile stage = pieces.stage("log");
-    try (Quarantine quarantine = new Quarantine(StageFiles.nowhere(), "log", 0);
+    try (Quarantine quarantine = new Quarantine(StageFiles.nowhere(), InputSpec.LANDING, "log", 0);
         CountedInput source = new CountedInput(new ByteArrayInputStream(log))) {
       new RecordCut(rules, new Compression(new Configuration(false)), "log", stage::add, quarantine)
           .read(source, new byte[0]);

@@ -8,7 +8,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import millrace.input.LandedFile;
-import millrace.input.Landing;
 import millrace.landing.Intake;
 import millrace.mapreduce.FoldMapReduce;
 import millrace.store.Json;
@@ -37,12 +36,13 @@ public final class CutJob {
   /**
    * A job that reads {@code candidates}, ready to be submitted.
    *
+   * @param input the input that they came from
    * @param out the attempt's own directory, which must not exist yet
    * @param tags by which the job is found
    */
   public static Job prepare(
       Configuration configuration,
-      Landing landing,
+      OpenInput input,
       RecordRules rules,
       List<Intake.Candidate> candidates,
       Path out,
@@ -55,10 +55,11 @@ public final class CutJob {
     long bytes = 0;
     for (Intake.Candidate candidate : candidates) {
       LandedFile file = candidate.file();
-      files.add(new CutPlan.CutInput(file.path(), landing.path(file).toString(), file.length()));
+      files.add(
+          new CutPlan.CutInput(file.path(), input.landing().path(file).toString(), file.length()));
       bytes += file.length();
     }
-    new CutPlan(rules.pack(), files).write(conf);
+    new CutPlan(input.name(), rules.pack(), files).write(conf);
     conf.setStrings(MRJobConfig.JOB_TAGS, tags.toArray(String[]::new));
     FoldMapReduce.setUp(job, bytes);
     job.setInputFormatClass(CutInputFormat.class);

@@ -39,7 +39,7 @@ public final class CutMapper
     FileSystem files = work.getFileSystem(context.getConfiguration());
     StageFiles beside = name -> files.create(new Path(work, name), false);
     Path landed = new Path(input.uri());
-    try (Quarantine quarantine = new Quarantine(beside, input.path(), file.get());
+    try (Quarantine quarantine = new Quarantine(beside, plan.input(), input.path(), file.get());
         CountedInput source =
             new CountedInput(landed.getFileSystem(context.getConfiguration()).open(landed))) {
       RecordCut cut =

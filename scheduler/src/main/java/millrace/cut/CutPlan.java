@@ -10,10 +10,11 @@ import org.apache.hadoop.conf.Configuration;
 /**
  * What a cut job is to do, as its configuration carries it.
  *
+ * @param input name of the input that the files came from
  * @param rules where records go
  * @param files what is read, each by one mapper
  */
-record CutPlan(RecordRules.Portable rules, List<CutInput> files) {
+record CutPlan(String input, RecordRules.Portable rules, List<CutInput> files) {
   private static final String KEY = "millrace.cut.plan";
 
   CutPlan {

@@ -128,7 +128,8 @@ public final class Cutter {
   private FileCut cut(Intake.Candidate candidate) throws IOException {
     LandedFile file = candidate.file();
     PieceWriter.StagedFile stage = pieces.stage(file.path());
-    try (Quarantine quarantine = new Quarantine(files, file.path(), quarantines++)) {
+    try (Quarantine quarantine =
+        new Quarantine(files, rules.input().name(), file.path(), quarantines++)) {
       RecordCut cut =
           new RecordCut(rules.records(), compression, file.path(), stage::add, quarantine);
       Optional<String> problem;

@@ -13,17 +13,19 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import millrace.aggregate.Slice;
+import millrace.pipeline.InputSpec;
 
 /**
- * The records of one landed file that could not be cut, one JSON object a line: {@code file},
- * {@code offset} (in the decompressed bytes), {@code reason}, and the bytes of the record: {@code
- * raw} if they are UTF-8, else {@code base64}; for an overlong record {@code overlong}, the name of
- * the file beside it that holds its bytes.
+ * The records of one landed file that could not be cut, one JSON object a line: {@code input}
+ * unless it is {@code landing}, {@code file}, {@code offset} (in the decompressed bytes), {@code
+ * reason}, and the bytes of the record: {@code raw} if they are UTF-8, else {@code base64}; for an
+ * overlong record {@code overlong}, the name of the file beside it that holds its bytes.
  */
 final class Quarantine implements Closeable {
   private static final ObjectMapper JSON = new ObjectMapper();
 
   private final StageFiles files;
+  private final String input;
   private final String file;
   private final String name;
   private final List<String> written = new ArrayList<>();
@@ -33,10 +35,12 @@ final class Quarantine implements Closeable {
   /**
    * A quarantine for the records of {@code file}.
    *
+   * @param input name of the input that the file came from
    * @param number sets the names of its files apart from those of others
    */
-  Quarantine(StageFiles files, String file, int number) {
+  Quarantine(StageFiles files, String input, String file, int number) {
     this.files = files;
+    this.input = input;
     this.file = file;
     this.name = "quarantine-" + number;
   }
@@ -61,6 +65,9 @@ final class Quarantine implements Closeable {
     line.configure(JsonGenerator.Feature.AUTO_CLOSE_TARGET, false);
     line.configure(JsonGenerator.Feature.FLUSH_PASSED_TO_STREAM, false);
     line.writeStartObject();
+    if (!input.equals(InputSpec.LANDING)) { // whose lines stay as release 0.1.0 wrote them
+      line.writeStringField("input", input);
+    }
     line.writeStringField("file", file);
     line.writeNumberField("offset", offset);
     line.writeStringField("reason", reason);

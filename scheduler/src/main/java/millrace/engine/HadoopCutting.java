@@ -92,7 +92,7 @@ public final class HadoopCutting implements Cutting {
     Job job =
         CutJob.prepare(
             conf,
-            input.landing(),
+            input,
             rules.records(),
             large,
             store.path(out),

@@ -166,6 +166,25 @@ final class InputsTest {
   }
 
   @Test
+  void aLineInQuarantineNamesItsInputWhoeverCutsTheFile() throws IOException {
+    String good = "{\"ts\":\"2024-03-01T10:01:00Z\",\"ad\":\"a\"}\n";
+    String large = good.repeat((1 << 20) / good.length() + 1);
+    Files.writeString(home.resolve("clicks/bad"), "no json\n");
+    Files.writeString(home.resolve("clicks/large"), large + "no json\n");
+    Mill.Ran ran =
+        mill.run(
+            "tick",
+            "--now",
+            "2024-03-01T10:05:00Z",
+            "-Dmillrace.engine=local",
+            "-Dmillrace.cut.job.min.bytes=1m");
+    assertThat(ran.code()).as(ran.err()).isZero();
+    Map<String, String> files = Mill.files(mill.root().resolve("shop/quarantine"));
+    assertThat(files.keySet()).anyMatch(it -> it.contains("/cut/")).hasSize(2);
+    assertThat(files.values()).allMatch(line -> line.startsWith("{\"input\":\"clicks\",\"file\":"));
+  }
+
+  @Test
   void aReportIsAsCompleteAsTheInputsOfItsJob() throws IOException {
     clicks("1", "10:01", "10:02");
     Files.writeString(home.resolve("clicks/bad"), "no json\n");
