@@ -22,7 +22,7 @@ import millrace.store.Json;
  * Whether published reports, and the copies of them that other programs read, are what they were.
  */
 final class ReportChecks {
-  /** What a copy says of the whole pipeline at the time it was made. */
+  /** What a copy says of the inputs of its job at the time it was made. */
   private static final List<String> OF_ITS_TIME =
       List.of("snapshot", "complete", "quarantined", "newest");
 
