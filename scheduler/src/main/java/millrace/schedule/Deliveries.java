@@ -11,6 +11,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.function.Predicate;
+import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import millrace.pipeline.JobSource;
@@ -98,9 +99,9 @@ final class Deliveries {
     if (problems.containsKey(sink.name())) {
       return false;
     }
-    Optional<SinkProblem> problem = attempt(sink, updates, fence);
-    problem.ifPresent(it -> problems.put(sink.name(), it));
-    return problem.isEmpty();
+    Optional<Throwable> failure = attempt(sink, updates, fence);
+    failure.ifPresent(it -> problems.put(sink.name(), problem(it)));
+    return failure.isEmpty();
   }
 
   /**
@@ -109,7 +110,7 @@ final class Deliveries {
    *
    * @return why it could not be told; empty if it was
    */
-  private Optional<SinkProblem> attempt(OpenSink sink, List<ReportUpdate> updates, Fence fence)
+  private Optional<Throwable> attempt(OpenSink sink, List<ReportUpdate> updates, Fence fence)
       throws IOException {
     List<ReportUpdate> wanted =
         updates.stream()
@@ -133,11 +134,14 @@ final class Deliveries {
       throw error; // whatever else a plug-in throws is its own affair
     }
     fence.check(); // what failed may have failed because the reports are gone
-    String why = FailureLine.of(thrown.get());
-    return Optional.of(
-        new SinkProblem(
-            environment.process().clock().instant(),
-            why.endsWith(".") ? why.substring(0, why.length() - 1) : why));
+    return thrown;
+  }
+
+  private SinkProblem problem(Throwable failure) {
+    String why = FailureLine.of(failure);
+    return new SinkProblem(
+        environment.process().clock().instant(),
+        why.endsWith(".") ? why.substring(0, why.length() - 1) : why);
   }
 
   /** What the operator is to know of the sinks that could not be told, a line each. */
@@ -290,17 +294,23 @@ final class Deliveries {
       history = history(draft, upTo.get(), room);
       upTo =
           history.size() < room ? Optional.empty() : Optional.of(history.get(history.size() - 1));
+      Set<String> noted = missed.stream().map(Undelivered::report).collect(Collectors.toSet());
+      history = history.stream().filter(key -> !noted.contains(key)).toList();
       for (String key : history) {
         updates.add(reports.of(key, draft.base().snapshot().number()));
       }
     }
     List<String> keys =
         Stream.concat(missed.stream().map(Undelivered::report), history.stream()).toList();
-    Optional<SinkProblem> problem = attempt(sink, updates, fence(draft.base()));
+    Optional<Throwable> failure = attempt(sink, updates, fence(draft.base()));
+    Optional<SinkProblem> problem = failure.map(this::problem);
     Set<String> failed = Set.of();
-    if (problem.isPresent()) {
+    if (failure.isPresent()) {
       problems.put(sink.name(), problem.get());
-      failed = failed(sink, keys, updates, draft);
+      failed =
+          failure.get() instanceof TimeLimit.TookTooLong
+              ? Set.copyOf(keys)
+              : failed(sink, keys, updates, draft);
     }
     if (failed.size() == keys.size() && problem.isPresent()) {
       if (progress.problem().isEmpty()) {

@@ -16,6 +16,16 @@ import millrace.time.DurationText;
  * that does not help; what it does then must do no harm.
  */
 record TimeLimit(Duration limit) {
+  /** It did not end in time. */
+  static final class TookTooLong extends IOException {
+    private static final long serialVersionUID = 1;
+
+    private TookTooLong(Duration limit) {
+      super(
+          "it took longer than %s (%s)".formatted(DurationText.format(limit), OutputSettings.WAIT));
+    }
+  }
+
   /** Something that may never end. */
   interface Call {
     void run() throws IOException;
@@ -24,7 +34,7 @@ record TimeLimit(Duration limit) {
   /**
    * Waits for it.
    *
-   * @return what it threw, or that it took longer; empty if it is done
+   * @return what it threw, or {@link TookTooLong}; empty if it is done
    * @throws InterruptedIOException if this process is to end
    */
   Optional<Throwable> call(Call call) throws InterruptedIOException {
@@ -37,10 +47,7 @@ record TimeLimit(Duration limit) {
       return task.get(limit.toMillis(), TimeUnit.MILLISECONDS);
     } catch (TimeoutException e) {
       task.cancel(true);
-      return Optional.of(
-          new IOException(
-              "it took longer than %s (%s)"
-                  .formatted(DurationText.format(limit), OutputSettings.WAIT)));
+      return Optional.of(new TookTooLong(limit));
     } catch (InterruptedException e) {
       task.cancel(true);
       Thread.currentThread().interrupt();

@@ -16,6 +16,7 @@ import java.util.Optional;
 import java.util.ServiceConfigurationError;
 import java.util.Set;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.IntStream;
 import millrace.aggregate.ByteString;
 import millrace.pipeline.OutputSpec;
@@ -97,6 +98,24 @@ final class SinksTest {
   /** A row that says 1 of x. */
   private static String at(String time) {
     return Mill.moment(time) + ",x,1";
+  }
+
+  /** A record every five minutes from a minute on, and a tick at the end of each bucket. */
+  private static void turnUntilTwenty(Mill mill, int firstMinute) throws IOException {
+    for (int minute = firstMinute; minute < 20; minute += 5) {
+      mill.drop("f" + minute, at("10:%02d".formatted(minute)));
+      mill.tick("10:%02d".formatted(minute + 4));
+    }
+  }
+
+  /** A file with a record in each of 300 buckets arrives; returns the end of the last. */
+  private static Instant dropThreeHundredBuckets(Mill mill) throws IOException {
+    String[] rows =
+        IntStream.range(0, 300)
+            .mapToObj(i -> Mill.moment("10:01").plus(Duration.ofMinutes(5L * i)) + ",x,1")
+            .toArray(String[]::new);
+    mill.drop("a", rows);
+    return Mill.moment("10:00").plus(Duration.ofHours(25));
   }
 
   private static OpenSink named(String name, Sink sink, String... jobs) {
@@ -202,10 +221,7 @@ final class SinksTest {
     mill.tick("10:05");
     assertThat(sink.told).contains("sums/all/20240301T1000Z revision 1: [x=1]");
     sink.away = Optional.of("no route to host");
-    for (int minute = 6; minute < 20; minute += 5) {
-      mill.drop("f" + minute, at("10:%02d".formatted(minute)));
-      mill.tick("10:%02d".formatted(minute + 4));
-    }
+    turnUntilTwenty(mill, 6);
     sink.told.clear();
     sink.away = Optional.empty();
     mill.sinks(named("lake", sink, "sums"));
@@ -223,10 +239,7 @@ final class SinksTest {
     Mill mill =
         Mill.of(home, PIPELINE + "retention: { reports: 10m }\n")
             .sinks(named("lake", sink, "sums"));
-    for (int minute = 1; minute < 20; minute += 5) {
-      mill.drop("f" + minute, at("10:%02d".formatted(minute)));
-      mill.tick("10:%02d".formatted(minute + 4));
-    }
+    turnUntilTwenty(mill, 1);
     assertThat(sink.told)
         .contains("sums/all/20240301T1000Z withdrawn", "sums/all/20240301T1015Z revision 1: [x=4]");
   }
@@ -250,12 +263,7 @@ final class SinksTest {
     Remembering sink = new Remembering();
     sink.away = Optional.of("gone");
     Mill mill = Mill.of(home, PIPELINE).sinks(named("lake", sink));
-    String[] rows =
-        IntStream.range(0, 300)
-            .mapToObj(i -> Mill.moment("10:01").plus(Duration.ofMinutes(5L * i)) + ",x,1")
-            .toArray(String[]::new);
-    mill.drop("a", rows);
-    Instant end = Mill.moment("10:00").plus(Duration.ofHours(25));
+    Instant end = dropThreeHundredBuckets(mill);
     mill.tick(end.toString());
     assertThat(progress(mill, "lake").waiting()).isEqualTo(900);
     mill.sinks();
@@ -273,10 +281,7 @@ final class SinksTest {
   void aDryRunTellsNobodyAnything() throws IOException {
     Remembering sink = new Remembering();
     Mill mill = Mill.of(home, PIPELINE).sinks(named("lake", sink));
-    for (int minute = 1; minute < 20; minute += 5) {
-      mill.drop("f" + minute, at("10:%02d".formatted(minute)));
-      mill.tick("10:%02d".formatted(minute + 4));
-    }
+    turnUntilTwenty(mill, 1);
     int calls = sink.calls;
     Mill shorter =
         Mill.of(home, PIPELINE + "retention: { reports: 10m }\n").sinks(named("lake", sink));
@@ -349,22 +354,14 @@ final class SinksTest {
     mill.drop("a", at("10:01"));
     mill.tick("10:05");
     mill.sinks(named("lake", sink, "sums"));
-    for (int minute = 6; minute < 20; minute += 5) {
-      mill.drop("f" + minute, at("10:%02d".formatted(minute)));
-      mill.tick("10:%02d".formatted(minute + 4));
-    }
+    turnUntilTwenty(mill, 6);
     assertThat(sink.told).contains("keys/all/20240301T1000Z withdrawn");
   }
 
   @Test
   void catchingUpEndsWithItsTimeAndGoesOnAtTheNextTick() throws IOException {
     Mill mill = Mill.of(home, PIPELINE).set("millrace.output.time", "0s");
-    String[] rows =
-        IntStream.range(0, 300)
-            .mapToObj(i -> Mill.moment("10:01").plus(Duration.ofMinutes(5L * i)) + ",x,1")
-            .toArray(String[]::new);
-    mill.drop("a", rows);
-    Instant end = Mill.moment("10:00").plus(Duration.ofHours(25));
+    Instant end = dropThreeHundredBuckets(mill);
     mill.tick(end.toString());
     Remembering lake = new Remembering();
     Remembering sea = new Remembering();
@@ -380,11 +377,13 @@ final class SinksTest {
   @Test
   void aSinkThatDoesNotComeBackIsAway() throws Exception {
     CountDownLatch forever = new CountDownLatch(1);
-    CountDownLatch interrupted = new CountDownLatch(1);
+    CountDownLatch interrupted = new CountDownLatch(2);
+    AtomicInteger calls = new AtomicInteger();
     Sink hanging =
         new Sink() {
           @Override
           public void deliver(List<ReportUpdate> updates, Fence fence) throws IOException {
+            calls.incrementAndGet();
             try {
               forever.await();
             } catch (InterruptedException e) {
@@ -399,13 +398,32 @@ final class SinksTest {
     Remembering other = new Remembering();
     Mill mill =
         Mill.of(home, PIPELINE)
-            .set("millrace.output.wait", "1s")
+            .set("millrace.output.wait", "3s")
             .sinks(named("hanging", hanging), named("other", other));
     mill.drop("a", at("10:01"));
     assertThat(mill.tick("10:05").outcome()).isEqualTo(Tick.TickOutcome.FAILED);
     assertThat(other.told).hasSize(3);
     assertThat(progress(mill, "hanging").problem().orElseThrow().message())
-        .isEqualTo("it took longer than 1s (millrace.output.wait)");
+        .isEqualTo("it took longer than 3s (millrace.output.wait)");
+    mill.tick("10:06");
+    assertThat(calls).as("once a tick, for it would hold up each call").hasValue(2);
     interrupted.await();
+  }
+
+  @Test
+  void whatIsNotedAndPartOfTheHistoryIsToldOnce() throws IOException {
+    Remembering sink = new Remembering();
+    sink.away = Optional.of("no route to host");
+    Mill mill = Mill.of(home, PIPELINE).sinks(named("lake", sink));
+    mill.drop("a", at("10:01"));
+    mill.tick("10:05");
+    mill.sinks(named("lake", sink, "keys", "sums"));
+    int calls = sink.calls;
+    mill.tick("10:06");
+    assertThat(sink.calls).as("all three, then each of them").isEqualTo(calls + 4);
+    sink.away = Optional.empty();
+    mill.tick("10:07");
+    assertThat(sink.told).hasSize(3);
+    assertThat(progress(mill, "lake").isComplete()).isTrue();
   }
 }
