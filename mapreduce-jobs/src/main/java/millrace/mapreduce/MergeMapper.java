@@ -45,7 +45,7 @@ final class MergeMapper extends Mapper<NullWritable, NullWritable, NullWritable,
     Path directory = ((FileOutputCommitter) context.getOutputCommitter()).getWorkPath();
     FileSystem files = directory.getFileSystem(conf);
     Path file = new Path(directory, plan.fileName(part));
-    List<OwnedCursor> inputs = open(plan, part, aggregate, conf);
+    List<PartCursor> inputs = open(plan, part, aggregate, conf);
     long length = 0;
     long entries = 0;
     RunDigest digest = RunDigest.NOTHING;
@@ -73,7 +73,7 @@ final class MergeMapper extends Mapper<NullWritable, NullWritable, NullWritable,
         digest = run.digest();
       }
     }
-    long read = inputs.stream().mapToLong(OwnedCursor::read).sum();
+    long read = inputs.stream().mapToLong(PartCursor::read).sum();
     try (OutputStream out = files.create(new Path(directory, MergedPart.fileName(part)), false)) {
       out.write(
           new MergedPart(MergedPart.FORMAT, part, read, length, entries, digest.toString())
@@ -81,7 +81,7 @@ final class MergeMapper extends Mapper<NullWritable, NullWritable, NullWritable,
     }
   }
 
-  private static List<OwnedCursor> open(
+  private static List<PartCursor> open(
       MergeJobPlan plan, int part, Aggregate<?, ?, ?> aggregate, Configuration conf)
       throws IOException {
     return Closing.openEach(
@@ -91,18 +91,18 @@ final class MergeMapper extends Mapper<NullWritable, NullWritable, NullWritable,
           RunReader reader =
               new RunReader(
                   path.getFileSystem(conf).open(path), input.length(), input.uri(), aggregate.id());
-          return new OwnedCursor(reader, part, plan.parts());
+          return new PartCursor(reader, part, plan.parts());
         });
   }
 
   /** The entries of a file that belong to a part. */
-  private static final class OwnedCursor implements Cursor {
+  private static final class PartCursor implements Cursor {
     private final Cursor all;
     private final int part;
     private final int parts;
     private long read;
 
-    OwnedCursor(Cursor all, int part, int parts) {
+    PartCursor(Cursor all, int part, int parts) {
       this.all = all;
       this.part = part;
       this.parts = parts;

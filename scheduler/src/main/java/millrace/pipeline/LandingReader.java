@@ -5,9 +5,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Stream;
 import millrace.input.InputKind;
-import millrace.option.InvalidOption;
 import millrace.option.Nearest;
-import millrace.option.Options;
 import millrace.plugin.Kinds;
 import millrace.plugin.Plugins;
 
@@ -102,23 +100,10 @@ final class LandingReader {
     int problemsBefore = problems.count();
     Map<String, Object> options = OptionValues.of(input, kind.name());
     if (problems.count() == problemsBefore) {
-      tryOut(kind, options, input);
+      OptionValues.tryOut(input, kind.name(), options, kind::create);
     }
     return problems.count() == problemsBefore
         ? Optional.of(new LandingSpec(kind.name(), kind.name(), options))
         : Optional.empty();
-  }
-
-  /** Makes the place once, so that its kind can refuse what it does not accept. */
-  private static void tryOut(InputKind kind, Map<String, Object> options, Section input) {
-    try {
-      kind.create(Options.of(options));
-    } catch (InvalidOption e) {
-      input.refuseAt(kind.name() + "." + e.option(), String.valueOf(e.getMessage()));
-    } catch (IllegalArgumentException e) {
-      input.refuse(kind.name(), String.valueOf(e.getMessage()));
-    } catch (RuntimeException | LinkageError e) {
-      input.refuse(kind.name(), "failed while it read its options: " + e);
-    }
   }
 }

@@ -1,10 +1,13 @@
 package millrace.pipeline;
 
+import java.io.IOException;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import millrace.option.InvalidOption;
+import millrace.option.Options;
 
 /**
  * The options that a class of the user's gets: booleans, texts (numbers as they are written), lists
@@ -29,6 +32,27 @@ final class OptionValues {
               }
             });
     return options;
+  }
+
+  /** Makes something of options. */
+  interface Maker {
+    void make(Options options) throws IOException;
+  }
+
+  /**
+   * Makes something once of the options at the key {@code kind}, so that its kind can refuse what
+   * it does not accept. What it refuses is noted at the option that is wrong.
+   */
+  static void tryOut(Section section, String kind, Map<String, Object> options, Maker maker) {
+    try {
+      maker.make(Options.of(options));
+    } catch (InvalidOption e) {
+      section.refuseAt(kind + "." + e.option(), String.valueOf(e.getMessage()));
+    } catch (IllegalArgumentException | IOException e) {
+      section.refuse(kind, String.valueOf(e.getMessage()));
+    } catch (RuntimeException | LinkageError e) {
+      section.refuse(kind, "failed while it read its options: " + e);
+    }
   }
 
   private static Optional<Object> value(Node node) {

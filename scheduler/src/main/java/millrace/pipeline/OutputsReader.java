@@ -1,15 +1,11 @@
 package millrace.pipeline;
 
-import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import millrace.option.InvalidOption;
-import millrace.option.Options;
 import millrace.plugin.Kinds;
 import millrace.plugin.Plugins;
-import millrace.sink.Sink;
 import millrace.sink.SinkKind;
 import org.apache.hadoop.conf.Configuration;
 
@@ -112,18 +108,9 @@ final class OutputsReader {
     return wanted;
   }
 
-  /** Makes the sink once, so that it can refuse what it does not accept. */
   private void tryOut(SinkKind kind, Map<String, Object> options, Section output) {
     Configuration nothing = new Configuration(false);
     nothing.setClassLoader(loader);
-    try (Sink made = kind.create(Options.of(options), nothing)) {
-      return;
-    } catch (InvalidOption e) {
-      output.refuseAt(kind.name() + "." + e.option(), String.valueOf(e.getMessage()));
-    } catch (IllegalArgumentException | IOException e) {
-      output.refuse(kind.name(), String.valueOf(e.getMessage()));
-    } catch (RuntimeException | LinkageError e) {
-      output.refuse(kind.name(), "failed while it read its options: " + e);
-    }
+    OptionValues.tryOut(output, kind.name(), options, given -> kind.create(given, nothing).close());
   }
 }

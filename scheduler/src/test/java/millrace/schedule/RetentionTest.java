@@ -149,12 +149,17 @@ class RetentionTest {
     assertThat(mill.reports()).isEqualTo(before);
   }
 
+  /** So many buckets arrive at once, with a record each. */
+  private static void backlog(Mill mill, int buckets) throws IOException {
+    for (int bucket = 0; bucket < buckets; bucket++) {
+      mill.drop("f" + bucket, at(START.plus(Duration.ofMinutes(5L * bucket)).toString(), "x"));
+    }
+  }
+
   @Test
   void dryRunListsWhatATickDeletesThatFoldsItsBacklogFirst() throws IOException {
     Mill mill = mill("{ raw: 20m }");
-    for (int bucket = 0; bucket < 120; bucket++) {
-      mill.drop("f" + bucket, at(START.plus(Duration.ofMinutes(5L * bucket)).toString(), "x"));
-    }
+    backlog(mill, 120);
     String now = START.plus(Duration.ofHours(10)).toString();
     List<String> planned = mill.plan(now);
     assertThat(planned).as("asked again").isEqualTo(mill.plan(now));
@@ -170,9 +175,7 @@ class RetentionTest {
   @Test
   void dryRunListsReportsThatATickWouldPublishAndDelete() throws IOException {
     Mill mill = mill("{ reports: 20m }");
-    for (int bucket = 0; bucket < 12; bucket++) {
-      mill.drop("f" + bucket, at(START.plus(Duration.ofMinutes(5L * bucket)).toString(), "x"));
-    }
+    backlog(mill, 12);
     String now = START.plus(Duration.ofHours(1)).toString();
     List<String> planned = mill.plan(now);
     mill.tick(now);

@@ -10,6 +10,13 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 final class StageNotesTest {
+  private static final String JOBS =
+      """
+      buckets: { every: 5m }
+      jobs:
+        keys: { count: key, windows: { all: cumulative } }
+      """;
+
   @TempDir Path home;
 
   @Test
@@ -36,11 +43,4 @@ final class StageNotesTest {
     assertThat(result.failures()).containsExactly("an output is away");
     assertThat(heard).isEqualTo(result.warnings());
   }
-
-  private static final String JOBS =
-      """
-      buckets: { every: 5m }
-      jobs:
-        keys: { count: key, windows: { all: cumulative } }
-      """;
 }

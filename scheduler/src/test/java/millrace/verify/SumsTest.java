@@ -66,22 +66,26 @@ class SumsTest {
   /** The piece of the open bucket says that it holds so many records, of these sources. */
   private void openBucketHolds(int records, Function<Piece, List<Piece.PieceSource>> sources)
       throws IOException {
+    openBucketHolds(
+        piece ->
+            new Piece(
+                piece.path(),
+                piece.length(),
+                piece.crc32c(),
+                records,
+                0,
+                piece.input(),
+                piece.arrived(),
+                sources.apply(piece)));
+  }
+
+  /** The piece of the open bucket is another. */
+  private void openBucketHolds(UnaryOperator<Piece> change) throws IOException {
     bucket(
         "10:10",
-        entry -> {
-          Piece piece = entry.pieces().get(0);
-          Piece other =
-              new Piece(
-                  piece.path(),
-                  piece.length(),
-                  piece.crc32c(),
-                  records,
-                  0,
-                  piece.input(),
-                  piece.arrived(),
-                  sources.apply(piece));
-          return BucketEntry.of(entry.start(), entry.state()).withPieces(List.of(other));
-        });
+        entry ->
+            BucketEntry.of(entry.start(), entry.state())
+                .withPieces(List.of(change.apply(entry.pieces().get(0)))));
   }
 
   @Test
@@ -201,22 +205,17 @@ class SumsTest {
 
   @Test
   void recordsOfOneInputThatCountForAnotherAreTold() throws IOException {
-    bucket(
-        "10:10",
-        entry -> {
-          Piece piece = entry.pieces().get(0);
-          Piece elsewhere =
-              new Piece(
-                  piece.path(),
-                  piece.length(),
-                  piece.crc32c(),
-                  piece.records(),
-                  piece.late(),
-                  "orders",
-                  piece.arrived(),
-                  piece.sources());
-          return BucketEntry.of(entry.start(), entry.state()).withPieces(List.of(elsewhere));
-        });
+    openBucketHolds(
+        piece ->
+            new Piece(
+                piece.path(),
+                piece.length(),
+                piece.crc32c(),
+                piece.records(),
+                piece.late(),
+                "orders",
+                piece.arrived(),
+                piece.sources()));
     assertThat(problems())
         .containsExactlyInAnyOrder(
             "landed file 6.txt: records cut: 1 expected, 0 found" + REMEDY,
