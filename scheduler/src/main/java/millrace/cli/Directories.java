@@ -33,7 +33,7 @@ record Directories(
   }
 
   /**
-   * One of them.
+   * A directory.
    *
    * @param path as it was written
    * @param qualified its one name, which ends with a slash
@@ -42,14 +42,19 @@ record Directories(
     static Directory of(Configuration configuration, Path path) throws IOException {
       Optional<java.nio.file.Path> local = LocalDisk.find(configuration, path);
       if (local.isPresent()) {
-        return new Directory(path, "file:" + local.get().normalize() + "/");
+        return named(path, "file:" + local.get().normalize());
       }
       String scheme = Optional.ofNullable(path.toUri().getScheme()).orElse("hdfs");
       // What names its host needs no other name, and other file systems are refused when they are
       // opened.
       boolean isWhole = path.toUri().getAuthority() != null || !scheme.equals("hdfs");
       Path qualified = isWhole ? path : path.getFileSystem(configuration).makeQualified(path);
-      return new Directory(path, qualified + "/");
+      return named(path, qualified.toString());
+    }
+
+    /** The root of a file system ends with a slash already. */
+    private static Directory named(Path path, String name) {
+      return new Directory(path, name.endsWith("/") ? name : name + "/");
     }
 
     boolean isIn(Directory other) {

@@ -48,7 +48,7 @@ public final class Explanation {
   private final Snapshot head;
   private final Pipeline pipeline;
 
-  /** The names of those that the job reads. */
+  /** The names of the inputs that the job reads. */
   private final Set<String> inputs;
 
   private final Grid grid;

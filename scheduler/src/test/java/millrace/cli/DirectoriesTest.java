@@ -148,6 +148,13 @@ final class DirectoriesTest {
   }
 
   @Test
+  void theRootOfAFileSystemHoldsEverythingInIt() throws IOException {
+    assertThat(problems(pipeline("/", "/b")))
+        .containsExactly(
+            "inputs.a.path / and its results, /data/millrace/shop, lie one in the other: it would take what it writes. Correct inputs.a.path, or set millrace.root to a directory beside it.");
+  }
+
+  @Test
   void anOutputMayHoldAllTheOthers() throws IOException {
     assertThat(problems(pipeline("/data/a", "/data/b"), "/data")).isEmpty();
   }
